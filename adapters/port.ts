@@ -1,0 +1,143 @@
+/**
+ * The ports: what Interlock asks of any ERP, MES, PLM, QMS or WMS, in Interlock's own words.
+ *
+ * An effect is a pair, `ask` and `observe`, over one kind of subject. Both take a batch and give one answer for each
+ * subject, in the order asked. `ask` resolves when the system has answered; a subject that the system understood and
+ * refused is an answer (`rejected`), not an exception. What concerns the whole call (no connection, time-out, 5xx, 401)
+ * is thrown as a `SystemFailure` with its class.
+ */
+import type { Decision } from '../contracts/disposition';
+import type { ResidualKind } from '../contracts/hold';
+import type { NativeStatus } from '../contracts/material';
+import type { Desired, Subject, SubjectKind } from '../contracts/target';
+import type { SystemRole } from '../contracts/topology';
+
+/** How an effect may be repeated after an unknown outcome (A1). */
+export type Repetition =
+  | 'set-state' // asking twice leaves what asking once leaves
+  | 'keyed' // the system drops a second ask with the same key
+  | 'conditional' // the system takes it only over the version that was read
+  | 'findable' // we can look for our reference before asking again
+  | 'unsafe'; // none of these: never repeated
+
+/** What a posting, a task or a report needs to know beside its subject; free of secrets, amendable where technical. */
+export interface AskDetail {
+  readonly item: string;
+  readonly lot: string;
+  readonly unit: string;
+  /** Plant whose stock is meant. */
+  readonly plant: string;
+  readonly hold: string;
+  readonly reason: { readonly code: string; readonly text: string };
+  readonly nonconformance: { readonly system: string; readonly id: string } | null;
+  /** Set for subjects of kind `disposition`. */
+  readonly disposition: { readonly id: string; readonly decision: Decision; readonly quantity: string; readonly reference: string } | null;
+  /** Where restricted stock is taken to, where the product moves stock to restrict it. */
+  readonly quarantine: string;
+}
+
+/** One subject to bring to its desired state. */
+export interface Ask {
+  readonly target: string;
+  readonly subject: Subject;
+  readonly desired: Desired;
+  readonly generation: number;
+  /** Fencing token: grows with each claim of the target; a system that can, refuses a smaller one than it has seen. */
+  readonly token: number;
+  /** Idempotency key: the same for every repetition of one (target, generation). */
+  readonly key: string;
+  /** Instant after which the system must refuse the ask; set on every free (H2), null on what contains. */
+  readonly deadline: string | null;
+  /** The native status to restore when freeing: what stood before, or stricter (H8). Null: unknown, leave as it is. */
+  readonly restore: NativeStatus | null;
+  readonly detail: AskDetail;
+}
+
+export type Answer =
+  /** `prior`: the native status that the system had before this ask, when it says so. */
+  | { readonly target: string; readonly outcome: 'acknowledged'; readonly prior: NativeStatus | null }
+  | { readonly target: string; readonly outcome: 'rejected'; readonly code: string; readonly text: string };
+
+/** What a system was read to say of a subject. */
+export interface Observation {
+  readonly subject: Subject;
+  /** `held`, `free`, `posted`, …; `unknown`: the system does not know the subject and has noted nothing. */
+  readonly state: Desired['state'] | 'unknown';
+  /** Quantity held (or posted), in the lot's unit; null where the system knows no quantity, only a flag. */
+  readonly quantity: string | null;
+  /** The lot's own status in the system, with our restriction left out where the system can tell them apart. */
+  readonly native: NativeStatus | null;
+  /** Set where the system cannot enforce what is desired: a sentence for people. */
+  readonly cannotEnforce: string | null;
+  /** A few words that a person can find again in the system: a document number, a status word. */
+  readonly evidence: string;
+}
+
+/** What every call carries. */
+export interface CallContext {
+  readonly transaction: string;
+  readonly traceparent: string | null;
+  /** Aborted with the activity. */
+  readonly signal: AbortSignal;
+}
+
+export interface Effect {
+  readonly repeat: Repetition;
+  /** Subjects in one ask, at most. */
+  readonly batch: number;
+  ask(asks: readonly Ask[], context: CallContext): Promise<Answer[]>;
+  observe(asks: readonly Ask[], context: CallContext): Promise<Observation[]>;
+}
+
+/** Material of a held lot that is already beyond the hold, as a system knows it. */
+export interface Exposure {
+  readonly lot: string;
+  readonly quantity: string;
+  readonly kind: ResidualKind;
+  /** Shipment, order or document number in the system. */
+  readonly reference: string;
+  readonly customer: string | null;
+  readonly at: string;
+}
+
+export interface Capabilities {
+  /** Hold scopes that the system can enforce. */
+  readonly scopes: readonly ('lot' | 'part' | 'serial' | 'order' | 'reserved' | 'picked')[];
+  readonly blocksShipping: boolean;
+  readonly blocksConsumption: boolean;
+  /** Native statuses that the system restricts by itself. */
+  readonly restrictsByItself: readonly NativeStatus[];
+  /** The system refuses an ask past its deadline and one with an older token (H2). */
+  readonly refusesLate: boolean;
+  readonly readsBack: string;
+}
+
+/** A system behind its port. `effects` has one entry for each kind of subject that this system takes. */
+export interface Adapter {
+  readonly system: string;
+  readonly product: string;
+  readonly capabilities: Capabilities;
+  readonly effects: Partial<Record<SubjectKind, Effect>>;
+  /** What of these lots is beyond the hold: shipped, picked, loaded, staged, consumed, in transit. ERP and WMS. */
+  exposure?(lots: readonly string[], context: CallContext): Promise<Exposure[]>;
+}
+
+/** ERP: blocks stock, posts scrap, returns and regrades, knows what was shipped. */
+export type ErpPort = Adapter & { effects: { lot: Effect; disposition: Effect }; exposure: NonNullable<Adapter['exposure']> };
+/** MES: stops consumption of a lot; carries out sort, rework and repair. */
+export type MesPort = Adapter & { effects: { lot: Effect; disposition: Effect } };
+/** WMS: blocks picking, loading and shipping of a lot; writes off scrap. */
+export type WmsPort = Adapter & { effects: { lot: Effect; disposition: Effect }; exposure: NonNullable<Adapter['exposure']> };
+/** QMS: knows nonconformance and hold of a lot, hears how a disposition was carried out. Tidying. */
+export type QmsPort = Adapter & { effects: { lot: Effect; disposition: Effect } };
+/** PLM: notes on the item that material of it is held. Tidying. */
+export type PlmPort = Adapter & { effects: { item: Effect } };
+
+export interface Ports {
+  erp: ErpPort;
+  mes: MesPort;
+  wms: WmsPort;
+  qms: QmsPort;
+  plm: PlmPort;
+}
+export type PortOf<Role extends SystemRole> = Ports[Role];

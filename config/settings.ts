@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Settings of every Interlock process, from the environment. Systems' addresses are the topology's. */
+const Settings = z.object({
+  INTERLOCK_DATABASE_URL: z.string().optional(),
+  INTERLOCK_TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  INTERLOCK_TEMPORAL_NAMESPACE: z.string().default('interlock'),
+  /** The Web UI's address, for links. */
+  INTERLOCK_TEMPORAL_UI: z.string().default('http://127.0.0.1:8233'),
+  /** A topology file; ${NAME} in it is taken from the environment. */
+  INTERLOCK_TOPOLOGY: z.string(),
+  /** JSON file of credentials: keys of callers (hashed), webhook secrets, tokens for the systems. Mode 0600. */
+  INTERLOCK_CREDENTIALS: z.string(),
+  INTERLOCK_HOST: z.string().default('127.0.0.1'),
+  INTERLOCK_API_PORT: z.coerce.number().int().default(8080),
+  INTERLOCK_LOG_LEVEL: z.string().default('info'),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** @throws Error that names each variable that is missing or wrong. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const parsed = Settings.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is not complete. ${wrong.join('; ')}. ARCHITECTURE.md lists every variable.`);
+}
+
+/** A setting that only some processes need. @throws Error that names it. */
+export function required(settings: Settings, name: keyof Settings): string {
+  const value = settings[name];
+  if (value === undefined) throw new Error(`${name} is not set, and this process needs it.`);
+  return String(value);
+}

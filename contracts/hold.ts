@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { Disposition, Person } from './disposition';
+import { LotId, Name, Stock } from './material';
+import { Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
+import { Target } from './target';
+
+export const HOLD_STATES = ['open', 'disposing', 'closed'] as const;
+export type HoldState = (typeof HOLD_STATES)[number];
+export const CONTAINMENTS = ['gated', 'partial', 'effective'] as const;
+export type Containment = (typeof CONTAINMENTS)[number];
+export const SEVERITIES = ['critical', 'major', 'minor'] as const;
+
+/** What tells the held part of a lot from the rest; without it the whole lot is held (H6). */
+export const IdentifiedBy = z.union([
+  z.strictObject({ serials: z.array(Name).min(1).max(5000) }),
+  z.strictObject({ handlingUnit: Name }),
+  z.strictObject({ subLot: Name }),
+  z.strictObject({ location: Name }),
+]);
+export type IdentifiedBy = z.infer<typeof IdentifiedBy>;
+
+export const LotScope = z.strictObject({
+  lot: LotId,
+  quantity: PositiveQuantity.optional(),
+  identifiedBy: IdentifiedBy.optional(),
+});
+export type LotScope = z.infer<typeof LotScope>;
+
+export const MAX_LOTS = 5000;
+const Lots = z.array(LotScope).min(1).max(MAX_LOTS);
+export const Scope = z
+  .strictObject({
+    lots: Lots.optional(),
+    serials: z.array(Name).min(1).max(5000).optional(),
+    supplierLots: z.array(z.strictObject({ supplier: Name, supplierLot: Name })).min(1).max(500).optional(),
+    orders: z.array(Name).min(1).max(500).optional(),
+    workCentres: z
+      .array(z.strictObject({ id: Name, from: Instant, to: Instant.nullable() }))
+      .min(1)
+      .max(100)
+      .optional(),
+    future: z.boolean().optional(),
+  })
+  .meta({ id: 'Scope' });
+export type Scope = z.infer<typeof Scope>;
+
+export const Reason = z.strictObject({ code: Name, text: z.string().min(1).max(2000) }).meta({ id: 'Reason' });
+export const Nonconformance = z.strictObject({ system: Name, id: Name }).meta({ id: 'Nonconformance' });
+const ReleaseCondition = z.strictObject({ change: z.strictObject({ system: Name, id: Name }) });
+
+/** Body of `POST /v1/quality-holds` and of its preview. */
+export const HoldRequest = z
+  .strictObject({
+    nonconformance: Nonconformance.nullable(),
+    plant: Name,
+    detectedAt: Instant.optional(),
+    scope: Scope,
+    reason: Reason,
+    severity: z.enum(SEVERITIES),
+    releaseCondition: ReleaseCondition.nullable().default(null),
+  })
+  .meta({ id: 'HoldRequest' });
+export type HoldRequest = z.infer<typeof HoldRequest>;
+
+export const AddLotsRequest = z.strictObject({ lots: Lots }).meta({ id: 'AddLotsRequest' });
+export const PhysicalControlRequest = z
+  .strictObject({ lot: LotId, location: Name, counted: Quantity, tag: Name })
+  .meta({ id: 'PhysicalControlRequest' });
+export const RESIDUAL_ANSWERS = ['notify', 'recall', 'recover', 'accept'] as const;
+export const ResidualAnswerRequest = z
+  .strictObject({ action: z.enum(RESIDUAL_ANSWERS), reference: Name, text: z.string().min(1).max(2000) })
+  .meta({ id: 'ResidualAnswerRequest' });
+
+/** The account of one lot under one hold (H6): every figure a decimal in the lot's unit. */
+export const ACCOUNT_FIELDS = [
+  'undecided', 'pending', 'released', 'reworked', 'repaired', 'regraded', 'scrapped', 'usedAsIs', 'returned', 'escaped', 'elsewhere',
+] as const;
+export type AccountField = (typeof ACCOUNT_FIELDS)[number];
+
+export const HoldLot = z
+  .object({
+    lot: z.string(),
+    unit: z.string(),
+    quantity: Decimal,
+    adjusted: Decimal,
+    undecided: Decimal,
+    pending: Decimal,
+    released: Decimal,
+    reworked: Decimal,
+    repaired: Decimal,
+    regraded: Decimal,
+    scrapped: Decimal,
+    usedAsIs: Decimal,
+    returned: Decimal,
+    escaped: Decimal,
+    elsewhere: Decimal,
+    stock: z.array(Stock),
+  })
+  .meta({ id: 'HoldLot' });
+export type HoldLot = z.infer<typeof HoldLot>;
+
+export const RESIDUAL_KINDS = ['shipped', 'picked', 'loaded', 'staged', 'assigned', 'consumed', 'consumed-unposted', 'in-transit', 'unaccounted'] as const;
+export type ResidualKind = (typeof RESIDUAL_KINDS)[number];
+export const Residual = z
+  .object({
+    id: z.string(),
+    lot: z.string(),
+    quantity: Quantity,
+    kind: z.enum(RESIDUAL_KINDS),
+    system: z.string(),
+    reference: z.string(),
+    customer: z.string().nullable(),
+    at: z.string(),
+    answer: z.object({ action: z.enum(RESIDUAL_ANSWERS), reference: z.string(), text: z.string(), by: Person, at: z.string() }).nullable(),
+  })
+  .meta({ id: 'Residual' });
+export type Residual = z.infer<typeof Residual>;
+
+export const PhysicalControl = z
+  .object({ lot: z.string(), location: z.string(), counted: Quantity, tag: z.string(), by: Person, at: z.string() })
+  .meta({ id: 'PhysicalControl' });
+export type PhysicalControl = z.infer<typeof PhysicalControl>;
+
+export const Hold = z
+  .object({
+    id: z.string(),
+    transaction: z.string(),
+    state: z.enum(HOLD_STATES),
+    containment: z.enum(CONTAINMENTS),
+    plant: z.string(),
+    productFamily: z.string(),
+    nonconformance: Nonconformance.nullable(),
+    reason: Reason,
+    scope: Scope,
+    severity: z.enum(SEVERITIES),
+    releaseCondition: ReleaseCondition.nullable(),
+    placedBy: Person,
+    detectedAt: z.string(),
+    placedAt: z.string(),
+    effectiveAt: z.string().nullable(),
+    closedAt: z.string().nullable(),
+    lots: z.array(HoldLot),
+    targets: z.array(Target),
+    residual: z.array(Residual),
+    physical: z.array(PhysicalControl),
+    dispositions: z.array(Disposition),
+    links: z.object({ workflow: z.string(), events: z.string() }),
+  })
+  .meta({ id: 'Hold' });
+export type Hold = z.infer<typeof Hold>;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Decimal, Quantity } from './quantity';
+
+/** `<item>:<number>`, with `@<plant>` where two plants number alike. */
+export const LotId = z
+  .string()
+  .max(120)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*:[A-Za-z0-9][A-Za-z0-9._/@-]*$/, 'a lot is named <item>:<number>, such as "PIN-10:L-0417"')
+  .meta({ id: 'LotId' });
+
+/** A short name of something in a system or in the topology. */
+export const Name = z.string().min(1).max(120).regex(/^[^\p{Cc}]+$/u, 'a name without control characters');
+
+/** What an ERP says of stock by itself, whatever Interlock asked of it (H8). */
+export const NATIVE_STATUSES = ['unrestricted', 'inspection', 'expired', 'returns', 'block'] as const;
+export const NativeStatus = z.enum(NATIVE_STATUSES);
+export type NativeStatus = z.infer<typeof NativeStatus>;
+
+export const SPECIAL_STOCKS = ['in-transit', 'subcontractor', 'consignment', 'customer'] as const;
+export const Stock = z.object({
+  plant: z.string(),
+  location: z.string(),
+  quantity: Decimal,
+  owner: z.string(),
+  special: z.enum(SPECIAL_STOCKS).nullable(),
+});
+export type Stock = z.infer<typeof Stock>;
+
+export const ACTIONS = ['ship', 'consume', 'move'] as const;
+export const PURPOSES = ['sale', 'production', 'quarantine', 'inspect', 'rework', 'scrap', 'return', 'unrestricted'] as const;
+export type Action = (typeof ACTIONS)[number];
+export type Purpose = (typeof PURPOSES)[number];
+
+export const GATE_RULES = ['unknown-lot', 'inspection-pending', 'expired', 'native-block', 'concession'] as const;
+export type GateRule = (typeof GATE_RULES)[number];
+
+export const Releasability = z
+  .object({
+    lot: z.string(),
+    plant: z.string(),
+    action: z.enum(ACTIONS),
+    purpose: z.enum(PURPOSES),
+    releasable: z.boolean(),
+    releasableQuantity: Quantity,
+    blockedBy: z.array(z.union([z.object({ hold: z.string(), reason: z.string() }), z.object({ rule: z.enum(GATE_RULES) })])),
+    allowed: z.array(z.object({ purpose: z.enum(PURPOSES), to: z.string().nullable(), quantity: Quantity })),
+    asOf: z.string(),
+  })
+  .meta({ id: 'Releasability' });
+export type Releasability = z.infer<typeof Releasability>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** UN/ECE Recommendation 20 unit codes that Interlock accepts. */
+export const UNITS = ['EA', 'KGM', 'GRM', 'TNE', 'MTR', 'MMT', 'CMT', 'MTK', 'LTR', 'MLT', 'SET', 'PR'] as const;
+
+/** A decimal as text: no exponent, at most 18 digits before and 9 after the point. */
+export const Decimal = z
+  .string()
+  .regex(/^-?\d{1,18}(\.\d{1,9})?$/, 'a decimal as a string, such as "12.5"')
+  .meta({ id: 'Decimal' });
+
+const isPositive = (text: string) => !text.startsWith('-') && /[1-9]/.test(text);
+
+export const Quantity = z
+  .strictObject({ value: Decimal, unit: z.enum(UNITS, 'a unit code of UN/ECE Recommendation 20, such as "EA"') })
+  .meta({ id: 'Quantity' });
+export type Quantity = z.infer<typeof Quantity>;
+
+/** A quantity that is asked for: more than zero. */
+export const PositiveQuantity = z
+  .strictObject({ value: Decimal.refine(isPositive, 'more than zero'), unit: Quantity.shape.unit })
+  .meta({ id: 'PositiveQuantity' });
+
+/** An instant, RFC 3339, given with any offset and answered in UTC. */
+export const Instant = z.iso.datetime({ offset: true, error: 'an RFC 3339 instant, such as "2026-11-03T06:40:00Z"' });

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { UNITS } from './quantity';
+
+const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
+export const ROLES_OF_SYSTEMS = ['erp', 'mes', 'plm', 'qms', 'wms'] as const;
+export type SystemRole = (typeof ROLES_OF_SYSTEMS)[number];
+export const PRODUCTS = ['sandbox-erp', 'sandbox-mes', 'sandbox-plm', 'sandbox-qms', 'sandbox-wms', 'tryton-erp', 'tryton-mes', 'tryton-qms'] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** One system instance: which product speaks there, for which roles, at which scope, and how patient Interlock is with it. */
+export const System = z.strictObject({
+  roles: z.array(z.enum(ROLES_OF_SYSTEMS)).min(1),
+  scope: z.union([z.literal('enterprise'), z.strictObject({ plant: Key })]),
+  product: z.enum(PRODUCTS),
+  address: z.url(),
+  /** Time-out of one HTTP call, in milliseconds. */
+  timeoutMs: z.int().min(50).max(60_000).default(2_000),
+  /** Calls in flight at once. */
+  concurrency: z.int().min(1).max(100).default(8),
+  /** Subjects in one call, no more than the adapter's capability. */
+  batch: z.int().min(1).max(1000).default(100),
+  /** Seconds before a step that does not come through opens an exception (it goes on being tried). */
+  patienceSeconds: z.number().min(1).default(30),
+  /** Settings of the product: a database name, location codes. */
+  options: z.record(z.string(), z.string()).default({}),
+});
+export type System = z.infer<typeof System>;
+
+export const Plant = z.strictObject({
+  timeZone: z.string(),
+  shifts: z.array(z.strictObject({ name: z.string(), start: z.string().regex(/^\d\d:\d\d$/), end: z.string().regex(/^\d\d:\d\d$/) })).min(1),
+  /** Where held material may be taken: the destination of purpose `quarantine`. */
+  quarantine: z.string(),
+});
+export type Plant = z.infer<typeof Plant>;
+
+export const Item = z.strictObject({
+  productFamily: Key,
+  unit: z.enum(UNITS),
+});
+export type Item = z.infer<typeof Item>;
+
+export const Topology = z
+  .strictObject({
+    enterprise: Key,
+    plants: z.record(Key, Plant),
+    systems: z.record(Key, System),
+    productFamilies: z.record(Key, z.strictObject({ text: z.string() })),
+    items: z.record(z.string(), Item),
+    /** Seconds that a free may live before it lapses (H2). */
+    freeDeadlineSeconds: z.number().min(1).default(15),
+  })
+  .meta({ id: 'Topology' });
+export type Topology = z.infer<typeof Topology>;

@@ -41,6 +41,8 @@ export interface Ask {
   readonly target: string;
   readonly subject: Subject;
   readonly desired: Desired;
+  /** True: the whole lot is meant, whatever its quantity in this system; `desired.quantity` is then only the ledger's figure. */
+  readonly whole: boolean;
   readonly generation: number;
   /** Fencing token: grows with each claim of the target; a system that can, refuses a smaller one than it has seen. */
   readonly token: number;
@@ -65,6 +67,8 @@ export interface Observation {
   readonly state: Desired['state'] | 'unknown';
   /** Quantity held (or posted), in the lot's unit; null where the system knows no quantity, only a flag. */
   readonly quantity: string | null;
+  /** How much of the lot the system has, held or not; null where it does not say. */
+  readonly onHand: string | null;
   /** The lot's own status in the system, with our restriction left out where the system can tell them apart. */
   readonly native: NativeStatus | null;
   /** Set where the system cannot enforce what is desired: a sentence for people. */

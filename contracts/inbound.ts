@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { Approval, Concession, Decision } from './disposition';
+import { Reason, Scope, SEVERITIES } from './hold';
+import { LotId, Name, NativeStatus } from './material';
+import { Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
+
+/** One place of stock: a location of the ERP, with its plant where the event does not say it otherwise. */
+const Place = z.union([Name, z.strictObject({ plant: Name, location: Name })]);
+
+const LotQuantity = z.strictObject({ lot: LotId, quantity: PositiveQuantity });
+const DecidedBy = z.looseObject({ id: Name, name: Name, role: z.string().optional() });
+const Signature = z.looseObject({ signer: z.string(), meaning: z.string(), signedAt: Instant, recordHash: z.string() });
+
+const NonconformanceRaised = z.looseObject({
+  id: Name,
+  plant: Name,
+  scope: Scope,
+  reason: Reason,
+  severity: z.enum(SEVERITIES),
+  detectedAt: Instant,
+  raisedBy: z.union([Name, z.looseObject({ id: Name, name: Name })]),
+});
+const NonconformanceVoided = z.looseObject({ id: Name, reason: z.union([z.string(), Reason]).optional() });
+
+const DispositionDecided = z.looseObject({
+  nonconformance: Name.optional(),
+  hold: Name.optional(),
+  lot: LotId,
+  quantity: PositiveQuantity,
+  decision: Decision,
+  reason: z.string().min(1),
+  reference: Name,
+  approvals: z.array(Approval).nullish(),
+  concession: Concession.nullish(),
+  supersedes: Name.nullish(),
+  decidedBy: DecidedBy,
+  decidedAt: Instant,
+  signature: Signature.nullish(),
+});
+
+const DispositionDone = z.looseObject({ disposition: Name, lot: LotId, quantity: Quantity });
+const SortFinished = DispositionDone.extend({ good: Decimal, bad: Decimal });
+
+const InspectionCompleted = z.looseObject({
+  inspection: z.looseObject({ system: Name, id: Name }),
+  plant: Name,
+  lot: LotId,
+  verdict: z.enum(['pass', 'fail']),
+  /** The disposition whose rework or repair was inspected again; null for any other inspection. */
+  disposition: Name.nullable(),
+});
+
+const LotReceived = z.looseObject({
+  lot: LotId,
+  plant: Name,
+  location: Name,
+  quantity: PositiveQuantity,
+  supplier: Name.nullish(),
+  supplierLot: Name.nullish(),
+  status: NativeStatus,
+});
+const StockMoved = z.looseObject({ lot: LotId, plant: Name.optional(), from: Place, to: Place, quantity: PositiveQuantity, status: NativeStatus });
+const StockAdjusted = z.looseObject({ lot: LotId, plant: Name.optional(), from: Place.nullish(), to: Place.nullish(), quantity: Quantity, status: NativeStatus });
+
+const MaterialConsumed = z.looseObject({
+  plant: Name,
+  order: Name,
+  operation: Name.optional(),
+  occurredAt: Instant,
+  consumed: z.array(LotQuantity),
+  produced: z.array(LotQuantity),
+});
+const Regrouped = z.looseObject({ plant: Name, from: z.array(LotQuantity).min(1), to: z.array(LotQuantity).min(1) });
+const ShipmentPosted = z.looseObject({ shipment: Name, customer: Name, lines: z.array(LotQuantity).min(1) });
+
+/** Data of each type of event that Interlock takes from systems, without the `.v1`'s envelope. */
+export const INBOUND = {
+  'qms.nonconformance.raised.v1': NonconformanceRaised,
+  'qms.nonconformance.voided.v1': NonconformanceVoided,
+  'qms.disposition.decided.v1': DispositionDecided,
+  'qms.disposition.revised.v1': DispositionDecided,
+  'qms.inspection.completed.v1': InspectionCompleted,
+  'mes.sort.finished.v1': SortFinished,
+  'mes.rework.finished.v1': DispositionDone,
+  'erp.scrap.confirmed.v1': DispositionDone,
+  'erp.return.issued.v1': DispositionDone,
+  'erp.lot.received.v1': LotReceived,
+  'erp.stock.moved.v1': StockMoved,
+  'erp.stock.adjusted.v1': StockAdjusted,
+  'mes.material.consumed.v1': MaterialConsumed,
+  'mes.lot.split.v1': Regrouped,
+  'mes.lot.merged.v1': Regrouped,
+  'erp.shipment.posted.v1': ShipmentPosted,
+} as const;
+export type InboundType = keyof typeof INBOUND;
+export type InboundData<T extends InboundType> = z.infer<(typeof INBOUND)[T]>;
+
+/** CloudEvents 1.0 in structured mode, as systems send it. */
+export const CloudEvent = z
+  .looseObject({
+    specversion: z.literal('1.0'),
+    id: z.string().min(1).max(200),
+    source: z.string().min(1).max(200),
+    type: z.string().min(1).max(200),
+    time: Instant.optional(),
+    subject: z.string().optional(),
+    datacontenttype: z.string().optional(),
+    data: z.unknown(),
+  })
+  .meta({ id: 'CloudEvent' });
+export type CloudEvent = z.infer<typeof CloudEvent>;
+
+export const InboundAnswer = z
+  .object({
+    id: z.string(),
+    status: z.enum(['accepted', 'duplicate', 'refused']),
+    problem: z.looseObject({ code: z.string(), detail: z.string() }).optional(),
+  })
+  .meta({ id: 'InboundAnswer' });
+export type InboundAnswer = z.infer<typeof InboundAnswer>;

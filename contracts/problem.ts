@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/**
+ * Every problem that the API can answer: its stable code, its HTTP status and its title. `type` is
+ * `https://interlock.dev/problems/<code>` (RFC 9457).
+ */
+export const PROBLEMS = {
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'idempotency-key-missing': { status: 400, title: 'This call wants an Idempotency-Key header' },
+  'unauthenticated': { status: 401, title: 'No valid credential' },
+  'bad-signature': { status: 401, title: 'The webhook signature does not match, or is too old' },
+  'forbidden': { status: 403, title: 'Your role may not do this' },
+  'not-authorized-to-decide': { status: 403, title: 'You have no authority to decide this' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'request-in-flight': { status: 409, title: 'A request with this Idempotency-Key is being worked on' },
+  'hold-exists': { status: 409, title: 'This nonconformance has an open hold' },
+  'hold-closed': { status: 409, title: 'The hold is closed' },
+  'disposition-final': { status: 409, title: 'The disposition is verified or reversed' },
+  'residual-answered': { status: 409, title: 'The residual is answered already' },
+  'contended': { status: 409, title: 'Others changed the same material all the time; try again' },
+  'body-too-large': { status: 413, title: 'The body is larger than 1 MiB' },
+  'unsupported-media-type': { status: 415, title: 'This call takes another content type' },
+  'invalid-request': { status: 422, title: 'The request is not valid' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used with another body' },
+  'unknown-plant': { status: 422, title: 'There is no such plant' },
+  'unknown-system': { status: 422, title: 'There is no such system' },
+  'unknown-item': { status: 422, title: 'Nobody knows the item of this lot' },
+  'unknown-lot': { status: 422, title: 'The hold does not cover this lot' },
+  'unit-mismatch': { status: 422, title: 'The unit is not the one of the item' },
+  'scope-empty': { status: 422, title: 'The scope names no material' },
+  'scope-not-supported': { status: 422, title: 'This kind of scope cannot be held yet' },
+  'not-enough-undecided': { status: 422, title: 'More than is undecided' },
+  'approvals-missing': { status: 422, title: 'This decision wants approvals' },
+  'release-condition-unmet': { status: 422, title: "The hold's release condition is not met" },
+  'event-not-accepted': { status: 422, title: 'The event was refused' },
+  'internal': { status: 500, title: 'Something is wrong in Interlock' },
+  'ledger-unavailable': { status: 503, title: 'The ledger cannot be reached' },
+} as const satisfies Record<string, { status: number; title: string }>;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface FieldError {
+  /** JSON pointer (RFC 6901) into the body. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** A request that is refused for a reason that the caller can understand and mend. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly errors: readonly FieldError[] = [],
+    /** Members beside RFC 9457's own, such as the hold that stands in the way. */
+    readonly extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(detail);
+  }
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+}
+
+export const ProblemBody = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });

@@ -36,7 +36,10 @@ export interface AskDetail {
   readonly quarantine: string;
 }
 
-/** One subject to bring to its desired state. */
+/**
+ * One subject to bring to its desired state: `held` or `free` for a lot, `posted` for a disposition or a nonconformance,
+ * `undone` for a disposition that was reversed (the task cancelled, the posting reversed; fine if it never happened).
+ */
 export interface Ask {
   readonly target: string;
   readonly subject: Subject;
@@ -132,10 +135,15 @@ export type ErpPort = Adapter & { effects: { lot: Effect; disposition: Effect };
 export type MesPort = Adapter & { effects: { lot: Effect; disposition: Effect } };
 /** WMS: blocks picking, loading and shipping of a lot; writes off scrap. */
 export type WmsPort = Adapter & { effects: { lot: Effect; disposition: Effect }; exposure: NonNullable<Adapter['exposure']> };
-/** QMS: knows nonconformance and hold of a lot, hears how a disposition was carried out. Tidying. */
-export type QmsPort = Adapter & { effects: { lot: Effect; disposition: Effect } };
-/** PLM: notes on the item that material of it is held. Tidying. */
-export type PlmPort = Adapter & { effects: { item: Effect } };
+/**
+ * QMS, all of it tidying. `nonconformance` (one a hold, subject id = hold id, desired `posted`): registers the hold's
+ * nonconformance as reported elsewhere, or raises one where `detail.nonconformance` is null; the observation's `evidence`
+ * is then the nonconformance's id. `lot`: the notice that the lot is held. `disposition`: how a decision was carried out;
+ * for rework and repair, the request to inspect again.
+ */
+export type QmsPort = Adapter & { effects: { nonconformance: Effect; lot: Effect; disposition: Effect } };
+/** PLM, tidying. `nonconformance` (one a hold): a problem report on the held item's revision. */
+export type PlmPort = Adapter & { effects: { nonconformance: Effect } };
 
 export interface Ports {
   erp: ErpPort;

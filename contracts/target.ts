@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Decimal } from './quantity';
 
-export const SUBJECT_KINDS = ['lot', 'serial', 'order', 'shipment', 'disposition', 'item'] as const;
+export const SUBJECT_KINDS = ['lot', 'serial', 'order', 'shipment', 'disposition', 'item', 'nonconformance'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const Subject = z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string() });
 export type Subject = z.infer<typeof Subject>;

@@ -1,0 +1,101 @@
+import type { Decision } from '../contracts/disposition';
+import { add, compare, subtract, type DecimalText } from './decimal';
+
+/**
+ * The account of one lot under one hold (H6). At every moment
+ * quantity + adjusted = undecided + pending + released + reworked + repaired + regraded + scrapped + usedAsIs + returned
+ * + escaped + elsewhere; each entry below moves a quantity from one column to another, so that the sum stands.
+ */
+export interface Account {
+  readonly quantity: DecimalText;
+  readonly adjusted: DecimalText;
+  readonly undecided: DecimalText;
+  readonly pending: DecimalText;
+  /** The part of `pending` that systems are being asked to let go. */
+  readonly freeing: DecimalText;
+  readonly released: DecimalText;
+  readonly reworked: DecimalText;
+  readonly repaired: DecimalText;
+  readonly regraded: DecimalText;
+  readonly scrapped: DecimalText;
+  readonly usedAsIs: DecimalText;
+  readonly returned: DecimalText;
+  readonly escaped: DecimalText;
+  readonly elsewhere: DecimalText;
+}
+
+const COLUMN = {
+  'release': 'released',
+  'sort': 'undecided',
+  'rework': 'reworked',
+  'repair': 'repaired',
+  'use-as-is': 'usedAsIs',
+  'regrade': 'regraded',
+  'scrap': 'scrapped',
+  'return-to-supplier': 'returned',
+} as const satisfies Record<Decision, keyof Account>;
+
+/** Decisions after which the pieces stay in the lot and may move again. */
+export const FREES: readonly Decision[] = ['release', 'use-as-is'];
+/** Decisions after which the pieces have left the lot. */
+export const LEAVES: readonly Decision[] = ['scrap', 'return-to-supplier', 'regrade'];
+
+export const opened = (quantity: DecimalText): Account => ({
+  quantity, undecided: quantity,
+  adjusted: '0', pending: '0', freeing: '0', released: '0', reworked: '0', repaired: '0', regraded: '0',
+  scrapped: '0', usedAsIs: '0', returned: '0', escaped: '0', elsewhere: '0',
+});
+
+export const canDecide = (account: Account, quantity: DecimalText): boolean => compare(quantity, account.undecided) <= 0;
+
+const move = (account: Account, from: keyof Account, to: keyof Account, quantity: DecimalText): Account => ({
+  ...account,
+  [from]: subtract(account[from], quantity),
+  [to]: add(from === to ? subtract(account[to], quantity) : account[to], quantity),
+});
+
+/** Decided: taken from what is undecided, held still. */
+export const decide = (account: Account, quantity: DecimalText): Account => move(account, 'undecided', 'pending', quantity);
+
+/** Executing a decision that frees: systems may be asked to let this much go. */
+export const startFreeing = (account: Account, quantity: DecimalText): Account => ({
+  ...account,
+  freeing: add(account.freeing, quantity),
+});
+
+/** Verified: out of pending, into its column (a sort returns to undecided). */
+export const verify = (account: Account, decision: Decision, quantity: DecimalText): Account => {
+  const settled = move(account, 'pending', COLUMN[decision], quantity);
+  return FREES.includes(decision) ? { ...settled, freeing: subtract(settled.freeing, quantity) } : settled;
+};
+
+/** Reversed before it was verified: undecided again. */
+export const reverse = (account: Account, decision: Decision, quantity: DecimalText, wasExecuting: boolean): Account => {
+  const back = move(account, 'pending', 'undecided', quantity);
+  return wasExecuting && FREES.includes(decision) ? { ...back, freeing: subtract(back.freeing, quantity) } : back;
+};
+
+/** More of the lot became known, so the hold covers more. */
+export const grow = (account: Account, by: DecimalText): Account => ({
+  ...account,
+  quantity: add(account.quantity, by),
+  undecided: add(account.undecided, by),
+});
+
+/** The lot was counted anew: what differs is adjusted, and is undecided. */
+export const adjust = (account: Account, by: DecimalText): Account => {
+  const undecided = add(account.undecided, by);
+  if (compare(undecided, '0') < 0) throw new RangeError(`an adjustment by ${by} exceeds what is undecided (${account.undecided})`);
+  return { ...account, adjusted: add(account.adjusted, by), undecided };
+};
+
+/** Another hold scrapped, returned or regraded these pieces: they are no longer this hold's to decide. Takes what it can. */
+export const takenElsewhere = (account: Account, quantity: DecimalText): Account => {
+  const taken = compare(quantity, account.undecided) <= 0 ? quantity : account.undecided;
+  return move(account, 'undecided', 'elsewhere', taken);
+};
+
+/** What systems must hold for this hold: all that is not verified, less what is being let go. */
+export const containing = (account: Account): DecimalText => subtract(add(account.undecided, account.pending), account.freeing);
+/** What the gate must keep: all that is not verified. */
+export const gated = (account: Account): DecimalText => add(account.undecided, account.pending);

@@ -1,0 +1,214 @@
+import type { NativeStatus } from '../contracts/material';
+import type { Desired, TargetStatus } from '../contracts/target';
+import { compare, smaller, type DecimalText } from './decimal';
+
+/**
+ * Rules of convergence: a target is asked, acknowledged, observed. Observed means read back from the system at the newest
+ * generation, never believed from a 200. Rules take the instant as an argument; instants are milliseconds since 1970.
+ */
+export interface TargetState {
+  readonly desired: Desired;
+  readonly whole: boolean;
+  readonly generation: number;
+  readonly observedGeneration: number;
+  readonly observed: Desired | null;
+  readonly prior: NativeStatus | null;
+  readonly status: TargetStatus;
+  readonly note: string | null;
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: number | null;
+  readonly token: number;
+  /** A free whose outcome is unknown may still happen until then. */
+  readonly freeUntil: number | null;
+  readonly readFirst: boolean;
+  readonly notBefore: number | null;
+  readonly contradictions: number;
+  readonly askedAt: number | null;
+  readonly acknowledgedAt: number | null;
+  readonly observedAt: number | null;
+}
+
+/** What an activity brings home for one target. */
+export type Result = {
+  readonly target: string;
+  readonly generation: number;
+  readonly token: number;
+} & (
+  | { readonly outcome: 'observed'; readonly reading: Reading; readonly acknowledgedAt: number | null; readonly at: number }
+  /** The system understood and refused, or the set-up is wrong: a person is needed, though it is tried again. */
+  | { readonly outcome: 'rejected' | 'misconfigured'; readonly code: string; readonly text: string; readonly at: number }
+  /** A free that did not come through before its deadline: it may or may not have happened. */
+  | { readonly outcome: 'lapsed'; readonly text: string; readonly at: number }
+);
+
+/** What was read from a system. */
+export interface Reading {
+  readonly state: Desired['state'] | 'unknown';
+  /** Held (or posted) quantity; null where the system knows a flag only. */
+  readonly quantity: DecimalText | null;
+  readonly onHand: DecimalText | null;
+  /** The lot's status before Interlock touched it, where the system says so. */
+  readonly prior: NativeStatus | null;
+  readonly cannotEnforce: string | null;
+  readonly evidence: string;
+}
+
+/** How a claimed target is approached. */
+export type Mode =
+  /** Asked until it comes through: everything that contains, posts or reports. */
+  | 'bring'
+  /** Asked until its deadline, never later: a free (H2). */
+  | 'free'
+  /** Read only: after a lapsed free, and for the second observation. */
+  | 'read';
+
+/** A lease outlives every attempt of an activity under it; the holder renews it by claiming again. */
+export const LEASE_MS = 24 * 3600_000;
+
+/** Does the reading say what is desired? A held whole lot may be held by more than the ledger counts, never by less. */
+export function satisfies(desired: Desired, whole: boolean, reading: Reading): boolean {
+  if (desired.state !== reading.state) return false;
+  if (desired.state !== 'held' || reading.quantity === null || desired.quantity === null) return true;
+  if (whole) return compare(reading.quantity, smaller(desired.quantity, reading.onHand ?? desired.quantity)) >= 0;
+  return compare(reading.quantity, smaller(desired.quantity, reading.onHand ?? desired.quantity)) === 0;
+}
+
+export const isNewest = (target: TargetState): boolean => target.observedGeneration === target.generation;
+
+/** Wants a visit: not observed at its newest generation, or to be observed a second time. */
+export const isOpen = (target: TargetState): boolean => !isNewest(target) || target.readFirst;
+
+export const isLeased = (target: TargetState, now: number): boolean =>
+  target.leaseOwner !== null && target.leaseUntil !== null && target.leaseUntil > now;
+
+export const isDue = (target: TargetState, now: number): boolean =>
+  isOpen(target) && !isLeased(target, now) && (target.notBefore === null || target.notBefore <= now);
+
+/** Takes the lease: one ask in flight, under a token larger than any before. */
+export function claim(target: TargetState, owner: string, now: number, freeDeadlineMs: number): { target: TargetState; mode: Mode; deadline: number | null } {
+  const mode: Mode = target.readFirst ? 'read' : target.desired.state === 'free' ? 'free' : 'bring';
+  const deadline = mode === 'free' ? now + freeDeadlineMs : null;
+  return {
+    mode,
+    deadline,
+    target: {
+      ...target,
+      leaseOwner: owner,
+      leaseUntil: now + LEASE_MS,
+      token: target.token + 1,
+      status: target.status === 'parked' || mode === 'read' ? target.status : 'asked',
+      askedAt: mode === 'read' ? target.askedAt : now,
+      // Sent at the last moment, it may live in the system for as long again.
+      freeUntil: deadline === null ? target.freeUntil : deadline + freeDeadlineMs,
+      notBefore: null,
+    },
+  };
+}
+
+/** What is desired changed: a new generation, to be asked at once, though an earlier one is in flight. */
+export function desire(target: TargetState, desired: Desired, whole: boolean): TargetState {
+  const same = target.desired.state === desired.state && target.whole === whole && sameQuantity(target.desired.quantity, desired.quantity);
+  if (same) return target;
+  // What stood before an earlier hold, long lifted, says nothing about what stands now.
+  const anew = target.desired.state === 'free' && isNewest(target);
+  return {
+    ...target,
+    desired,
+    whole,
+    generation: target.generation + 1,
+    status: 'wanted',
+    prior: anew ? null : target.prior,
+    notBefore: null,
+    contradictions: 0,
+    readFirst: target.readFirst && desired.state === 'free',
+  };
+}
+
+const sameQuantity = (a: DecimalText | null, b: DecimalText | null) => (a === null || b === null ? a === b : compare(a, b) === 0);
+
+/**
+ * Settles what an activity brought home. A result under an older token is a stranger's and changes nothing.
+ * @param refusesLate whether the system refuses an ask past its deadline or with an older token
+ */
+export function settle(target: TargetState, result: Result, now: number, refusesLate: boolean): TargetState {
+  if (result.token !== target.token || target.leaseOwner === null) return target;
+  const free: TargetState = { ...target, leaseOwner: null, leaseUntil: null };
+  switch (result.outcome) {
+    case 'lapsed':
+      return { ...free, readFirst: target.desired.state === 'free', status: target.desired.state === 'free' ? 'wanted' : free.status, note: result.text };
+    case 'rejected':
+    case 'misconfigured':
+      return { ...free, status: 'parked', note: `${result.code}: ${result.text}`, notBefore: now + retryAfterParking(target), contradictions: target.contradictions + 1 };
+    case 'observed':
+      return observe(free, result, now, refusesLate);
+  }
+}
+
+function observe(target: TargetState, result: Extract<Result, { outcome: 'observed' }>, now: number, refusesLate: boolean): TargetState {
+  const { reading } = result;
+  const seen: TargetState = {
+    ...target,
+    observed: reading.state === 'unknown' ? null : { state: reading.state, quantity: reading.quantity },
+    // The first word about the lot counts: later ones may describe what we did to it.
+    prior: target.prior ?? reading.prior,
+    acknowledgedAt: result.acknowledgedAt ?? target.acknowledgedAt,
+    note: reading.cannotEnforce ?? reading.evidence,
+    readFirst: false,
+  };
+  if (result.generation < target.generation) return { ...seen, freeUntil: settledFree(target, result) };
+  if (!satisfies(target.desired, target.whole, reading)) return contradicted(seen, reading, now);
+
+  const mayStillBeFreed = target.desired.state === 'held' && target.freeUntil !== null && target.freeUntil > now && !refusesLate;
+  return {
+    ...seen,
+    observedGeneration: target.generation,
+    observedAt: result.at,
+    status: reading.cannotEnforce === null ? 'observed' : 'cannot-enforce',
+    contradictions: 0,
+    readFirst: mayStillBeFreed,
+    notBefore: mayStillBeFreed ? target.freeUntil : null,
+    freeUntil: mayStillBeFreed ? target.freeUntil : null,
+  };
+}
+
+/** A free of this very token was answered: nothing of it is left in the air. */
+const settledFree = (target: TargetState, result: Extract<Result, { outcome: 'observed' }>) =>
+  result.acknowledgedAt === null ? target.freeUntil : null;
+
+/** The system says otherwise: a new generation, so that a key that was used on nothing is not used again. */
+function contradicted(target: TargetState, reading: Reading, now: number): TargetState {
+  return {
+    ...target,
+    generation: target.generation + 1,
+    observedGeneration: Math.min(target.observedGeneration, target.generation),
+    status: target.observedGeneration > 0 && isNewest(target) ? 'drifted' : 'wanted',
+    contradictions: target.contradictions + 1,
+    notBefore: target.contradictions < 2 ? null : now + backOff(target.contradictions),
+    note: `read back as ${reading.state}${reading.quantity === null ? '' : ` ${reading.quantity}`} (${reading.evidence})`,
+  };
+}
+
+const backOff = (times: number) => Math.min(100 * 2 ** times, 10_000);
+const retryAfterParking = (target: TargetState) => Math.min(2_000 * 2 ** target.contradictions, 60_000);
+
+/**
+ * Is the material of this target contained in its system? Observed at its newest generation, or, while it is being
+ * loosened, still held by at least what is to stay held.
+ */
+export function isContained(target: TargetState): boolean {
+  if (target.desired.state === 'free') return true;
+  if (isNewest(target)) return true;
+  const { desired, observed } = target;
+  if (target.status === 'drifted' || observed?.state !== 'held' || desired.state !== 'held') return false;
+  if (observed.quantity === null) return true;
+  return !target.whole && desired.quantity !== null && compare(observed.quantity, desired.quantity) >= 0;
+}
+
+/** Worst first: what stands before a free may restore. */
+const STRICTNESS: readonly NativeStatus[] = ['block', 'returns', 'expired', 'inspection', 'unrestricted'];
+
+/** Lifting a hold restores what stood before, or what the owner has said since, whichever is stricter (H8). */
+export function restored(prior: NativeStatus | null, since: NativeStatus | null): NativeStatus | null {
+  const known = [prior, since].filter((status): status is NativeStatus => status !== null);
+  return STRICTNESS.find((status) => known.includes(status)) ?? null;
+}

@@ -1,0 +1,19 @@
+import { readSettings, required } from '../config/settings';
+import { migrate } from './migrate-schema';
+import { createPool } from './pool';
+
+/** `node dist/ledger/migrate.js`: brings the ledger's schema to this program's version, and ends. */
+async function main(): Promise<void> {
+  const pool = createPool(required(readSettings(), 'INTERLOCK_DATABASE_URL'), 1, 'migrate');
+  try {
+    const applied = await migrate(pool);
+    console.log(applied.length === 0 ? 'ledger: up to date' : `ledger: applied ${applied.join(', ')}`);
+  } finally {
+    await pool.end();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,50 @@
+import { Pool, types, type ClientBase } from 'pg';
+import { text } from '../domain/decimal';
+
+/** The database cannot be reached or is going down: nothing is known of what was asked. */
+export class LedgerUnavailable extends Error {
+  override readonly name = 'LedgerUnavailable';
+}
+
+/** One SQL transaction, as the ledger's functions see it. */
+export type Tx = Pick<ClientBase, 'query'>;
+
+const NUMERIC = 1700;
+const BIGINT = 20;
+/** Numerics as plain decimal text, without trailing zeros; 64-bit integers as numbers (ours stay far below 2^53). */
+const parsers = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === NUMERIC) return (value: string) => text(value);
+    if (oid === BIGINT) return Number;
+    return types.getTypeParser(oid, format as 'text');
+  }) as typeof types.getTypeParser,
+};
+
+/** @param size connections at most */
+export function createPool(url: string, size: number, name: string): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: size,
+    application_name: `interlock ${name}`,
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+    types: parsers,
+    // A dead peer or a lock that nobody lets go must not hang a gate answer.
+    query_timeout: 20_000,
+  });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+const UNAVAILABLE = /^(08|57P|53)/;
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
+
+/** Tells a lost database from every other error. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof LedgerUnavailable) return true;
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (UNAVAILABLE.test(code) || UNREACHABLE.has(code)) return true;
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/.test(error.message);
+}

@@ -1,0 +1,59 @@
+import type { Pool } from 'pg';
+import { Problem } from '../contracts/problem';
+import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
+
+/** Retried: serialization failure, deadlock, and two that took the same next number of a chain or the same key. */
+const CONTENDED = new Set(['40001', '40P01', '23505']);
+const RETRY_FOR_MS = 1_000;
+
+/**
+ * The one way to change what is covered: SERIALIZABLE, retried for at most a second. Sequential scans are switched off,
+ * because on a small table one scan reads, and so conflicts with, every row.
+ * @throws Problem `contended` when others kept winning; LedgerUnavailable
+ */
+export const coverage = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  transact(pool, 'begin isolation level serializable; set local enable_seqscan = off', work);
+
+/** For what changes no coverage: observations, claims, reads of more than one statement. Rows are locked in id order. */
+export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> => transact(pool, 'begin', work);
+
+async function transact<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const until = Date.now() + RETRY_FOR_MS;
+  for (let attempt = 1; ; attempt++) {
+    const done = await once(pool, begin, work);
+    if (done.ok) return done.value;
+    if (!isContended(done.error)) throw done.error;
+    if (Date.now() > until) throw new Problem('contended', 'Others changed the same material for a whole second; nothing was written.');
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 50)));
+  }
+}
+
+type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown };
+
+async function once<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw isUnavailable(error) ? new LedgerUnavailable('The ledger cannot be reached.', { cause: error }) : error;
+  });
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const value = await work(client);
+    await client.query('commit');
+    return { ok: true, value };
+  } catch (error) {
+    if (isUnavailable(error)) {
+      broken = new LedgerUnavailable('The ledger was lost in the middle of a transaction.', { cause: error });
+      return { ok: false, error: broken };
+    }
+    await client.query('rollback').catch((lost: Error) => (broken = lost));
+    return { ok: false, error };
+  } finally {
+    client.release(broken);
+  }
+}
+
+const isContended = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && CONTENDED.has(String(error.code)) && !isOurOwnRule(error);
+
+/** A unique violation that is a rule, not a race, is for the caller to explain. */
+const isOurOwnRule = (error: Error): boolean => 'constraint' in error && error.constraint === 'hold_open_nonconformance';

@@ -1,0 +1,1 @@
+export const HOLD_CONTROL = 'Interlock hold';

@@ -1,0 +1,28 @@
+import { openSession } from '../session';
+import { seedCompany } from './company';
+import { seedProductions, seedSales } from './orders';
+import { seedProducts } from './products';
+import { seedControls } from './quality';
+import { seedLocations, seedStock } from './stock';
+import { seedAuthority, seedUsers, type Passwords } from './users';
+
+/**
+ * Fills an empty Tryton database, modules activated, with Lyon's part of the demo enterprise. Runs once, on the template
+ * of which each instance is a copy.
+ * @param passwords what each user logs in with; `admin` is what the database was made with
+ */
+export async function seed(address: string, database: string, passwords: Passwords): Promise<void> {
+  const login = `admin:${passwords.admin}`;
+  const owner = await seedCompany(openSession(address, database, login));
+  // A session of its own: preferences, the company among them, are read once a session.
+  const admin = openSession(address, database, login);
+  await seedUsers(admin, owner.company, passwords);
+  await seedAuthority(admin);
+  const products = await seedProducts(admin);
+  const locations = await seedLocations(admin);
+  const lots = await seedStock(admin, owner.company, products, locations);
+  const ground = { ...owner, products, locations, lots };
+  const pins = await seedProductions(admin, ground);
+  await seedSales(admin, ground, pins);
+  await seedControls(admin, ground);
+}

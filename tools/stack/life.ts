@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Credentials, Role } from '../../config/credentials';
+import { readJson, replaceJson } from './files';
+
+/** What is chosen once, at the first start in a data folder, and kept for the stack's life. */
+export interface Life {
+  readonly profile: string;
+  readonly ports: Record<string, number>;
+  readonly postgresPassword: string;
+  /** Bearer key of each caller. */
+  readonly keys: Record<string, string>;
+  /** Standard Webhooks secret of each system. */
+  readonly webhookSecrets: Record<string, string>;
+  /** What Interlock presents to each system. */
+  readonly systemCredentials: Record<string, string>;
+}
+
+const CALLERS: Record<string, { name: string; role: Role; plants: string[] | null }> = {
+  administrator: { name: 'Ada Administrator', role: 'administrator', plants: null },
+  quality: { name: 'Quentin Quality', role: 'quality', plants: null },
+  'quality-lyon': { name: 'Lucie Lyon', role: 'quality', plants: ['lyon'] },
+  engineering: { name: 'Enzo Engineering', role: 'engineering', plants: null },
+  planning: { name: 'Paula Planning', role: 'planning', plants: null },
+  support: { name: 'Sam Support', role: 'support', plants: null },
+  auditor: { name: 'Aude Auditor', role: 'auditor', plants: null },
+  partner: { name: 'Pat Partner', role: 'partner', plants: null },
+};
+
+/**
+ * Reads what was chosen in `folder`, or chooses.
+ * @param given credentials that a product's set-up fixes, by system; the others are random
+ * @throws Error when the folder was begun with another profile
+ */
+export function readOrBeginLife(
+  folder: string,
+  profile: string,
+  systems: readonly string[],
+  given: Readonly<Record<string, string>>,
+): Life {
+  const before = readJson<Life>(join(folder, 'life.json'));
+  if (before && before.profile !== profile) {
+    throw new Error(
+      `${folder} holds a stack of profile "${before.profile}", not "${profile}". ` +
+        'Give another folder in INTERLOCK_DATA, or start with --fresh.',
+    );
+  }
+  return before ?? beginLife(profile, systems, given);
+}
+
+export const saveLife = (folder: string, life: Life): void => replaceJson(join(folder, 'life.json'), life);
+
+function beginLife(
+  profile: string,
+  systems: readonly string[],
+  given: Readonly<Record<string, string>>,
+): Life {
+  const bySystem = (value: (system: string) => string) =>
+    Object.fromEntries(systems.map((system) => [system, value(system)]));
+  return {
+    profile,
+    ports: {},
+    postgresPassword: random(),
+    keys: Object.fromEntries(Object.keys(CALLERS).map((caller) => [caller, `ilk_${random()}`])),
+    webhookSecrets: bySystem(() => `whsec_${randomBytes(24).toString('base64')}`),
+    systemCredentials: bySystem((system) => given[system] ?? random()),
+  };
+}
+
+/** The credentials file that Interlock's processes read: it tells callers apart without holding their keys. */
+export function credentialsOf(life: Life): Credentials {
+  return {
+    keys: Object.entries(CALLERS).map(([id, caller]) => ({ id, ...caller, sha256: sha256(life.keys[id]!) })),
+    webhooks: life.webhookSecrets,
+    systems: life.systemCredentials,
+  };
+}
+
+const random = () => randomBytes(24).toString('base64url');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { findProcess, signal } from './processes';
+import type { Ready } from './ready';
+
+/** A process that the stack keeps alive. */
+export interface ProcessSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment: nothing is inherited but what `baseEnvironment` gives. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** The OS user to run as, when it is not ours. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** SIGTERM when not given. */
+  readonly stopSignal?: NodeJS.Signals;
+  readonly ready: Ready;
+  /** Runs before each start: what a killed predecessor left behind. */
+  readonly beforeStart?: () => Promise<void>;
+}
+
+const LONGEST_DELAY_MS = 2_000;
+/** One that lived as long as this did not fail because of how it was started. */
+const LIVED_MS = 2_000;
+const GRACE_MS = 15_000;
+
+/** One process and its successors: started again at once when it dies, with a growing delay when it dies young. */
+export class Supervised {
+  pid: number | null = null;
+  startedAt = '';
+  private child: ChildProcess | null = null;
+  private stopping = false;
+  private delayMs = 0;
+  private retry: NodeJS.Timeout | null = null;
+
+  /**
+   * @param logFile what the process writes is appended here
+   * @param onChange called with each new pid
+   */
+  constructor(
+    readonly spec: ProcessSpec,
+    private readonly logFile: string,
+    private readonly onChange: () => void,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.spec.beforeStart?.();
+    if (this.stopping) return;
+    const bornAt = Date.now();
+    const log = openSync(this.logFile, 'a', 0o600);
+    // A group of its own: Ctrl-C reaches the supervisor alone, which stops the processes in order.
+    const child = spawn(this.spec.command, this.spec.args, {
+      env: this.spec.env,
+      cwd: this.spec.cwd,
+      ...this.spec.user,
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+    closeSync(log);
+    this.child = child;
+    if (child.pid === undefined) {
+      child.once('error', () => this.onEnd(bornAt));
+      return;
+    }
+    child.once('exit', () => this.onEnd(bornAt));
+    this.pid = child.pid;
+    this.startedAt = findProcess(child.pid)?.startedAt ?? '';
+    this.onChange();
+  }
+
+  /** Asks it to end, and ends it when it does not. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.retry) clearTimeout(this.retry);
+    const child = this.child;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const pid = child.pid;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill(this.spec.stopSignal ?? 'SIGTERM');
+    const killer = setTimeout(() => signal(pid, 'SIGKILL'), GRACE_MS);
+    await ended;
+    clearTimeout(killer);
+  }
+
+  private onEnd(bornAt: number): void {
+    if (this.stopping) return;
+    const livedLong = Date.now() - bornAt > LIVED_MS;
+    const delay = livedLong ? 0 : this.delayMs;
+    this.delayMs = livedLong ? 100 : Math.min(LONGEST_DELAY_MS, delay * 2 || 100);
+    if (delay === 0) this.startAgain();
+    else this.retry = setTimeout(() => this.startAgain(), delay);
+  }
+
+  /** A start that fails is one more death. */
+  private startAgain(): void {
+    this.start().catch(() => this.onEnd(Date.now()));
+  }
+}

@@ -1,0 +1,51 @@
+import { provision } from '../provision/run';
+import { baseEnvironment } from './environment';
+import type { ProcessSpec } from './supervised';
+
+/** What the dev server needs beyond its defaults. */
+const DYNAMIC_CONFIG = {
+  // 20 a second by default, for the one shard that it has: tasks would wait for each other.
+  'history.transferProcessorMaxPollRPS': 500,
+  'system.enableActivityEagerExecution': true,
+  'matching.enableFairness': true,
+};
+
+export interface TemporalPorts {
+  readonly frontend: number;
+  readonly ui: number;
+}
+
+/**
+ * Temporal's dev server with its Web UI, which keeps what it knows in a file.
+ * @throws Error when there is no `temporal` executable and none can be had
+ */
+export async function temporalServer(
+  file: string,
+  namespace: string,
+  ports: TemporalPorts,
+): Promise<ProcessSpec> {
+  const flags = {
+    '--ip': '127.0.0.1',
+    '--port': ports.frontend,
+    '--ui-port': ports.ui,
+    '--db-filename': file,
+    '--namespace': namespace,
+    '--log-level': 'warn',
+  };
+  const settings = Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => [
+    '--dynamic-config-value',
+    `${key}=${value}`,
+  ]);
+  return {
+    name: 'temporal',
+    command: await provision('temporal'),
+    args: [
+      'server',
+      'start-dev',
+      ...Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]),
+      ...settings,
+    ],
+    env: baseEnvironment(),
+    ready: { tcp: ports.frontend },
+  };
+}

@@ -93,7 +93,7 @@ export class Stack {
     const programs = interlockPrograms(place);
     await Promise.all([
       this.supervisor.start(layout.processes),
-      this.supervisor.run(programs.migrate).then(() => this.supervisor.start([programs.api])),
+      this.supervisor.run(programs.migrate, 0).then(() => this.supervisor.start([programs.api])),
       this.supervisor.run(programs.prepare),
     ]);
     await this.supervisor.start(programs.workers);

@@ -81,7 +81,7 @@ export class Supervisor {
   }
 
   /**
-   * Runs a program to its end, again when it fails, for as long as `seconds`.
+   * Runs a program to its end; one that fails for want of a server that is still starting, again for as long as `seconds`.
    * @throws Error with the end of its log
    */
   async run(shot: OneShot, seconds = 60): Promise<void> {

@@ -12,7 +12,8 @@ interface Recorded {
   readonly pid: number;
   readonly startedAt: string;
 }
-interface Records {
+/** What pids.json says. */
+export interface Records {
   readonly supervisor: Recorded;
   readonly processes: readonly Recorded[];
 }

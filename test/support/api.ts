@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { StackDescription } from '../../tools/stack/stack';
+
+/** A caller of the demo enterprise: the name of a key in stack.json, or nobody. */
+export type Caller =
+  | 'administrator'
+  | 'quality'
+  | 'quality-lyon'
+  | 'engineering'
+  | 'planning'
+  | 'support'
+  | 'auditor'
+  | 'partner'
+  | 'nobody';
+
+/** `T` is what the test takes the body for. */
+export interface ApiResponse<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export interface Api {
+  get<T>(path: string, headers?: Record<string, string>): Promise<ApiResponse<T>>;
+  /** With an Idempotency-Key of its own, unless `headers` gives one. A string is sent as it is. */
+  post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<ApiResponse<T>>;
+}
+
+/** HTTP calls to the stack's API as `caller`; answers of any status are returned, not thrown. */
+export function apiOf({ api, keys }: StackDescription, caller: Caller): Api {
+  const authorization: Record<string, string> =
+    caller === 'nobody' ? {} : { authorization: `Bearer ${keys[caller]}` };
+  const call = async <T>(path: string, init: RequestInit): Promise<ApiResponse<T>> => {
+    const response = await fetch(new URL(path, api), init);
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const body = (isJson ? JSON.parse(text) : text) as T;
+    return { status: response.status, headers: response.headers, body };
+  };
+  return {
+    get: (path, headers = {}) => call(path, { headers: { ...authorization, ...headers } }),
+    post: (path, body, headers = {}) =>
+      call(path, {
+        method: 'POST',
+        headers: {
+          ...authorization,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+          ...headers,
+        },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  };
+}

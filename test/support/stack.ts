@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopSupervisor } from '../../tools/stack/stop-supervisor';
+import type { StackDescription } from '../../tools/stack/stack';
+import { apiOf, type Api, type Caller } from './api';
+import { controlOf, type Control } from './control';
+import { eventually } from './eventually';
+import { runFolder, startProgram } from './run-folder';
+
+/** A running stack, as `npm start` runs it. */
+export interface TestStack {
+  /** stack.json as it is now. */
+  description(): StackDescription;
+  /** The API, as a caller of the demo enterprise. */
+  api(caller: Caller): Api;
+  /** The control of a sandbox system. */
+  control(system: string): Control;
+  /** Ends a process with SIGKILL. @returns once stack.json shows its successor */
+  kill(process: string): Promise<void>;
+  /** Stops all; the shared stack stops by itself at the end of the run. */
+  stop(): Promise<void>;
+}
+
+/** The stack that all test files share; the first one that asks starts it. */
+export const stack = (): Promise<TestStack> => startIn('stack', []);
+
+/** A stack of one's own. @param args options of `npm start`, such as `--profile` */
+export const startStack = (...args: string[]): Promise<TestStack> => startIn(`stack-${randomUUID()}`, args);
+
+async function startIn(folder: string, args: readonly string[]): Promise<TestStack> {
+  await startProgram<StackDescription>('main', folder, 'stack.json', args);
+  const data = join(runFolder(), folder);
+  const description = () => JSON.parse(readFileSync(join(data, 'stack.json'), 'utf8')) as StackDescription;
+  const pidOf = (name: string) => {
+    const found = description().processes.find((process) => process.name === name);
+    if (!found) throw new Error(`There is no process "${name}" in the stack.`);
+    return found.pid;
+  };
+  return {
+    description,
+    api: (caller) => apiOf(description(), caller),
+    control: (system) => controlOf(description(), system),
+    kill: async (name) => {
+      const before = pidOf(name);
+      process.kill(before, 'SIGKILL');
+      await eventually(() => pidOf(name) !== before);
+    },
+    stop: () => stopSupervisor(data),
+  };
+}

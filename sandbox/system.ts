@@ -1,0 +1,92 @@
+import { createApi } from './core/api';
+import { createControl } from './core/control';
+import { Effects } from './core/effects';
+import { Faults } from './core/faults';
+import { Hands } from './core/hands';
+import type { Kind, KindName, Parts } from './core/kind';
+import { Listener } from './core/listener';
+import { Outbox, type WebhookTarget } from './core/outbox';
+import { Store } from './core/store';
+import { enterprise } from './data/enterprise';
+import { createErp } from './erp/erp';
+import { createMes } from './mes/mes';
+import { createPlm } from './plm/plm';
+import { createQms } from './qms/qms';
+import { createWms } from './wms/wms';
+
+const CREATE: Record<KindName, (parts: Parts) => Kind> = {
+  erp: createErp,
+  mes: createMes,
+  plm: createPlm,
+  qms: createQms,
+  wms: createWms,
+};
+
+export interface SystemSettings {
+  readonly name: string;
+  readonly kind: KindName;
+  /** The MES's plant; null for the others. */
+  readonly plant: string | null;
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  readonly controlPort: number;
+  readonly folder: string;
+  readonly token: string;
+  /** Null: nothing is announced. */
+  readonly webhook: WebhookTarget | null;
+}
+
+export interface RunningSystem {
+  readonly api: string;
+  readonly control: string;
+  stop(): Promise<void>;
+}
+
+/** Starts one system from what its folder holds, or from the demo enterprise when that is empty. */
+export async function startSystem(settings: SystemSettings): Promise<RunningSystem> {
+  const store = new Store(settings.folder);
+  const effects = new Effects(store);
+  const outbox = new Outbox(store, settings.name, settings.webhook);
+  const kind = CREATE[settings.kind]({ name: settings.name, plant: settings.plant, store, effects, outbox });
+  seedOnce(store, kind);
+
+  const faults = new Faults(store);
+  const hands = new Hands(store, kind.work);
+  const api = new Listener(
+    createApi(kind, store, effects, faults, settings.token),
+    settings.host,
+    settings.port,
+  );
+  const applyFaults = () => (faults.current.down ? api.close() : api.open());
+  const control = new Listener(
+    createControl(kind, store, effects, faults, hands, applyFaults),
+    settings.host,
+    settings.controlPort,
+  );
+
+  await control.open();
+  await applyFaults();
+  outbox.start();
+  hands.start();
+  return {
+    get api() {
+      return api.url;
+    },
+    control: control.url,
+    stop: async () => {
+      hands.stop();
+      await Promise.all([api.close(), control.close(), outbox.stop()]);
+      store.close();
+    },
+  };
+}
+
+function seedOnce(store: Store, kind: Kind): void {
+  const seeded = store.collection<{ at: string }>('seeded');
+  if (seeded.get('enterprise')) return;
+  store.transaction(() => {
+    kind.seed(enterprise(new Date()));
+    seeded.put('enterprise', { at: new Date().toISOString() });
+  });
+}

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { Approval, Concession, Decision } from './disposition';
 import { Reason, Scope, SEVERITIES } from './hold';
 import { LotId, Name, NativeStatus } from './material';
-import { Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
+import { Decimal, Instant, InstantAsWritten, PositiveQuantity, Quantity } from './quantity';
 
 /** One place of stock: a location of the ERP, with its plant where the event does not say it otherwise. */
 const Place = z.union([Name, z.strictObject({ plant: Name, location: Name })]);
 
 const LotQuantity = z.strictObject({ lot: LotId, quantity: PositiveQuantity });
 const DecidedBy = z.looseObject({ id: Name, name: Name, role: z.string().optional() });
-const Signature = z.looseObject({ signer: z.string(), meaning: z.string(), signedAt: Instant, recordHash: z.string() });
+const Signature = z.looseObject({ signer: z.string(), meaning: z.string(), signedAt: InstantAsWritten, recordHash: z.string() });
 
 const NonconformanceRaised = z.looseObject({
   id: Name,

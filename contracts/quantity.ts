@@ -21,5 +21,8 @@ export const PositiveQuantity = z
   .strictObject({ value: Decimal.refine(isPositive, 'more than zero'), unit: Quantity.shape.unit })
   .meta({ id: 'PositiveQuantity' });
 
-/** An instant, RFC 3339, given with any offset and answered in UTC. */
-export const Instant = z.iso.datetime({ offset: true, error: 'an RFC 3339 instant, such as "2026-11-03T06:40:00Z"' });
+/** An instant as it was written, RFC 3339, with any offset: for records that are not ours to rewrite. */
+export const InstantAsWritten = z.iso.datetime({ offset: true, error: 'an RFC 3339 instant, such as "2026-11-03T06:40:00Z"' });
+
+/** An instant, RFC 3339, taken with any offset and kept in UTC. */
+export const Instant = InstantAsWritten.overwrite((text) => new Date(text).toISOString());

@@ -1,0 +1,28 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Credentials } from '../config/credentials';
+import { Problem } from '../contracts/problem';
+import type { Caller } from './ledger-api';
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/**
+ * Who holds a bearer key. Keys are known by their SHA-256 only, and all of them are compared in constant time, so that
+ * neither the file nor the time that an answer takes gives one away.
+ * @returns a function from the `Authorization` header to the caller; it throws Problem `unauthenticated`.
+ */
+export function authenticator(keys: Credentials['keys']): (authorization: string | undefined) => Caller {
+  const known = keys.map(({ sha256: hash, ...caller }) => ({ hash: Buffer.from(hash, 'hex'), caller }));
+  return (authorization) => {
+    const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (key === undefined)
+      throw new Problem('unauthenticated', 'Send your key as "Authorization: Bearer <key>".');
+    const hash = sha256(key);
+    const matching = known.filter((credential) => timingSafeEqual(credential.hash, hash));
+    if (!matching[0])
+      throw new Problem(
+        'unauthenticated',
+        'This key is not known; stack.json lists the keys of this installation.',
+      );
+    return matching[0].caller;
+  };
+}

@@ -1,0 +1,54 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics';
+import type { Exchange } from './route';
+import { traceId, traceparentOf } from './trace';
+
+export const exchangeOf = (response: Response): Exchange => response.locals.exchange as Exchange;
+
+/** Opens the exchange of each request, and closes it with one log line and one measurement. */
+export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now();
+    const hungUp = new AbortController();
+    const traceparent = traceparentOf(request.get('traceparent'));
+    const exchange: Exchange = {
+      traceparent,
+      log: log.child({ trace: traceId(traceparent) }),
+      gone: hungUp.signal,
+      route: null,
+      caller: null,
+      transaction: null,
+    };
+    response.locals.exchange = exchange;
+    response.set({ traceparent, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    response.on('close', () => {
+      hungUp.abort();
+      close(request, response, exchange, (performance.now() - started) / 1000, metrics);
+    });
+    next();
+  };
+}
+
+function close(
+  request: Request,
+  response: Response,
+  exchange: Exchange,
+  seconds: number,
+  metrics: Metrics,
+): void {
+  const route = exchange.route ?? 'none';
+  metrics.requests.observe({ method: request.method, route, status: response.statusCode }, seconds);
+  exchange.log.info(
+    {
+      method: request.method,
+      path: request.path,
+      status: response.statusCode,
+      ms: Math.round(seconds * 10_000) / 10,
+      caller: exchange.caller?.id,
+      transaction: exchange.transaction ?? undefined,
+      ...(!response.writableFinished && { hungUp: true }),
+    },
+    `${request.method} ${route}`,
+  );
+}

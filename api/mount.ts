@@ -1,0 +1,118 @@
+import { Router, type Request, type Response } from 'express';
+import { Problem } from '../contracts/problem';
+import { checkPlant, checkRole } from './authorisation';
+import { parseBody, rawBody } from './body';
+import { exchangeOf } from './exchange';
+import { bodyHash, idempotencyKey } from './idempotency';
+import type { Caller } from './ledger-api';
+import {
+  type Answer,
+  type Ask,
+  type Command,
+  type Exchange,
+  Nothing,
+  type Route,
+  type Services,
+} from './route';
+import { validate } from './validation';
+import type { SignatureCheck } from './webhook';
+
+export interface Doors {
+  readonly authenticate: (authorization: string | undefined) => Caller;
+  readonly checkSignature: SignatureCheck;
+}
+
+/** An Express router that serves the route table. */
+export function mount(routes: readonly Route[], services: Services, doors: Doors): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router[route.method](path, (request, response) => serve(route, request, response, services, doors));
+    methods.set(path, [
+      ...(methods.get(path) ?? []),
+      ...(route.method === 'get' ? ['GET', 'HEAD'] : ['POST']),
+    ]);
+  }
+  for (const [path, allowed] of methods) {
+    router.all(path, (request, response) => {
+      response.set('Allow', allowed.join(', '));
+      throw new Problem(
+        'method-not-allowed',
+        `${request.method} is not taken here; ${allowed.join(', ')} is.`,
+      );
+    });
+  }
+  return router;
+}
+
+/** Who calls, whether they may, whether what they say is valid: in this order, and only then the work. */
+async function serve(
+  route: Route,
+  request: Request,
+  response: Response,
+  services: Services,
+  doors: Doors,
+): Promise<void> {
+  const exchange = exchangeOf(response);
+  exchange.route = route.path;
+  if (route.access === 'signed')
+    doors.checkSignature(String(request.params.system), request.headers, rawBody(request));
+  else if (route.access !== 'public') exchange.caller = doors.authenticate(request.headers.authorization);
+
+  const params = validate(route.params ?? Nothing, request.params);
+  if (exchange.caller) await checkRole(route, params, exchange.caller, services);
+  const body = route.body && parseBody(request, route.mediaTypes ?? ['application/json']);
+  const key = route.kind === 'command' ? idempotencyKey(request.headers) : '';
+  const ask: Ask = {
+    params,
+    query: validate(route.query ?? Nothing, withoutEmpty(request.query)),
+    body: route.body && validate(route.body, body),
+    headers: request.headers,
+  };
+  const answer =
+    route.kind === 'query'
+      ? await route.handle(ask, services, exchange)
+      : await perform(
+          route,
+          ask,
+          { route: `${request.method} ${request.path}`, key, bodyHash: bodyHash(body) },
+          services,
+          exchange,
+        );
+  send(answer, response, exchange);
+}
+
+async function perform(
+  route: Command,
+  ask: Ask,
+  request: { route: string; key: string; bodyHash: string },
+  services: Services,
+  exchange: Exchange,
+): Promise<Answer> {
+  const caller = exchange.caller!;
+  await checkPlant(route, ask, await route.plant(ask, services, exchange), caller, services);
+  const now = services.now();
+  const { replayed, ...answer } = await services.ledger.idempotent(
+    { ...request, caller: caller.id, traceparent: exchange.traceparent },
+    (tx) => route.handle(ask, services, { caller, tx, now }),
+  );
+  return replayed ? { ...answer, headers: { 'Idempotent-Replayed': 'true' } } : answer;
+}
+
+function send({ status, body, location, headers }: Answer, response: Response, exchange: Exchange): void {
+  exchange.transaction ??= transactionIn(body);
+  response.status(status).set(headers ?? {});
+  if (location !== undefined) response.set('Location', location);
+  if (typeof body === 'string') response.send(body);
+  else response.type('application/json').send(JSON.stringify(body));
+}
+
+const transactionIn = (body: unknown): string | null =>
+  typeof body === 'object' && body !== null && 'transaction' in body && typeof body.transaction === 'string'
+    ? body.transaction
+    : null;
+
+/** `?order=` says as much as no order at all. */
+const withoutEmpty = (query: Request['query']): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));

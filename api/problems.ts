@@ -1,0 +1,68 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { Problem, PROBLEMS } from '../contracts/problem';
+import { isUnavailable } from '../ledger/pool';
+import type { Exchange } from './route';
+
+/** What a problem looks like on the wire (RFC 9457). */
+export function problemBody(problem: Problem): Record<string, unknown> {
+  return {
+    type: `https://interlock.dev/problems/${problem.code}`,
+    title: PROBLEMS[problem.code].title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    ...(problem.errors.length > 0 && { errors: problem.errors }),
+    ...problem.extra,
+  };
+}
+
+/** The one place where an error becomes an answer. */
+export const answerProblem: ErrorRequestHandler = (
+  error: unknown,
+  request: Request,
+  response: Response,
+  next,
+) => {
+  if (response.headersSent) return next(error);
+  const exchange = response.locals.exchange as Exchange;
+  const problem = asProblem(error);
+  if (problem.status >= 500) exchange.log.error({ err: error }, problem.detail);
+  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        ...problemBody(problem),
+        instance: request.path,
+        ...(exchange.transaction !== null && { transaction: exchange.transaction }),
+      }),
+    );
+};
+
+/** Errors of the body reader, the router and the ledger, in our own words. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isUnavailable(error))
+    return new Problem(
+      'ledger-unavailable',
+      'The ledger cannot be reached; nothing was changed by this answer. Try again with the same Idempotency-Key.',
+    );
+  if (error instanceof URIError) return new Problem('not-found', 'The address is not percent-encoded UTF-8.');
+  switch (httpStatus(error)) {
+    case 400:
+      return new Problem('malformed-json', `The body could not be read: ${(error as Error).message}.`);
+    case 413:
+      return new Problem('body-too-large', 'A body may have 1 MiB at most.');
+    case 415:
+      return new Problem('unsupported-media-type', `${(error as Error).message}.`);
+    default:
+      return new Problem(
+        'internal',
+        'An error that Interlock did not expect; the log has it under the trace id.',
+      );
+  }
+}
+
+const httpStatus = (error: unknown): unknown =>
+  error instanceof Error && 'status' in error ? error.status : undefined;

@@ -1,0 +1,7 @@
+import { ROLES } from '../config/credentials';
+
+/** Sets of roles that the route table names (CONTRACT §3, "Who may"); whoever is not named is refused. */
+export const EVERYONE = ROLES;
+export const READERS = ROLES.filter((role) => role !== 'partner');
+export const HOLDERS = ['administrator', 'quality'] as const;
+export const DECIDERS = ['quality'] as const;

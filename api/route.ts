@@ -1,0 +1,127 @@
+/**
+ * The route table's entry: one for each call. Validation, authorisation, idempotency and the OpenAPI document are all
+ * derived from it, so that they cannot disagree.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Role } from '../config/credentials';
+import type { ProblemCode } from '../contracts/problem';
+import type { Topology } from '../contracts/topology';
+import type { Caller, LedgerApi, Tx } from './ledger-api';
+import type { Metrics } from './metrics';
+
+/** Who may call: callers of these roles, anyone without a credential, or a system by its webhook signature. */
+export type Access = readonly Role[] | 'public' | 'signed';
+
+/** What every call may use. */
+export interface Services {
+  readonly ledger: LedgerApi;
+  readonly topology: Topology;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
+  /** Aborted when the process is asked to stop: long waits then answer what is. */
+  readonly stopping: AbortSignal;
+}
+
+/** One request on its way through the API: what is known of it, for the log, the problem body and the handler. */
+export interface Exchange {
+  readonly traceparent: string;
+  readonly log: Logger;
+  /** Aborted when the caller has hung up. */
+  readonly gone: AbortSignal;
+  route: string | null;
+  caller: Caller | null;
+  transaction: string | null;
+}
+
+/** A validated request. */
+export interface Ask<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> {
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: z.output<B>;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Sent as JSON, or as it is where it is text. */
+  readonly body: unknown;
+  readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Description<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  /** OpenAPI's operationId. */
+  readonly id: string;
+  readonly method: 'get' | 'post';
+  /** With `{name}` for each parameter. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access: Access;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Media types that the body may have; `application/json` when not given. */
+  readonly mediaTypes?: readonly string[];
+  /** Schema of each answer that is not a problem, by status. */
+  readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** Problems beyond those that follow from the entry itself. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** A call that changes nothing, or whose change is safe to repeat by itself. */
+export interface Query<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> extends Description<P, Q, B> {
+  readonly kind: 'query';
+  handle(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<Answer>;
+}
+
+/** A call that starts or decides something: with an Idempotency-Key, in one ledger transaction, which may be run again. */
+export interface Command<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> extends Description<P, Q, B> {
+  readonly kind: 'command';
+  readonly access: readonly Role[];
+  /** The plant at which the caller would act. @throws Problem `not-found` */
+  plant(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<string>;
+  /** Given where it takes authority to decide: the transaction that a refusal is recorded under (H7, A5). */
+  decides?(params: z.output<P>, services: Services): Promise<string | null>;
+  handle(
+    ask: Ask<P, Q, B>,
+    services: Services,
+    by: { readonly caller: Caller; readonly tx: Tx; readonly now: Date },
+  ): Promise<Answer>;
+}
+
+export type Route = Query | Command;
+
+export const Nothing = z.object({});
+
+export const query = <
+  P extends z.ZodType = typeof Nothing,
+  Q extends z.ZodType = typeof Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  route: Omit<Query<P, Q, B>, 'kind'>,
+): Route => ({ ...route, kind: 'query' });
+
+export const command = <
+  P extends z.ZodType = typeof Nothing,
+  Q extends z.ZodType = typeof Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  route: Omit<Command<P, Q, B>, 'kind'>,
+): Route => ({ ...route, kind: 'command' });
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });

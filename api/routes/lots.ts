@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import {
+  type Action,
+  ACTIONS,
+  LotId,
+  Name,
+  type Purpose,
+  PURPOSES,
+  Releasability,
+} from '../../contracts/material';
+import { Problem } from '../../contracts/problem';
+import { PositiveQuantity, Quantity } from '../../contracts/quantity';
+import { Item } from '../listing';
+import type { GateQuestion } from '../ledger-api';
+import { asProblem } from '../problems';
+import { EVERYONE, READERS } from '../roles';
+import { ok, query, type Route } from '../route';
+
+const tag = 'material';
+const LotParams = z.object({ lot: LotId });
+
+/** What an action is for when the question does not say. */
+const USUAL_PURPOSE: Record<Action, Purpose> = { ship: 'sale', consume: 'production', move: 'unrestricted' };
+
+export const lots: readonly Route[] = [
+  query({
+    id: 'askGate',
+    method: 'get',
+    path: '/v1/lots/{lot}/releasability',
+    summary: 'The gate: may this be shipped, consumed or moved, for this purpose?',
+    tag,
+    access: EVERYONE,
+    params: LotParams,
+    query: z.object({
+      plant: Name,
+      action: z.enum(ACTIONS),
+      quantity: PositiveQuantity.shape.value.optional(),
+      unit: Quantity.shape.unit.optional(),
+      purpose: z.enum(PURPOSES).optional(),
+      to: Name.optional(),
+      order: Name.optional(),
+      customer: Name.optional(),
+    }),
+    answers: { 200: Releasability },
+    problems: ['unknown-plant', 'unit-mismatch'],
+    async handle({ params: { lot }, query: asked }, { ledger, topology, metrics, now }) {
+      const {
+        plant,
+        action,
+        purpose = USUAL_PURPOSE[action],
+        quantity = null,
+        unit = null,
+        to = null,
+        order = null,
+        customer = null,
+      } = asked;
+      const question: GateQuestion = { lot, plant, action, purpose, quantity, unit, to, order, customer };
+      const asOf = now();
+      try {
+        const answer = await ledger.releasability(question, asOf);
+        metrics.gateDecisions.inc({ answer: answer.releasable ? 'releasable' : 'blocked' });
+        return ok(answer);
+      } catch (error) {
+        const problem = asProblem(error);
+        if (problem.status < 500) throw problem;
+        metrics.gateDecisions.inc({ answer: 'unavailable' });
+        const ownUnit = unit ?? topology.items[lot.split(':')[0]!]?.unit ?? 'EA';
+        throw shut(problem, question, ownUnit, asOf, error);
+      }
+    },
+  }),
+  query({
+    id: 'getLot',
+    method: 'get',
+    path: '/v1/lots/{lot}',
+    summary: 'A lot: its item, where it lies, what each system was seen to say, and the holds that cover it',
+    tag,
+    access: READERS,
+    params: LotParams,
+    answers: { 200: Item },
+    problems: ['not-found'],
+    async handle({ params: { lot } }, { ledger }) {
+      const view = await ledger.getLot(lot);
+      if (!view) throw new Problem('not-found', `No lot ${lot} is known.`);
+      return ok(view);
+    },
+  }),
+];
+
+/** A gate that cannot ask the ledger says no, in the gate's own words as well as in a problem's (H2). */
+function shut(problem: Problem, question: GateQuestion, unit: string, asOf: Date, cause: unknown): Problem {
+  const { lot, plant, action, purpose } = question;
+  const says = {
+    lot,
+    plant,
+    action,
+    purpose,
+    releasable: false,
+    releasableQuantity: { value: '0', unit },
+    blockedBy: [],
+    allowed: [],
+    asOf,
+  };
+  const refusal = new Problem(problem.code, problem.detail, [], says);
+  refusal.cause = cause;
+  return refusal;
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import {
+  AddLotsRequest,
+  Hold,
+  HOLD_STATES,
+  HoldRequest,
+  PhysicalControlRequest,
+  ResidualAnswerRequest,
+} from '../../contracts/hold';
+import { LotId, Name } from '../../contracts/material';
+import { Problem } from '../../contracts/problem';
+import { holdPlant } from '../holds';
+import { HoldId, Item, PageQuery, pageOf } from '../listing';
+import { HOLDERS, READERS } from '../roles';
+import { command, ok, query, type Route } from '../route';
+import { preferredWait, UNTIL, waitFor } from '../wait';
+
+const tag = 'holds';
+const HoldParams = z.object({ id: HoldId });
+
+export const qualityHolds: readonly Route[] = [
+  command({
+    id: 'placeHold',
+    method: 'post',
+    path: '/v1/quality-holds',
+    summary: 'Hold material wherever it lies; the gates are shut when this is answered',
+    tag,
+    access: HOLDERS,
+    body: HoldRequest,
+    answers: { 201: Hold },
+    problems: [
+      'unknown-plant',
+      'unknown-system',
+      'unknown-item',
+      'unit-mismatch',
+      'scope-empty',
+      'scope-not-supported',
+      'hold-exists',
+      'contended',
+    ],
+    plant: async ({ body }) => body.plant,
+    async handle({ body }, { ledger }, { tx, caller, now }) {
+      const hold = await ledger.placeHold(tx, body, caller, now);
+      return { status: 201, body: hold, location: `/v1/quality-holds/${hold.id}` };
+    },
+  }),
+  query({
+    id: 'previewHold',
+    method: 'post',
+    path: '/v1/quality-holds/preview',
+    summary: 'What a hold would cover; nothing is changed',
+    tag,
+    access: READERS,
+    body: HoldRequest,
+    answers: { 200: Item },
+    problems: [
+      'unknown-plant',
+      'unknown-system',
+      'unknown-item',
+      'unit-mismatch',
+      'scope-empty',
+      'scope-not-supported',
+    ],
+    handle: async ({ body }, { ledger }) => ok(await ledger.previewHold(body)),
+  }),
+  query({
+    id: 'listHolds',
+    method: 'get',
+    path: '/v1/quality-holds',
+    summary: 'Holds, newest first',
+    tag,
+    access: READERS,
+    query: PageQuery.extend({
+      state: z.enum(HOLD_STATES).optional(),
+      plant: Name.optional(),
+      lot: LotId.optional(),
+    }),
+    answers: { 200: pageOf(Hold) },
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listHolds(filter)),
+  }),
+  query({
+    id: 'getHold',
+    method: 'get',
+    path: '/v1/quality-holds/{id}',
+    summary: 'A hold; with ?until= and "Prefer: wait=<s>" once it is there, or as it then is',
+    tag,
+    access: READERS,
+    params: HoldParams,
+    query: z.object({ until: z.enum(UNTIL).optional() }),
+    answers: { 200: Hold },
+    problems: ['not-found'],
+    async handle({ params: { id }, query: { until }, headers }, { ledger, stopping }, { gone }) {
+      const seconds = until === undefined ? null : preferredWait(headers.prefer);
+      if (until !== undefined && seconds !== null)
+        await waitFor(id, until, seconds, ledger, [gone, stopping]);
+      const hold = await ledger.getHold(id);
+      if (!hold) throw new Problem('not-found', `There is no hold ${id}.`);
+      return seconds === null
+        ? ok(hold)
+        : { ...ok(hold), headers: { 'Preference-Applied': `wait=${seconds}` } };
+    },
+  }),
+  command({
+    id: 'addLots',
+    method: 'post',
+    path: '/v1/quality-holds/{id}/lots',
+    summary: 'More lots join the hold',
+    tag,
+    access: HOLDERS,
+    params: HoldParams,
+    body: AddLotsRequest,
+    answers: { 200: Hold },
+    problems: ['not-found', 'hold-closed', 'unknown-item', 'unit-mismatch', 'contended'],
+    plant: holdPlant,
+    handle: async ({ params: { id }, body }, { ledger }, { tx, caller, now }) =>
+      ok(await ledger.addLots(tx, id, body.lots, caller, now)),
+  }),
+  command({
+    id: 'recordPhysicalControl',
+    method: 'post',
+    path: '/v1/quality-holds/{id}/physical',
+    summary: 'Someone has counted, tagged and secured the material by hand',
+    tag,
+    access: HOLDERS,
+    params: HoldParams,
+    body: PhysicalControlRequest,
+    answers: { 200: Hold },
+    problems: ['not-found', 'hold-closed', 'unknown-lot', 'unit-mismatch'],
+    plant: holdPlant,
+    handle: async ({ params: { id }, body }, { ledger }, { tx, caller, now }) =>
+      ok(await ledger.recordPhysical(tx, id, body, caller, now)),
+  }),
+  command({
+    id: 'answerResidual',
+    method: 'post',
+    path: '/v1/quality-holds/{id}/residuals/{residual}/answer',
+    summary: 'What is done about material that the hold came too late for',
+    tag,
+    access: HOLDERS,
+    params: HoldParams.extend({ residual: Name }),
+    body: ResidualAnswerRequest,
+    answers: { 200: Hold },
+    problems: ['not-found', 'hold-closed', 'residual-answered'],
+    plant: holdPlant,
+    handle: async ({ params: { id, residual }, body }, { ledger }, { tx, caller, now }) =>
+      ok(await ledger.answerResidual(tx, id, residual, body, caller, now)),
+  }),
+];

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Name } from '../../contracts/material';
+import { Problem } from '../../contracts/problem';
+import { Item, PageQuery, pageOf } from '../listing';
+import { READERS } from '../roles';
+import { ok, query, type Route } from '../route';
+
+const AuditVerification = z
+  .object({ intact: z.boolean(), rows: z.int(), head: z.string().nullable(), broken: z.array(z.unknown()) })
+  .meta({ id: 'AuditVerification' });
+
+/** What happened: events, transactions, audit, and the support queue. */
+export const records: readonly Route[] = [
+  query({
+    id: 'listEvents',
+    method: 'get',
+    path: '/v1/events',
+    summary: 'The event log in its order, after a given sequence',
+    tag: 'events',
+    access: READERS,
+    query: z.object({
+      after: z.string().max(40).regex(/^\d+$/, 'the "next" of an answer before, or a sequence').optional(),
+      type: Name.optional(),
+      transaction: Name.optional(),
+      plant: Name.optional(),
+      limit: PageQuery.shape.limit,
+    }),
+    answers: { 200: z.object({ events: z.array(Item), next: z.string().nullable() }) },
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listEvents(filter)),
+  }),
+  query({
+    id: 'getTransaction',
+    method: 'get',
+    path: '/v1/transactions/{id}',
+    summary: 'One saga run: what it is about, and its audit rows',
+    tag: 'records',
+    access: READERS,
+    params: z.object({ id: Name }),
+    answers: { 200: Item },
+    problems: ['not-found'],
+    async handle({ params: { id } }, { ledger }) {
+      const transaction = await ledger.getTransaction(id);
+      if (!transaction) throw new Problem('not-found', `There is no transaction ${id}.`);
+      return ok(transaction);
+    },
+  }),
+  query({
+    id: 'listAudit',
+    method: 'get',
+    path: '/v1/audit',
+    summary: 'Every state change: who, when, from, to, why',
+    tag: 'records',
+    access: READERS,
+    query: PageQuery.extend({ transaction: Name.optional() }),
+    answers: { 200: pageOf(Item) },
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listAudit(filter)),
+  }),
+  query({
+    id: 'verifyAudit',
+    method: 'get',
+    path: '/v1/audit/verification',
+    summary: 'Recomputes every hash: is a row changed, missing or cut off the end?',
+    tag: 'records',
+    access: READERS,
+    answers: { 200: AuditVerification },
+    handle: async (_ask, { ledger }) => ok(await ledger.verifyAudit()),
+  }),
+  query({
+    id: 'listExceptions',
+    method: 'get',
+    path: '/v1/exceptions',
+    summary: 'The support queue: steps that wait for a person',
+    tag: 'support',
+    access: READERS,
+    query: PageQuery.extend({
+      state: z.enum(['open', 'closed']).optional(),
+      plant: Name.optional(),
+      productFamily: Name.optional(),
+      transaction: Name.optional(),
+      system: Name.optional(),
+    }),
+    answers: { 200: pageOf(Item) },
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listExceptions(filter)),
+  }),
+];

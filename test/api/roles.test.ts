@@ -1,0 +1,125 @@
+import { routes } from '../../api/routes';
+import type { Refusal } from '../../api/ledger-api';
+import { ROLES } from '../../config/credentials';
+import { HOLD_REQUEST, serve, type Served } from './serve';
+
+/** CONTRACT §3, "Who may", said again: everybody but the partner reads; these may do more, and nobody else. */
+const MORE: Record<string, readonly string[]> = {
+  placeHold: ['administrator', 'quality'],
+  addLots: ['administrator', 'quality'],
+  recordPhysicalControl: ['administrator', 'quality'],
+  answerResidual: ['administrator', 'quality'],
+  decideDisposition: ['quality'],
+  reverseDisposition: ['quality'],
+  askGate: ROLES,
+};
+const may = (id: string) => MORE[id] ?? ROLES.filter((role) => role !== 'partner');
+
+const refusals: Refusal[] = [];
+let api: Served;
+beforeAll(async () => {
+  api = await serve({
+    holdProgress: (id) =>
+      Promise.resolve(
+        id === 'QH-none'
+          ? null
+          : { plant: 'monterrey', transaction: 'TX-1', state: 'open', containment: 'partial' },
+      ),
+    auditRefusal: (refusal) => Promise.resolve(void refusals.push(refusal)),
+  });
+});
+afterAll(() => api.close());
+beforeEach(() => refusals.splice(0));
+
+const guarded = routes.filter((route) => Array.isArray(route.access));
+const address = (path: string) => path.replace('{lot}', 'PIN-10%3AL-0417').replaceAll(/\{\w+\}/g, 'x');
+
+it('no call is open but those that carry nothing of anyone', () => {
+  expect(
+    routes
+      .filter((route) => route.access === 'public')
+      .map((route) => route.path)
+      .sort(),
+  ).toEqual(['/healthz', '/metrics', '/openapi.json', '/readyz']);
+  expect(routes.filter((route) => route.access === 'signed').map((route) => route.path)).toEqual([
+    '/v1/inbound/{system}',
+  ]);
+});
+
+describe.each(guarded.map((route) => [route.id, route] as const))('%s', (_id, route) => {
+  it('wants a credential', async () => {
+    expect((await api.call(route.method.toUpperCase(), address(route.path))).status).toBe(401);
+  });
+  it.each(ROLES)('as %s', async (role) => {
+    const response = await api.call(route.method.toUpperCase(), address(route.path), { as: role });
+    if (may(route.id).includes(role)) expect(response.status).not.toBe(403);
+    else expect(response.status).toBe(403);
+  });
+});
+
+describe('a decision without authority (H7, A5)', () => {
+  const decision = {
+    lot: 'PIN-10:L-0417',
+    quantity: { value: '1', unit: 'EA' },
+    decision: 'scrap',
+    reason: 'undersize',
+    reference: 'MRB-77',
+  };
+  const decide = (as: string) =>
+    api.call('POST', '/v1/quality-holds/QH-1/dispositions', {
+      as,
+      body: decision,
+      headers: { 'idempotency-key': 'k' },
+    });
+
+  it.each(['administrator', 'planning', 'quality-lyon'])('by %s is refused and recorded', async (as) => {
+    const response = await decide(as);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'not-authorized-to-decide', transaction: 'TX-1' });
+    expect(refusals).toEqual([
+      expect.objectContaining({
+        caller: expect.objectContaining({ id: as }),
+        action: 'decideDisposition',
+        subject: 'QH-1',
+        transaction: 'TX-1',
+      }),
+    ]);
+  });
+});
+
+describe('a key for one plant', () => {
+  it('may not place a hold for another', async () => {
+    const response = await api.call('POST', '/v1/quality-holds', {
+      as: 'quality-lyon',
+      body: { ...HOLD_REQUEST, plant: 'monterrey' },
+      headers: { 'idempotency-key': 'k' },
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      code: 'forbidden',
+      detail: expect.stringMatching(/lyon.*monterrey/),
+    });
+    expect(refusals).toEqual([]);
+  });
+  it('may not act on a hold of another', async () => {
+    const body = { lots: [{ lot: 'PIN-10:L-1' }] };
+    expect(
+      (
+        await api.call('POST', '/v1/quality-holds/QH-1/lots', {
+          as: 'quality-lyon',
+          body,
+          headers: { 'idempotency-key': 'k' },
+        })
+      ).status,
+    ).toBe(403);
+    expect(
+      (
+        await api.call('POST', '/v1/quality-holds/QH-none/lots', {
+          as: 'quality-lyon',
+          body,
+          headers: { 'idempotency-key': 'k' },
+        })
+      ).status,
+    ).toBe(404);
+  });
+});

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { createApp } from '../../api/app';
+import type { LedgerApi } from '../../api/ledger-api';
+import { Metrics } from '../../api/metrics';
+import type { Services } from '../../api/route';
+import { ROLES } from '../../config/credentials';
+import { readTopology } from '../../config/topology';
+
+/** Any address will do: nothing here calls a system. */
+const ADDRESSES = Object.fromEntries(
+  ['ERP', 'PLM', 'QMS', 'WMS', 'MES_LYON', 'MES_MONTERREY'].map((name) => [
+    `INTERLOCK_ADDRESS_${name}`,
+    'http://127.0.0.1:1',
+  ]),
+);
+export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+const KEYS = [
+  ...ROLES.map((role) => ({ id: role, role, plants: null })),
+  { id: 'quality-lyon', role: 'quality' as const, plants: ['lyon'] },
+];
+
+export interface Call {
+  as?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+export interface Served {
+  url: string;
+  /** Calls as one of the keys (named by its id); a body that is not text is sent as JSON. */
+  call(method: string, path: string, call?: Call): Promise<Response>;
+  services: Services;
+  close(): Promise<void>;
+}
+
+/** The API on a free port over a ledger of which only what a test needs is there; any other use of it is an error. */
+export async function serve(ledger: Partial<LedgerApi>, overrides: Partial<Services> = {}): Promise<Served> {
+  const services: Services = {
+    ledger: strict(ledger),
+    topology: readTopology('config/topology.demo.yaml', ADDRESSES),
+    metrics: new Metrics(),
+    now: () => new Date('2026-11-03T06:40:00Z'),
+    stopping: new AbortController().signal,
+    ...overrides,
+  };
+  const keys = KEYS.map((key) => ({
+    ...key,
+    name: key.id,
+    sha256: createHash('sha256').update(`key-of-${key.id}`).digest('hex'),
+  }));
+  const app = createApp(
+    services,
+    { keys, webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET }, systems: {} },
+    pino({ level: 'silent' }),
+  );
+  const server: Server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    services,
+    call: (method, path, { as, body, headers = {} } = {}) =>
+      fetch(url + path, {
+        method,
+        headers: {
+          ...(as !== undefined && { authorization: `Bearer key-of-${as}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const strict = (ledger: Partial<LedgerApi>): LedgerApi =>
+  new Proxy(ledger as LedgerApi, {
+    get(target, name, receiver) {
+      if (name in target) return Reflect.get(target, name, receiver) as unknown;
+      throw new Error(`this test did not expect the ledger's ${String(name)} to be used`);
+    },
+  });
+
+export const HOLD_REQUEST = {
+  nonconformance: { system: 'qms', id: 'NC-2026-0117' },
+  plant: 'lyon',
+  scope: { lots: [{ lot: 'PIN-10:L-0417' }] },
+  reason: { code: 'dimension', text: 'diameter 9.89 mm, lower limit 9.95 mm' },
+  severity: 'critical',
+};

@@ -19,7 +19,7 @@ const COMMANDS = {
   test: { built: true, args: [tool('jest', 'bin', 'jest.js')] },
   bench: { built: true, args: [join(ROOT, 'dist', 'bench', 'main.js')] },
   build: { built: true, args: null },
-  lint: { built: false, args: [tool('oxlint', 'bin', 'oxlint')] },
+  lint: { built: false, args: [tool('oxlint', 'bin', 'oxlint'), '--type-aware'] },
   typecheck: { built: false, args: [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', ROOT] },
 };
 

@@ -98,6 +98,7 @@ async function postgresUser(): Promise<{ uid: number; gid: number }> {
       throw new Error(
         `PostgreSQL cannot run as root, and the user "${name}" to run it as cannot be created (${(error as Error).message.trim()}). ` +
           'Run this as a plain user, or create that user.',
+        { cause: error },
       );
     }
   });

@@ -18,6 +18,7 @@ export function readJson<T>(path: string): T | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new Error(
       `${path} cannot be read (${(error as Error).message}). Remove it, or start with --fresh.`,
+      { cause: error },
     );
   }
 }

@@ -14,7 +14,7 @@ const SUPERUSER = 'interlock';
 export interface Cluster {
   readonly spec: ProcessSpec;
   /** The connection string of a database of this cluster. */
-  url(database: string): string;
+  readonly url: (database: string) => string;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function postgresCluster(folder: string, port: number, password: st
       beforeStart: async () => {
         await endOrphans(
           listProcesses().filter(
-            ({ commandLine }) => /^postgres: /.test(commandLine) && commandLine.includes(`${name}:`),
+            ({ commandLine }) => commandLine.startsWith('postgres: ') && commandLine.includes(`${name}:`),
           ),
         );
         rmSync(join(data, 'postmaster.pid'), { force: true });

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /**
  * Waits for a condition: calls `probe` until it neither throws nor returns `false`, `null` or `undefined`.
  * @param within milliseconds
@@ -20,6 +22,6 @@ export async function eventually<T>(
       failure = error;
     }
     if (Date.now() >= end) throw failure;
-    await new Promise((resolve) => setTimeout(resolve, every));
+    await pause(every);
   }
 }

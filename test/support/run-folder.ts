@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DIST } from '../../tools/root';
 
 /** The folder of this run: global set-up makes it, and whatever is started in a folder inside it is stopped at the end. */
@@ -45,6 +46,6 @@ async function launch(script: string, data: string, ready: string, args: readonl
   child.channel?.unref();
   while (!existsSync(ready)) {
     if (child.exitCode !== null) throw new Error(`${script} ended:\n${readFileSync(output, 'utf8')}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
   }
 }

@@ -10,6 +10,11 @@ export class TrytonRefusal extends Error {
   ) {
     super(message);
   }
+
+  /** Stable, for problems and exceptions: `tryton-usererror`. */
+  get code(): string {
+    return `tryton-${this.kind.toLowerCase()}`;
+  }
 }
 
 /** Tryton answers an error with HTTP 200 and a list of one of three shapes. */

@@ -1,0 +1,175 @@
+import { add, compare, isZero, smaller, subtract, type DecimalText } from '../../domain/decimal';
+import { SystemFailure } from '../failure';
+import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
+import { answerEach, observeEach, type Instance } from './context';
+import { broughtInto, take, transfer } from './documents';
+import { lock, readLock, unlock } from './lock';
+import { ensureLot, findLot, freeStock, onHand, openMoves, type LotRecords } from './lots';
+import { freeOrders, heldOrders, holdOrders, orderOf } from './order-hold';
+import { TrytonRefusal } from './refusal';
+import type { TrytonCaller } from './rpc';
+import { quantityOf } from './values';
+
+/**
+ * Restricts a lot in a Tryton instance by three means, and none alone would do: the lock (Tryton has it as a shelf life
+ * that is over) stops every way out; an order hold stops the orders that have the lot already, step by step; a transfer
+ * to quarantine takes what is free from where the floor would find it.
+ *
+ * The lock is for a whole lot. A part is held by its lying in quarantine, and the lock comes off once all of it does.
+ */
+export class LotEffect implements Effect {
+  /** Lock and order hold are states; each transfer is found by the ask's key. */
+  readonly repeat = 'findable';
+  readonly batch = 20;
+
+  constructor(private readonly instance: Instance) {}
+
+  ask(asks: readonly Ask[], context: CallContext): Promise<Answer[]> {
+    return answerEach(this.instance, asks, context, async (tryton, ask) => {
+      const lot = ask.desired.state === 'free' ? await this.known(tryton, ask) : await ensureLot(tryton, ask.subject.id);
+      const { native } = await readLock(tryton, lot);
+      if (ask.desired.state === 'free') await this.free(tryton, ask, lot);
+      else await this.hold(tryton, ask, lot);
+      return { target: ask.target, outcome: 'acknowledged', prior: native };
+    });
+  }
+
+  observe(asks: readonly Ask[], context: CallContext): Promise<Observation[]> {
+    return observeEach(this.instance, asks, context, (tryton, ask) => this.observeOne(tryton, ask));
+  }
+
+  private async hold(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
+    const places = await this.places(tryton, ask);
+    if (isWhole(ask, await this.total(tryton, lot, places))) return this.holdWhole(tryton, ask, lot, places);
+    const quantity = ask.desired.quantity!;
+    if (await this.keepInQuarantine(tryton, ask, lot, places, quantity)) return this.loosen(tryton, ask, lot);
+    // Some of the part is not to be had for quarantine, being assigned: until it is, all of the lot stays held.
+    await lock(tryton, lot);
+    await holdOrders(tryton, this.instance.site, lot, ask.detail.hold);
+  }
+
+  private async holdWhole(tryton: TrytonCaller, ask: Ask, lot: LotRecords, places: Places): Promise<void> {
+    const refused = await lock(tryton, lot).catch(refusalOnly);
+    await holdOrders(tryton, this.instance.site, lot, ask.detail.hold);
+    const free = await freeStock(tryton, lot, places.storage);
+    if (free.length > 0) {
+      await transfer(tryton, this.instance.site, { key: ask.key, lot, parts: free, from: places.storage, to: places.quarantine });
+    }
+    if (refused) throw new TrytonRefusal('NotLocked', `Orders are held and free stock is in quarantine, but the lot cannot be locked: ${refused.message}`);
+  }
+
+  /** @returns whether at least `quantity` lies in quarantine now; more than that is put back */
+  private async keepInQuarantine(tryton: TrytonCaller, ask: Ask, lot: LotRecords, { quarantine, storage }: Places, quantity: DecimalText): Promise<boolean> {
+    const { site } = this.instance;
+    const there = await this.quarantined(tryton, lot, quarantine);
+    const surplus = subtract(there, quantity);
+    if (compare(surplus, '0') > 0) {
+      const parts = take(await freeStock(tryton, lot, quarantine), surplus);
+      return transfer(tryton, site, { key: ask.key, lot, parts, from: quarantine, to: storage }).then(() => true);
+    }
+    if (isZero(surplus)) return true;
+    const parts = take(await freeStock(tryton, lot, storage), subtract('0', surplus));
+    if (parts.length === 0) return false;
+    await transfer(tryton, site, { key: ask.key, lot, parts, from: storage, to: quarantine });
+    return compare(await this.quarantined(tryton, lot, quarantine), quantity) >= 0;
+  }
+
+  /** Back to where it was, orders next, the lock last: whatever fails on the way, the lot is still held. */
+  private async free(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
+    const { quarantine, storage } = await this.places(tryton, ask);
+    const ours = await this.quarantined(tryton, lot, quarantine);
+    const parts = take(await freeStock(tryton, lot, quarantine), ours);
+    this.checkDeadline(ask);
+    if (parts.length > 0) await transfer(tryton, this.instance.site, { key: ask.key, lot, parts, from: quarantine, to: storage });
+    await this.loosen(tryton, ask, lot);
+  }
+
+  private async loosen(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
+    await freeOrders(tryton, lot);
+    this.checkDeadline(ask);
+    await unlock(tryton, lot, ask.restore);
+  }
+
+  /** Tryton cannot refuse what comes late, so we do, at the last moment that is ours (H2). */
+  private checkDeadline({ deadline, subject }: Ask): void {
+    if (deadline === null || Date.now() < Date.parse(deadline)) return;
+    throw new SystemFailure(this.instance.rpc.system, 'retryable', 'deadline-passed', `The free of ${subject.id} is past its deadline; it stays held.`);
+  }
+
+  private async observeOne(tryton: TrytonCaller, ask: Ask): Promise<Observation> {
+    const { subject } = ask;
+    const lot = await findLot(tryton, subject.id);
+    if (!lot || lot.ids.length === 0) return { subject, state: 'unknown', quantity: null, onHand: null, native: null, cannotEnforce: null, evidence: 'no such lot' };
+    const places = await this.places(tryton, ask);
+    const { locked, native } = await readLock(tryton, lot);
+    const orders = await heldOrders(tryton, lot);
+    const quarantined = await this.quarantined(tryton, lot, places.quarantine);
+    const total = await this.total(tryton, lot, places);
+    const quantity = locked ? subtract(total, await this.assignedToOthers(tryton, lot, orders)) : quarantined;
+    const held = locked || orders.size > 0 || !isZero(quarantined);
+    return {
+      subject,
+      state: held ? 'held' : 'free',
+      quantity: held ? quantity : '0',
+      onHand: total,
+      native,
+      cannotEnforce: held && !locked ? `Tryton cannot lock part of a lot: ${quarantined} of ${total} lies in quarantine, and nothing but its tag tells it from the rest.` : null,
+      evidence: [
+        locked ? 'locked (shelf life 2000-01-01)' : 'not locked',
+        `${quarantined} of ${total} in ${ask.detail.quarantine}`,
+        ...(orders.size > 0 ? [`orders held: ${[...orders.values()].join(', ')}`] : []),
+      ].join('; '),
+    };
+  }
+
+  /** Assigned to orders that are not held: the lock stops these at their last step only. */
+  private async assignedToOthers(tryton: TrytonCaller, lot: LotRecords, held: ReadonlyMap<string, string>): Promise<DecimalText> {
+    const moves = (await openMoves(tryton, lot)).filter((move) => {
+      const order = orderOf(move);
+      return move.state === 'assigned' && order !== null && !held.has(order);
+    });
+    return add('0', ...moves.map(({ quantity }) => quantityOf(quantity)));
+  }
+
+  private async quarantined(tryton: TrytonCaller, lot: LotRecords, quarantine: number): Promise<DecimalText> {
+    const ours = await broughtInto(tryton, lot, quarantine);
+    return compare(ours, '0') <= 0 ? '0' : smaller(ours, await onHand(tryton, lot, quarantine));
+  }
+
+  private async total(tryton: TrytonCaller, lot: LotRecords, { warehouse, quarantine }: Places): Promise<DecimalText> {
+    return add(await onHand(tryton, lot, warehouse), await onHand(tryton, lot, quarantine));
+  }
+
+  private async places(tryton: TrytonCaller, { detail }: Ask): Promise<Places> {
+    const { site } = this.instance;
+    const [warehouse, storage, quarantine] = [site.options.warehouse, site.options.storage, detail.quarantine];
+    return {
+      warehouse: await site.location(tryton, warehouse),
+      storage: await site.location(tryton, storage),
+      quarantine: await site.location(tryton, quarantine),
+    };
+  }
+
+  private async known(tryton: TrytonCaller, { subject }: Ask): Promise<LotRecords> {
+    const lot = await findLot(tryton, subject.id);
+    if (!lot) throw new TrytonRefusal('Missing', `There is no item of lot ${subject.id} in this instance.`);
+    return lot;
+  }
+}
+
+/** What else can be done is done before the refusal is told. */
+function refusalOnly(error: unknown): TrytonRefusal {
+  if (error instanceof TrytonRefusal) return error;
+  throw error;
+}
+
+/** Ids of the locations that matter to a hold. */
+interface Places {
+  readonly warehouse: number;
+  readonly storage: number;
+  readonly quarantine: number;
+}
+
+/** All that is here is to be held: the whole lot is meant, or as much as there is, or more. */
+const isWhole = ({ whole, desired }: Ask, total: DecimalText) =>
+  whole || desired.quantity === null || compare(desired.quantity, total) >= 0;

@@ -101,14 +101,14 @@ function answerResponses(route: Route, components: Components): Json {
       status,
       {
         description: status === '201' ? 'Created; Location says where' : 'The answer',
-        content: content(
-          [schema instanceof z.ZodString ? 'text/plain' : 'application/json'],
-          components.reference(schema),
-        ),
+        content: content([mediaTypeOf(schema)], components.reference(schema)),
       },
     ]),
   );
 }
+
+const mediaTypeOf = (schema: z.ZodType): string =>
+  String(schema.meta()?.contentMediaType ?? 'application/json');
 
 function problemResponses(route: Route, components: Components): Json {
   const codes = problemsOf(route);

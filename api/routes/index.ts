@@ -1,3 +1,4 @@
+import { docsRoute } from '../docs';
 import { documentRoute } from '../openapi';
 import type { Route } from '../route';
 import { dispositions } from './dispositions';
@@ -7,7 +8,9 @@ import { operations } from './operations';
 import { qualityHolds } from './quality-holds';
 import { records } from './records';
 
-const calls = [...qualityHolds, ...dispositions, ...lots, ...inbound, ...records, ...operations];
+/** A new resource is a file here and its name in this line. */
+const resources = [...qualityHolds, ...dispositions, ...lots, ...inbound, ...records, ...operations];
+const withDocs = [...resources, docsRoute(resources)];
 
-/** The route table: every call of the API. A new resource is a file here and its name in the line above. */
-export const routes: readonly Route[] = [...calls, documentRoute(calls)];
+/** The route table: every call of the API. */
+export const routes: readonly Route[] = [...withDocs, documentRoute(withDocs)];

@@ -45,7 +45,7 @@ export const operations: readonly Route[] = [
     summary: 'Measures of this process, for Prometheus',
     tag,
     access: 'public',
-    answers: { 200: z.string() },
+    answers: { 200: z.string().meta({ contentMediaType: 'text/plain' }) },
     async handle(_ask, { metrics: { registry } }) {
       return {
         status: 200,

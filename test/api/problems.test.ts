@@ -138,7 +138,12 @@ describe('a body that is not valid names each field', () => {
     ['another severity', { severity: 'bad' }, '/severity', /critical/],
     ['an instant without an offset', { detectedAt: '2026-11-03 06:40' }, '/detectedAt', /RFC 3339/],
     ['an hour that no offset has', { detectedAt: '2026-11-03T06:40:00+24:00' }, '/detectedAt', /RFC 3339/],
-    ['a year that no calendar has', { detectedAt: '0000-01-01T00:00:00Z' }, '/detectedAt', /between the years/],
+    [
+      'a year that no calendar has',
+      { detectedAt: '0000-01-01T00:00:00Z' },
+      '/detectedAt',
+      /between the years/,
+    ],
     ['what is no instant', { detectedAt: 'yesterday' }, '/detectedAt', /RFC 3339/],
     [
       'an unknown way to identify a part',

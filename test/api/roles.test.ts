@@ -40,7 +40,7 @@ it('no call is open but those that carry nothing of anyone', () => {
       .filter((route) => route.access === 'public')
       .map((route) => route.path)
       .sort(),
-  ).toEqual(['/healthz', '/metrics', '/openapi.json', '/readyz']);
+  ).toEqual(['/docs', '/healthz', '/metrics', '/openapi.json', '/readyz']);
   expect(routes.filter((route) => route.access === 'signed').map((route) => route.path)).toEqual([
     '/v1/inbound/{system}',
   ]);

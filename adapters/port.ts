@@ -31,7 +31,12 @@ export interface AskDetail {
   readonly reason: { readonly code: string; readonly text: string };
   readonly nonconformance: { readonly system: string; readonly id: string } | null;
   /** Set for subjects of kind `disposition`. */
-  readonly disposition: { readonly id: string; readonly decision: Decision; readonly quantity: string; readonly reference: string } | null;
+  readonly disposition: {
+    readonly id: string;
+    readonly decision: Decision;
+    readonly quantity: string;
+    readonly reference: string;
+  } | null;
   /** Where restricted stock is taken to, where the product moves stock to restrict it. */
   readonly quarantine: string;
 }
@@ -130,11 +135,17 @@ export interface Adapter {
 }
 
 /** ERP: blocks stock, posts scrap, returns and regrades, knows what was shipped. */
-export type ErpPort = Adapter & { effects: { lot: Effect; disposition: Effect }; exposure: NonNullable<Adapter['exposure']> };
+export type ErpPort = Adapter & {
+  effects: { lot: Effect; disposition: Effect };
+  exposure: NonNullable<Adapter['exposure']>;
+};
 /** MES: stops consumption of a lot; carries out sort, rework and repair. */
 export type MesPort = Adapter & { effects: { lot: Effect; disposition: Effect } };
 /** WMS: blocks picking, loading and shipping of a lot; writes off scrap. */
-export type WmsPort = Adapter & { effects: { lot: Effect; disposition: Effect }; exposure: NonNullable<Adapter['exposure']> };
+export type WmsPort = Adapter & {
+  effects: { lot: Effect; disposition: Effect };
+  exposure: NonNullable<Adapter['exposure']>;
+};
 /**
  * QMS, all of it tidying. `nonconformance` (one a hold, subject id = hold id, desired `posted`): registers the hold's
  * nonconformance as reported elsewhere, or raises one where `detail.nonconformance` is null; the observation's `evidence`

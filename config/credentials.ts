@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-export const ROLES = ['administrator', 'quality', 'engineering', 'planning', 'support', 'auditor', 'partner'] as const;
+export const ROLES = [
+  'administrator',
+  'quality',
+  'engineering',
+  'planning',
+  'support',
+  'auditor',
+  'partner',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The file that the stack writes on first start, mode 0600. Keys of callers are kept as SHA-256, hex. */
@@ -23,4 +31,5 @@ const Credentials = z.object({
 });
 export type Credentials = z.infer<typeof Credentials>;
 
-export const readCredentials = (path: string): Credentials => Credentials.parse(JSON.parse(readFileSync(path, 'utf8')));
+export const readCredentials = (path: string): Credentials =>
+  Credentials.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -22,7 +22,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const parsed = Settings.safeParse(environment);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The environment is not complete. ${wrong.join('; ')}. ARCHITECTURE.md lists every variable.`);
+  throw new Error(
+    `The environment is not complete. ${wrong.join('; ')}. ARCHITECTURE.md lists every variable.`,
+  );
 }
 
 /** A setting that only some processes need. @throws Error that names it. */

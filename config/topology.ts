@@ -7,19 +7,26 @@ import { Topology } from '../contracts/topology';
  * @throws Error with file, line and remedy.
  */
 export function readTopology(path: string, environment: NodeJS.ProcessEnv = process.env): Topology {
-  const text = readFileSync(path, 'utf8').replace(/\$\{([A-Z0-9_]+)\}/g, (whole, name: string, offset: number, all: string) => {
-    const value = environment[name];
-    if (value === undefined) throw new Error(`${path}:${lineOf(all, offset)}: ${whole} is not set in the environment.`);
-    return value;
-  });
+  const text = readFileSync(path, 'utf8').replace(
+    /\$\{([A-Z0-9_]+)\}/g,
+    (whole, name: string, offset: number, all: string) => {
+      const value = environment[name];
+      if (value === undefined)
+        throw new Error(`${path}:${lineOf(all, offset)}: ${whole} is not set in the environment.`);
+      return value;
+    },
+  );
   const document = parseDocument(text);
   const wrong = document.errors[0];
   if (wrong) throw new Error(`${path}:${lineOf(text, wrong.pos[0])}: ${wrong.message}`);
   const parsed = Topology.safeParse(document.toJS());
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    const node = document.getIn(issue.path as string[], true) as { range?: [number, number, number] } | undefined;
-    throw new Error(`${path}:${lineOf(text, node?.range?.[0] ?? 0)}: ${issue.path.join('.')}: ${issue.message}`);
+    const node = document.getIn(issue.path as string[], true) as
+      { range?: [number, number, number] } | undefined;
+    throw new Error(
+      `${path}:${lineOf(text, node?.range?.[0] ?? 0)}: ${issue.path.join('.')}: ${issue.message}`,
+    );
   }
   return checkReferences(parsed.data, path);
 }
@@ -33,11 +40,15 @@ function checkReferences(topology: Topology, path: string): Topology {
   };
   for (const [name, system] of Object.entries(topology.systems)) {
     if (system.scope !== 'enterprise' && !topology.plants[system.scope.plant])
-      refuse(`systems.${name}.scope.plant: there is no plant "${system.scope.plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`);
+      refuse(
+        `systems.${name}.scope.plant: there is no plant "${system.scope.plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`,
+      );
   }
   for (const [name, item] of Object.entries(topology.items)) {
     if (!topology.productFamilies[item.productFamily])
-      refuse(`items.${name}.productFamily: there is no product family "${item.productFamily}"; add it to productFamilies.`);
+      refuse(
+        `items.${name}.productFamily: there is no product family "${item.productFamily}"; add it to productFamilies.`,
+      );
   }
   return topology;
 }

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { LotId, Name } from './material';
 import { Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
 
-export const DECISIONS = ['release', 'sort', 'rework', 'repair', 'use-as-is', 'regrade', 'scrap', 'return-to-supplier'] as const;
+export const DECISIONS = [
+  'release',
+  'sort',
+  'rework',
+  'repair',
+  'use-as-is',
+  'regrade',
+  'scrap',
+  'return-to-supplier',
+] as const;
 export const Decision = z.enum(DECISIONS);
 export type Decision = z.infer<typeof Decision>;
 
@@ -66,4 +75,6 @@ export const Disposition = z
   .meta({ id: 'Disposition' });
 export type Disposition = z.infer<typeof Disposition>;
 
-export const ReversalRequest = z.strictObject({ reason: z.string().min(1).max(2000) }).meta({ id: 'ReversalRequest' });
+export const ReversalRequest = z
+  .strictObject({ reason: z.string().min(1).max(2000) })
+  .meta({ id: 'ReversalRequest' });

@@ -32,7 +32,11 @@ export const Scope = z
   .strictObject({
     lots: Lots.optional(),
     serials: z.array(Name).min(1).max(5000).optional(),
-    supplierLots: z.array(z.strictObject({ supplier: Name, supplierLot: Name })).min(1).max(500).optional(),
+    supplierLots: z
+      .array(z.strictObject({ supplier: Name, supplierLot: Name }))
+      .min(1)
+      .max(500)
+      .optional(),
     orders: z.array(Name).min(1).max(500).optional(),
     workCentres: z
       .array(z.strictObject({ id: Name, from: Instant, to: Instant.nullable() }))
@@ -44,7 +48,9 @@ export const Scope = z
   .meta({ id: 'Scope' });
 export type Scope = z.infer<typeof Scope>;
 
-export const Reason = z.strictObject({ code: Name, text: z.string().min(1).max(2000) }).meta({ id: 'Reason' });
+export const Reason = z
+  .strictObject({ code: Name, text: z.string().min(1).max(2000) })
+  .meta({ id: 'Reason' });
 export const Nonconformance = z.strictObject({ system: Name, id: Name }).meta({ id: 'Nonconformance' });
 const ReleaseCondition = z.strictObject({ change: z.strictObject({ system: Name, id: Name }) });
 
@@ -73,7 +79,17 @@ export const ResidualAnswerRequest = z
 
 /** The account of one lot under one hold (H6): every figure a decimal in the lot's unit. */
 export const ACCOUNT_FIELDS = [
-  'undecided', 'pending', 'released', 'reworked', 'repaired', 'regraded', 'scrapped', 'usedAsIs', 'returned', 'escaped', 'elsewhere',
+  'undecided',
+  'pending',
+  'released',
+  'reworked',
+  'repaired',
+  'regraded',
+  'scrapped',
+  'usedAsIs',
+  'returned',
+  'escaped',
+  'elsewhere',
 ] as const;
 export type AccountField = (typeof ACCOUNT_FIELDS)[number];
 
@@ -99,7 +115,17 @@ export const HoldLot = z
   .meta({ id: 'HoldLot' });
 export type HoldLot = z.infer<typeof HoldLot>;
 
-export const RESIDUAL_KINDS = ['shipped', 'picked', 'loaded', 'staged', 'assigned', 'consumed', 'consumed-unposted', 'in-transit', 'unaccounted'] as const;
+export const RESIDUAL_KINDS = [
+  'shipped',
+  'picked',
+  'loaded',
+  'staged',
+  'assigned',
+  'consumed',
+  'consumed-unposted',
+  'in-transit',
+  'unaccounted',
+] as const;
 export type ResidualKind = (typeof RESIDUAL_KINDS)[number];
 export const Residual = z
   .object({
@@ -111,13 +137,28 @@ export const Residual = z
     reference: z.string(),
     customer: z.string().nullable(),
     at: z.string(),
-    answer: z.object({ action: z.enum(RESIDUAL_ANSWERS), reference: z.string(), text: z.string(), by: Person, at: z.string() }).nullable(),
+    answer: z
+      .object({
+        action: z.enum(RESIDUAL_ANSWERS),
+        reference: z.string(),
+        text: z.string(),
+        by: Person,
+        at: z.string(),
+      })
+      .nullable(),
   })
   .meta({ id: 'Residual' });
 export type Residual = z.infer<typeof Residual>;
 
 export const PhysicalControl = z
-  .object({ lot: z.string(), location: z.string(), counted: Quantity, tag: z.string(), by: Person, at: z.string() })
+  .object({
+    lot: z.string(),
+    location: z.string(),
+    counted: Quantity,
+    tag: z.string(),
+    by: Person,
+    at: z.string(),
+  })
   .meta({ id: 'PhysicalControl' });
 export type PhysicalControl = z.infer<typeof PhysicalControl>;
 

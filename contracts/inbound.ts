@@ -9,7 +9,12 @@ const Place = z.union([Name, z.strictObject({ plant: Name, location: Name })]);
 
 const LotQuantity = z.strictObject({ lot: LotId, quantity: PositiveQuantity });
 const DecidedBy = z.looseObject({ id: Name, name: Name, role: z.string().optional() });
-const Signature = z.looseObject({ signer: z.string(), meaning: z.string(), signedAt: InstantAsWritten, recordHash: z.string() });
+const Signature = z.looseObject({
+  signer: z.string(),
+  meaning: z.string(),
+  signedAt: InstantAsWritten,
+  recordHash: z.string(),
+});
 
 const NonconformanceRaised = z.looseObject({
   id: Name,
@@ -59,8 +64,22 @@ const LotReceived = z.looseObject({
   supplierLot: Name.nullish(),
   status: NativeStatus,
 });
-const StockMoved = z.looseObject({ lot: LotId, plant: Name.optional(), from: Place, to: Place, quantity: PositiveQuantity, status: NativeStatus });
-const StockAdjusted = z.looseObject({ lot: LotId, plant: Name.optional(), from: Place.nullish(), to: Place.nullish(), quantity: Quantity, status: NativeStatus });
+const StockMoved = z.looseObject({
+  lot: LotId,
+  plant: Name.optional(),
+  from: Place,
+  to: Place,
+  quantity: PositiveQuantity,
+  status: NativeStatus,
+});
+const StockAdjusted = z.looseObject({
+  lot: LotId,
+  plant: Name.optional(),
+  from: Place.nullish(),
+  to: Place.nullish(),
+  quantity: Quantity,
+  status: NativeStatus,
+});
 
 const MaterialConsumed = z.looseObject({
   plant: Name,
@@ -70,7 +89,11 @@ const MaterialConsumed = z.looseObject({
   consumed: z.array(LotQuantity),
   produced: z.array(LotQuantity),
 });
-const Regrouped = z.looseObject({ plant: Name, from: z.array(LotQuantity).min(1), to: z.array(LotQuantity).min(1) });
+const Regrouped = z.looseObject({
+  plant: Name,
+  from: z.array(LotQuantity).min(1),
+  to: z.array(LotQuantity).min(1),
+});
 const ShipmentPosted = z.looseObject({ shipment: Name, customer: Name, lines: z.array(LotQuantity).min(1) });
 
 /** Data of each type of event that Interlock takes from systems, without the `.v1`'s envelope. */

@@ -5,11 +5,18 @@ import { Decimal, Quantity } from './quantity';
 export const LotId = z
   .string()
   .max(120)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*:[A-Za-z0-9][A-Za-z0-9._/@-]*$/, 'a lot is named <item>:<number>, such as "PIN-10:L-0417"')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._/-]*:[A-Za-z0-9][A-Za-z0-9._/@-]*$/,
+    'a lot is named <item>:<number>, such as "PIN-10:L-0417"',
+  )
   .meta({ id: 'LotId' });
 
 /** A short name of something in a system or in the topology. */
-export const Name = z.string().min(1).max(120).regex(/^[^\p{Cc}]+$/u, 'a name without control characters');
+export const Name = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}]+$/u, 'a name without control characters');
 
 /** What an ERP says of stock by itself, whatever Interlock asked of it (H8). */
 export const NATIVE_STATUSES = ['unrestricted', 'inspection', 'expired', 'returns', 'block'] as const;
@@ -27,11 +34,26 @@ export const Stock = z.object({
 export type Stock = z.infer<typeof Stock>;
 
 export const ACTIONS = ['ship', 'consume', 'move'] as const;
-export const PURPOSES = ['sale', 'production', 'quarantine', 'inspect', 'rework', 'scrap', 'return', 'unrestricted'] as const;
+export const PURPOSES = [
+  'sale',
+  'production',
+  'quarantine',
+  'inspect',
+  'rework',
+  'scrap',
+  'return',
+  'unrestricted',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 export type Purpose = (typeof PURPOSES)[number];
 
-export const GATE_RULES = ['unknown-lot', 'inspection-pending', 'expired', 'native-block', 'concession'] as const;
+export const GATE_RULES = [
+  'unknown-lot',
+  'inspection-pending',
+  'expired',
+  'native-block',
+  'concession',
+] as const;
 export type GateRule = (typeof GATE_RULES)[number];
 
 export const Releasability = z
@@ -42,7 +64,9 @@ export const Releasability = z
     purpose: z.enum(PURPOSES),
     releasable: z.boolean(),
     releasableQuantity: Quantity,
-    blockedBy: z.array(z.union([z.object({ hold: z.string(), reason: z.string() }), z.object({ rule: z.enum(GATE_RULES) })])),
+    blockedBy: z.array(
+      z.union([z.object({ hold: z.string(), reason: z.string() }), z.object({ rule: z.enum(GATE_RULES) })]),
+    ),
     allowed: z.array(z.object({ purpose: z.enum(PURPOSES), to: z.string().nullable(), quantity: Quantity })),
     asOf: z.string(),
   })

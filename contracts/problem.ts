@@ -7,9 +7,9 @@ import { z } from 'zod';
 export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'idempotency-key-missing': { status: 400, title: 'This call wants an Idempotency-Key header' },
-  'unauthenticated': { status: 401, title: 'No valid credential' },
+  unauthenticated: { status: 401, title: 'No valid credential' },
   'bad-signature': { status: 401, title: 'The webhook signature does not match, or is too old' },
-  'forbidden': { status: 403, title: 'Your role may not do this' },
+  forbidden: { status: 403, title: 'Your role may not do this' },
   'not-authorized-to-decide': { status: 403, title: 'You have no authority to decide this' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
@@ -18,7 +18,7 @@ export const PROBLEMS = {
   'hold-closed': { status: 409, title: 'The hold is closed' },
   'disposition-final': { status: 409, title: 'The disposition is verified or reversed' },
   'residual-answered': { status: 409, title: 'The residual is answered already' },
-  'contended': { status: 409, title: 'Others changed the same material all the time; try again' },
+  contended: { status: 409, title: 'Others changed the same material all the time; try again' },
   'body-too-large': { status: 413, title: 'The body is larger than 1 MiB' },
   'unsupported-media-type': { status: 415, title: 'This call takes another content type' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
@@ -34,7 +34,7 @@ export const PROBLEMS = {
   'approvals-missing': { status: 422, title: 'This decision wants approvals' },
   'release-condition-unmet': { status: 422, title: "The hold's release condition is not met" },
   'event-not-accepted': { status: 422, title: 'The event was refused' },
-  'internal': { status: 500, title: 'Something is wrong in Interlock' },
+  internal: { status: 500, title: 'Something is wrong in Interlock' },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { Decimal } from './quantity';
 
-export const SUBJECT_KINDS = ['lot', 'serial', 'order', 'shipment', 'disposition', 'item', 'nonconformance'] as const;
+export const SUBJECT_KINDS = [
+  'lot',
+  'serial',
+  'order',
+  'shipment',
+  'disposition',
+  'item',
+  'nonconformance',
+] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const Subject = z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string() });
 export type Subject = z.infer<typeof Subject>;
@@ -12,7 +20,15 @@ export type DesiredState = (typeof DESIRED_STATES)[number];
 export const Desired = z.object({ state: z.enum(DESIRED_STATES), quantity: Decimal.nullable() });
 export type Desired = z.infer<typeof Desired>;
 
-export const TARGET_STATUSES = ['wanted', 'asked', 'acknowledged', 'observed', 'parked', 'drifted', 'cannot-enforce'] as const;
+export const TARGET_STATUSES = [
+  'wanted',
+  'asked',
+  'acknowledged',
+  'observed',
+  'parked',
+  'drifted',
+  'cannot-enforce',
+] as const;
 export type TargetStatus = (typeof TARGET_STATUSES)[number];
 
 /** One (system, subject) of the ledger as the API shows it. */

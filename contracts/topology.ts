@@ -4,7 +4,16 @@ import { UNITS } from './quantity';
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
 export const ROLES_OF_SYSTEMS = ['erp', 'mes', 'plm', 'qms', 'wms'] as const;
 export type SystemRole = (typeof ROLES_OF_SYSTEMS)[number];
-export const PRODUCTS = ['sandbox-erp', 'sandbox-mes', 'sandbox-plm', 'sandbox-qms', 'sandbox-wms', 'tryton-erp', 'tryton-mes', 'tryton-qms'] as const;
+export const PRODUCTS = [
+  'sandbox-erp',
+  'sandbox-mes',
+  'sandbox-plm',
+  'sandbox-qms',
+  'sandbox-wms',
+  'tryton-erp',
+  'tryton-mes',
+  'tryton-qms',
+] as const;
 export type Product = (typeof PRODUCTS)[number];
 
 /** One system instance: which product speaks there, for which roles, at which scope, and how patient Interlock is with it. */
@@ -28,7 +37,15 @@ export type System = z.infer<typeof System>;
 
 export const Plant = z.strictObject({
   timeZone: z.string(),
-  shifts: z.array(z.strictObject({ name: z.string(), start: z.string().regex(/^\d\d:\d\d$/), end: z.string().regex(/^\d\d:\d\d$/) })).min(1),
+  shifts: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        start: z.string().regex(/^\d\d:\d\d$/),
+        end: z.string().regex(/^\d\d:\d\d$/),
+      }),
+    )
+    .min(1),
   /** Where held material may be taken: the destination of purpose `quarantine`. */
   quarantine: z.string(),
 });

@@ -25,13 +25,13 @@ export interface Account {
 }
 
 const COLUMN = {
-  'release': 'released',
-  'sort': 'undecided',
-  'rework': 'reworked',
-  'repair': 'repaired',
+  release: 'released',
+  sort: 'undecided',
+  rework: 'reworked',
+  repair: 'repaired',
   'use-as-is': 'usedAsIs',
-  'regrade': 'regraded',
-  'scrap': 'scrapped',
+  regrade: 'regraded',
+  scrap: 'scrapped',
   'return-to-supplier': 'returned',
 } as const satisfies Record<Decision, keyof Account>;
 
@@ -41,12 +41,24 @@ export const FREES: readonly Decision[] = ['release', 'use-as-is'];
 export const LEAVES: readonly Decision[] = ['scrap', 'return-to-supplier', 'regrade'];
 
 export const opened = (quantity: DecimalText): Account => ({
-  quantity, undecided: quantity,
-  adjusted: '0', pending: '0', freeing: '0', released: '0', reworked: '0', repaired: '0', regraded: '0',
-  scrapped: '0', usedAsIs: '0', returned: '0', escaped: '0', elsewhere: '0',
+  quantity,
+  undecided: quantity,
+  adjusted: '0',
+  pending: '0',
+  freeing: '0',
+  released: '0',
+  reworked: '0',
+  repaired: '0',
+  regraded: '0',
+  scrapped: '0',
+  usedAsIs: '0',
+  returned: '0',
+  escaped: '0',
+  elsewhere: '0',
 });
 
-export const canDecide = (account: Account, quantity: DecimalText): boolean => compare(quantity, account.undecided) <= 0;
+export const canDecide = (account: Account, quantity: DecimalText): boolean =>
+  compare(quantity, account.undecided) <= 0;
 
 const move = (account: Account, from: keyof Account, to: keyof Account, quantity: DecimalText): Account => ({
   ...account,
@@ -55,7 +67,8 @@ const move = (account: Account, from: keyof Account, to: keyof Account, quantity
 });
 
 /** Decided: taken from what is undecided, held still. */
-export const decide = (account: Account, quantity: DecimalText): Account => move(account, 'undecided', 'pending', quantity);
+export const decide = (account: Account, quantity: DecimalText): Account =>
+  move(account, 'undecided', 'pending', quantity);
 
 /** Executing a decision that frees: systems may be asked to let this much go. */
 export const startFreeing = (account: Account, quantity: DecimalText): Account => ({
@@ -70,9 +83,16 @@ export const verify = (account: Account, decision: Decision, quantity: DecimalTe
 };
 
 /** Reversed before it was verified: undecided again. */
-export const reverse = (account: Account, decision: Decision, quantity: DecimalText, wasExecuting: boolean): Account => {
+export const reverse = (
+  account: Account,
+  decision: Decision,
+  quantity: DecimalText,
+  wasExecuting: boolean,
+): Account => {
   const back = move(account, 'pending', 'undecided', quantity);
-  return wasExecuting && FREES.includes(decision) ? { ...back, freeing: subtract(back.freeing, quantity) } : back;
+  return wasExecuting && FREES.includes(decision)
+    ? { ...back, freeing: subtract(back.freeing, quantity) }
+    : back;
 };
 
 /** More of the lot became known, so the hold covers more. */
@@ -85,7 +105,8 @@ export const grow = (account: Account, by: DecimalText): Account => ({
 /** The lot was counted anew: what differs is adjusted, and is undecided. */
 export const adjust = (account: Account, by: DecimalText): Account => {
   const undecided = add(account.undecided, by);
-  if (compare(undecided, '0') < 0) throw new RangeError(`an adjustment by ${by} exceeds what is undecided (${account.undecided})`);
+  if (compare(undecided, '0') < 0)
+    throw new RangeError(`an adjustment by ${by} exceeds what is undecided (${account.undecided})`);
   return { ...account, adjusted: add(account.adjusted, by), undecided };
 };
 
@@ -96,6 +117,7 @@ export const takenElsewhere = (account: Account, quantity: DecimalText): Account
 };
 
 /** What systems must hold for this hold: all that is not verified, less what is being let go. */
-export const containing = (account: Account): DecimalText => subtract(add(account.undecided, account.pending), account.freeing);
+export const containing = (account: Account): DecimalText =>
+  subtract(add(account.undecided, account.pending), account.freeing);
 /** What the gate must keep: all that is not verified. */
 export const gated = (account: Account): DecimalText => add(account.undecided, account.pending);

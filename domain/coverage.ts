@@ -25,9 +25,12 @@ export function heldOf(lotQuantity: DecimalText | null, claims: readonly Claim[]
   const live = claims.filter((claim) => claim.unknownQuantity || !isZero(claim.quantity));
   if (live.length === 0) return { quantity: '0', whole: false };
   const sum = add(...live.map((claim) => claim.quantity));
-  if (lotQuantity === null || live.some((claim) => claim.unknownQuantity || claim.part)) return { quantity: lotQuantity ?? sum, whole: true };
+  if (lotQuantity === null || live.some((claim) => claim.unknownQuantity || claim.part))
+    return { quantity: lotQuantity ?? sum, whole: true };
   return { quantity: smaller(sum, lotQuantity), whole: compare(sum, lotQuantity) >= 0 };
 }
 
 export const desiredOf = (held: Held): Desired =>
-  held.whole || !isZero(held.quantity) ? { state: 'held', quantity: held.quantity } : { state: 'free', quantity: '0' };
+  held.whole || !isZero(held.quantity)
+    ? { state: 'held', quantity: held.quantity }
+    : { state: 'free', quantity: '0' };

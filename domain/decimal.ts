@@ -13,8 +13,10 @@ export const text = (value: Big | DecimalText): DecimalText => {
   const plain = new Big(value).toFixed();
   return plain === '-0' ? '0' : plain;
 };
-export const add = (...values: DecimalText[]): DecimalText => text(values.reduce((sum, value) => sum.plus(value), new Big('0')));
-export const subtract = (from: DecimalText, value: DecimalText): DecimalText => text(new Big(from).minus(value));
+export const add = (...values: DecimalText[]): DecimalText =>
+  text(values.reduce((sum, value) => sum.plus(value), new Big('0')));
+export const subtract = (from: DecimalText, value: DecimalText): DecimalText =>
+  text(new Big(from).minus(value));
 /** Negative, zero or positive, as `a` is less than, equal to or more than `b`. */
 export const compare = (a: DecimalText, b: DecimalText): number => new Big(a).cmp(b);
 export const isZero = (value: DecimalText): boolean => compare(value, '0') === 0;

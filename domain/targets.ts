@@ -34,9 +34,19 @@ export type Result = {
   readonly generation: number;
   readonly token: number;
 } & (
-  | { readonly outcome: 'observed'; readonly reading: Reading; readonly acknowledgedAt: number | null; readonly at: number }
+  | {
+      readonly outcome: 'observed';
+      readonly reading: Reading;
+      readonly acknowledgedAt: number | null;
+      readonly at: number;
+    }
   /** The system understood and refused, or the set-up is wrong: a person is needed, though it is tried again. */
-  | { readonly outcome: 'rejected' | 'misconfigured'; readonly code: string; readonly text: string; readonly at: number }
+  | {
+      readonly outcome: 'rejected' | 'misconfigured';
+      readonly code: string;
+      readonly text: string;
+      readonly at: number;
+    }
   /** A free that did not come through before its deadline: it may or may not have happened. */
   | { readonly outcome: 'lapsed'; readonly text: string; readonly at: number }
 );
@@ -69,7 +79,8 @@ export const LEASE_MS = 24 * 3600_000;
 export function satisfies(desired: Desired, whole: boolean, reading: Reading): boolean {
   if (desired.state !== reading.state) return false;
   if (desired.state !== 'held' || reading.quantity === null || desired.quantity === null) return true;
-  if (whole) return compare(reading.quantity, smaller(desired.quantity, reading.onHand ?? desired.quantity)) >= 0;
+  if (whole)
+    return compare(reading.quantity, smaller(desired.quantity, reading.onHand ?? desired.quantity)) >= 0;
   return compare(reading.quantity, smaller(desired.quantity, reading.onHand ?? desired.quantity)) === 0;
 }
 
@@ -85,7 +96,12 @@ export const isDue = (target: TargetState, now: number): boolean =>
   isOpen(target) && !isLeased(target, now) && (target.notBefore === null || target.notBefore <= now);
 
 /** Takes the lease: one ask in flight, under a token larger than any before. */
-export function claim(target: TargetState, owner: string, now: number, freeDeadlineMs: number): { target: TargetState; mode: Mode; deadline: number | null } {
+export function claim(
+  target: TargetState,
+  owner: string,
+  now: number,
+  freeDeadlineMs: number,
+): { target: TargetState; mode: Mode; deadline: number | null } {
   const mode: Mode = target.readFirst ? 'read' : target.desired.state === 'free' ? 'free' : 'bring';
   const deadline = mode === 'free' ? now + freeDeadlineMs : null;
   return {
@@ -107,7 +123,10 @@ export function claim(target: TargetState, owner: string, now: number, freeDeadl
 
 /** What is desired changed: a new generation, to be asked at once, though an earlier one is in flight. */
 export function desire(target: TargetState, desired: Desired, whole: boolean): TargetState {
-  const same = target.desired.state === desired.state && target.whole === whole && sameQuantity(target.desired.quantity, desired.quantity);
+  const same =
+    target.desired.state === desired.state &&
+    target.whole === whole &&
+    sameQuantity(target.desired.quantity, desired.quantity);
   if (same) return target;
   // What stood before an earlier hold, long lifted, says nothing about what stands now.
   const anew = target.desired.state === 'free' && isNewest(target);
@@ -124,7 +143,8 @@ export function desire(target: TargetState, desired: Desired, whole: boolean): T
   };
 }
 
-const sameQuantity = (a: DecimalText | null, b: DecimalText | null) => (a === null || b === null ? a === b : compare(a, b) === 0);
+const sameQuantity = (a: DecimalText | null, b: DecimalText | null) =>
+  a === null || b === null ? a === b : compare(a, b) === 0;
 
 /**
  * Settles what an activity brought home. A result under an older token is a stranger's and changes nothing.
@@ -135,16 +155,32 @@ export function settle(target: TargetState, result: Result, now: number, refuses
   const free: TargetState = { ...target, leaseOwner: null, leaseUntil: null };
   switch (result.outcome) {
     case 'lapsed':
-      return { ...free, readFirst: target.desired.state === 'free', status: target.desired.state === 'free' ? 'wanted' : free.status, note: result.text };
+      return {
+        ...free,
+        readFirst: target.desired.state === 'free',
+        status: target.desired.state === 'free' ? 'wanted' : free.status,
+        note: result.text,
+      };
     case 'rejected':
     case 'misconfigured':
-      return { ...free, status: 'parked', note: `${result.code}: ${result.text}`, notBefore: now + retryAfterParking(target), contradictions: target.contradictions + 1 };
+      return {
+        ...free,
+        status: 'parked',
+        note: `${result.code}: ${result.text}`,
+        notBefore: now + retryAfterParking(target),
+        contradictions: target.contradictions + 1,
+      };
     case 'observed':
       return observe(free, result, now, refusesLate);
   }
 }
 
-function observe(target: TargetState, result: Extract<Result, { outcome: 'observed' }>, now: number, refusesLate: boolean): TargetState {
+function observe(
+  target: TargetState,
+  result: Extract<Result, { outcome: 'observed' }>,
+  now: number,
+  refusesLate: boolean,
+): TargetState {
   const { reading } = result;
   const seen: TargetState = {
     ...target,
@@ -158,7 +194,8 @@ function observe(target: TargetState, result: Extract<Result, { outcome: 'observ
   if (result.generation < target.generation) return { ...seen, freeUntil: settledFree(target, result) };
   if (!satisfies(target.desired, target.whole, reading)) return contradicted(seen, reading, now);
 
-  const mayStillBeFreed = target.desired.state === 'held' && target.freeUntil !== null && target.freeUntil > now && !refusesLate;
+  const mayStillBeFreed =
+    target.desired.state === 'held' && target.freeUntil !== null && target.freeUntil > now && !refusesLate;
   return {
     ...seen,
     observedGeneration: target.generation,

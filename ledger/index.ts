@@ -1,5 +1,314 @@
+import type { Pool } from 'pg';
+import type { Role } from '../config/credentials';
+import type { Disposition, DispositionRequest } from '../contracts/disposition';
+import type {
+  AddLotsRequest,
+  Hold,
+  HoldRequest,
+  PhysicalControlRequest,
+  ResidualAnswerRequest,
+} from '../contracts/hold';
+import type { CloudEvent } from '../contracts/inbound';
+import type { Releasability } from '../contracts/material';
+import type { Exposed, ExposureQuestion, News, Step } from '../contracts/step';
+import type { Topology } from '../contracts/topology';
+import type { Question } from '../domain/gate';
+import type { z } from 'zod';
+import { audit, listAudit, seal, verifyAudit, type Actor, type Verification } from './audit';
+import { Changes } from './changes';
+import { decide, reverse } from './dispositions';
+import { listEvents, publish, sequenceEvents, type EventFilter } from './events';
+import { listExceptions, type ExceptionFilter } from './exceptions';
+import { releasability } from './gate';
+import { answerResidual, recordPhysical } from './hand';
+import { addLots, placeHold } from './holds';
+import { once, type Answered, type KeyedRequest } from './idempotency';
+import { newId } from './ids';
+import { applyWaiting, receive, type Received } from './inbound';
+import { isMigrated } from './migrate-schema';
+import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
+import { preview, type BlastRadius } from './preview';
+import { advance, escalate, recordExposure, type RefusesLate } from './saga';
+import { brief, coverage } from './transaction';
+import {
+  holdProgress,
+  listHolds,
+  viewDisposition,
+  viewHold,
+  viewLot,
+  type HoldFilter,
+  type Links,
+} from './view';
+
+export { LedgerUnavailable, createPool, type Tx } from './pool';
+export { Changes } from './changes';
+export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
+export { migrate } from './migrate-schema';
+export type { Actor } from './audit';
+export type { BlastRadius } from './preview';
+export type { RefusesLate } from './saga';
+
+/** Who calls the API: taken from the credential. */
+export interface Caller extends Actor {
+  readonly role: Role;
+  /** Plants at which the caller may act; null: all. */
+  readonly plants: readonly string[] | null;
+}
+
+export interface Refusal {
+  readonly who: Actor;
+  readonly action: string;
+  readonly subject: string;
+  readonly why: string;
+  /** The transaction it was about; null: none is known. */
+  readonly transaction: string | null;
+}
+
 /**
- * The ledger: Postgres, and the only code that touches it. Every function takes the instant as an argument where a rule
- * depends on time. Refusals are `Problem`s; a lost database is a `LedgerUnavailable`.
+ * The ledger: the authority on which holds cover a lot and on what each system was observed to say. Functions that take a
+ * `tx` are called inside `idempotent` or `change`, which may run them again: they must have no effect outside it.
  */
-export * from './pool';
+export class Ledger {
+  readonly changes: Changes;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly topology: Topology,
+    private readonly links: Links,
+  ) {
+    this.changes = new Changes(pool);
+  }
+
+  /** Does keyed work once, in one coverage transaction, and gives the stored answer to every repetition. */
+  idempotent<T>(
+    request: KeyedRequest,
+    work: (tx: Tx) => Promise<Answered<T>>,
+  ): Promise<Answered<T> & { replayed: boolean }> {
+    return coverage(this.pool, (tx) => once(tx, request, new Date(), () => work(tx)));
+  }
+
+  async placeHold(
+    tx: Tx,
+    request: HoldRequest,
+    caller: Actor,
+    now: Date,
+    traceparent: string | null = null,
+  ): Promise<Hold> {
+    const { id, transaction } = await placeHold(tx, this.topology, request, caller, now, traceparent);
+    const nonconformance = request.nonconformance
+      ? [`nonconformance/${request.nonconformance.system}/${request.nonconformance.id}`]
+      : [];
+    await applyWaiting(tx, this.topology, [`hold/${id}`, ...nonconformance], transaction, now);
+    return this.shown(tx, id);
+  }
+
+  previewHold(request: HoldRequest, now: Date): Promise<BlastRadius> {
+    return preview(this.pool, this.topology, request, now);
+  }
+
+  async addLots(
+    tx: Tx,
+    hold: string,
+    lots: z.infer<typeof AddLotsRequest>['lots'],
+    caller: Actor,
+    now: Date,
+  ): Promise<Hold> {
+    await addLots(tx, this.topology, hold, lots, caller, now);
+    return this.shown(tx, hold);
+  }
+
+  async recordPhysical(
+    tx: Tx,
+    hold: string,
+    control: z.infer<typeof PhysicalControlRequest>,
+    caller: Actor,
+    now: Date,
+  ): Promise<Hold> {
+    await recordPhysical(tx, hold, control, caller, now);
+    return this.shown(tx, hold);
+  }
+
+  async answerResidual(
+    tx: Tx,
+    hold: string,
+    residual: string,
+    answer: z.infer<typeof ResidualAnswerRequest>,
+    caller: Actor,
+    now: Date,
+  ): Promise<Hold> {
+    await answerResidual(tx, hold, residual, answer, caller, now);
+    return this.shown(tx, hold);
+  }
+
+  async decide(
+    tx: Tx,
+    hold: string,
+    request: DispositionRequest,
+    caller: Actor,
+    now: Date,
+  ): Promise<Disposition> {
+    return viewDisposition(tx, await decide(tx, this.topology, hold, request, caller, null, now, now));
+  }
+
+  async reverse(
+    tx: Tx,
+    hold: string,
+    disposition: string,
+    reason: string,
+    caller: Actor,
+    now: Date,
+  ): Promise<Disposition> {
+    await reverse(tx, this.topology, hold, disposition, reason, caller, now);
+    return viewDisposition(tx, disposition);
+  }
+
+  getHold(id: string): Promise<Hold | null> {
+    return this.read((pool) => viewHold(pool, id, this.links));
+  }
+  listHolds(filter: HoldFilter) {
+    return this.read((pool) => listHolds(pool, filter, this.links));
+  }
+  holdProgress(id: string) {
+    return this.read((pool) => holdProgress(pool, id));
+  }
+  getLot(lot: string) {
+    return this.read((pool) => viewLot(pool, lot));
+  }
+  releasability(question: Question, unit: string | null, now: Date): Promise<Releasability> {
+    return this.read((pool) => releasability(pool, this.topology, question, unit, now));
+  }
+
+  /** Takes one validated, authenticated event of a system. @throws Problem when it is refused */
+  receiveEvent(system: string, event: CloudEvent, now: Date): Promise<Received> {
+    return coverage(this.pool, async (tx) => {
+      const received = await receive(tx, this.topology, system, event, now);
+      const raised = event.type === 'qms.nonconformance.raised.v1' ? (event.data as { id: string }).id : null;
+      if (received.status === 'accepted' && raised !== null)
+        await this.applyWaitingFor(tx, system, raised, now);
+      return received;
+    });
+  }
+
+  private async applyWaitingFor(tx: Tx, system: string, nonconformance: string, now: Date): Promise<void> {
+    const found = await tx.query<{ transaction: string }>(
+      "select transaction from hold where nonconformance_system = $1 and nonconformance_id = $2 and state <> 'closed'",
+      [system, nonconformance],
+    );
+    const transaction = found.rows[0]?.transaction;
+    if (transaction !== undefined)
+      await applyWaiting(tx, this.topology, [`nonconformance/${system}/${nonconformance}`], transaction, now);
+  }
+
+  /** Records that somebody tried what is not theirs to do (A5). */
+  async auditRefusal(refusal: Refusal, now: Date): Promise<void> {
+    await brief(this.pool, async (tx) => {
+      const transaction = refusal.transaction ?? newId('TX');
+      const entry = { action: refusal.action, subject: refusal.subject, why: refusal.why };
+      await audit(tx, {
+        transaction,
+        at: now,
+        who: refusal.who,
+        from: null,
+        to: null,
+        ...entry,
+        action: `${refusal.action}.refused`,
+      });
+      await publish(tx, {
+        type: 'interlock.authority.refused.v1',
+        subject: refusal.subject,
+        transaction,
+        plant: null,
+        at: now,
+        data: { who: refusal.who, ...entry },
+      });
+    });
+  }
+
+  async listEvents(filter: EventFilter) {
+    await brief(this.pool, (tx) => sequenceEvents(tx));
+    return this.read((pool) => listEvents(pool, filter));
+  }
+  listAudit(filter: { transaction?: string | undefined; limit: number }) {
+    return this.read((pool) => listAudit(pool, filter));
+  }
+  verifyAudit(): Promise<Verification> {
+    return this.read((pool) => verifyAudit(pool));
+  }
+  listExceptions(filter: ExceptionFilter) {
+    return this.read((pool) => listExceptions(pool, filter));
+  }
+
+  /** The story of one transaction: its hold and its audit rows. */
+  async getTransaction(transaction: string): Promise<Record<string, unknown> | null> {
+    const found = await this.read((pool) =>
+      pool.query<{ id: string }>('select id from hold where transaction = $1', [transaction]),
+    );
+    const id = found.rows[0]?.id;
+    if (id === undefined) return null;
+    return {
+      transaction,
+      hold: await this.getHold(id),
+      audit: await this.listAudit({ transaction, limit: 10_000 }),
+    };
+  }
+
+  /** Whether this program's schema is there, and the workers' current versions were set once. */
+  async isReady(): Promise<{ migrated: boolean; promoted: boolean }> {
+    return this.read(async (pool) => {
+      const migrated = await isMigrated(pool);
+      if (!migrated) return { migrated, promoted: false };
+      const found = await pool.query("select 1 from installation where name = 'promoted'");
+      return { migrated, promoted: found.rows.length > 0 };
+    });
+  }
+  /** Remembers that Temporal was up and the workers' current versions were set. */
+  async promoted(text: string, now: Date): Promise<void> {
+    await this.pool.query(
+      "insert into installation (name, at, text) values ('promoted', $1, $2) on conflict (name) do update set at = excluded.at, text = excluded.text",
+      [now, text],
+    );
+  }
+
+  // What sagas call, by way of activities/ledger.
+  advance(refusesLate: RefusesLate, news: News, now: Date): Promise<Step> {
+    return advance(this.pool, this.topology, refusesLate, news, now);
+  }
+  recordExposure(question: ExposureQuestion, exposed: readonly Exposed[], now: Date): Promise<void> {
+    return recordExposure(this.pool, question, exposed, now);
+  }
+  escalate(hold: string, targets: readonly string[], now: Date): Promise<void> {
+    return escalate(this.pool, hold, targets, now);
+  }
+
+  /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */
+  sealAudit(now: Date): Promise<void> {
+    return brief(this.pool, async (tx) => {
+      const sealed = await seal(tx, now);
+      if (sealed)
+        await publish(tx, {
+          type: 'interlock.audit.sealed.v1',
+          subject: `seal/${sealed.number}`,
+          transaction: 'seal',
+          plant: null,
+          at: now,
+          data: sealed,
+        });
+    });
+  }
+
+  private async shown(tx: Tx, id: string): Promise<Hold> {
+    const hold = await viewHold(tx, id, this.links);
+    if (!hold) throw new Error(`hold ${id} vanished`);
+    return hold;
+  }
+
+  private async read<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.pool);
+    } catch (error) {
+      throw isUnavailable(error)
+        ? new LedgerUnavailable('The ledger cannot be reached.', { cause: error })
+        : error;
+    }
+  }
+}

@@ -20,24 +20,36 @@ export function migrationsFolder(from = __dirname): string {
  * @throws Error when a file that was applied has been changed since, or one is missing
  */
 export async function migrate(pool: Pool, folder = migrationsFolder()): Promise<string[]> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const client = await pool.connect();
   const applied: string[] = [];
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await client.query('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
+    await client.query(
+      'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    );
     const known = new Map<string, string>(
-      (await client.query<{ name: string; checksum: string }>('select name, checksum from migration')).rows.map((row) => [row.name, row.checksum]),
+      (
+        await client.query<{ name: string; checksum: string }>('select name, checksum from migration')
+      ).rows.map((row) => [row.name, row.checksum]),
     );
     for (const name of known.keys()) {
-      if (!files.includes(name)) throw new Error(`${folder}: migration ${name} was applied to this database and its file is gone; this program is older than the database.`);
+      if (!files.includes(name))
+        throw new Error(
+          `${folder}: migration ${name} was applied to this database and its file is gone; this program is older than the database.`,
+        );
     }
     for (const name of files) {
       const sql = readFileSync(join(folder, name), 'utf8');
       const checksum = createHash('sha256').update(sql).digest('hex');
       const before = known.get(name);
       if (before === checksum) continue;
-      if (before !== undefined) throw new Error(`${join(folder, name)} was changed after it was applied; write a new migration instead.`);
+      if (before !== undefined)
+        throw new Error(
+          `${join(folder, name)} was changed after it was applied; write a new migration instead.`,
+        );
       await client.query('begin');
       try {
         await client.query(sql);
@@ -58,9 +70,14 @@ export async function migrate(pool: Pool, folder = migrationsFolder()): Promise<
 
 /** Whether the newest migration of this program is in the database. */
 export async function isMigrated(pool: Pool): Promise<boolean> {
-  const files = readdirSync(migrationsFolder()).filter((name) => name.endsWith('.sql')).sort();
+  const files = readdirSync(migrationsFolder())
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const exists = await pool.query<{ name: string | null }>("select to_regclass('migration')::text as name");
   if (exists.rows[0]?.name === null) return false;
-  const found = await pool.query<{ count: number }>('select count(*) as count from migration where name = any($1)', [files]);
+  const found = await pool.query<{ count: number }>(
+    'select count(*) as count from migration where name = any($1)',
+    [files],
+  );
   return found.rows[0]?.count === files.length;
 }

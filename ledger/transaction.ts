@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { Problem } from '../contracts/problem';
 import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
 
-/** Retried: serialization failure, deadlock, and two that took the same next number of a chain or the same key. */
+/** Retried: serialization failure, deadlock, and a unique key that another took first (the retry sees it). */
 const CONTENDED = new Set(['40001', '40P01', '23505']);
 const RETRY_FOR_MS = 1_000;
 
@@ -15,7 +15,8 @@ export const coverage = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T
   transact(pool, 'begin isolation level serializable; set local enable_seqscan = off', work);
 
 /** For what changes no coverage: observations, claims, reads of more than one statement. Rows are locked in id order. */
-export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> => transact(pool, 'begin', work);
+export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  transact(pool, 'begin', work);
 
 async function transact<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const until = Date.now() + RETRY_FOR_MS;
@@ -23,7 +24,11 @@ async function transact<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<
     const done = await once(pool, begin, work);
     if (done.ok) return done.value;
     if (!isContended(done.error)) throw done.error;
-    if (Date.now() > until) throw new Problem('contended', 'Others changed the same material for a whole second; nothing was written.');
+    if (Date.now() > until)
+      throw new Problem(
+        'contended',
+        'Others changed the same material for a whole second; nothing was written.',
+      );
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 50)));
   }
 }
@@ -32,7 +37,9 @@ type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown };
 
 async function once<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> {
   const client = await pool.connect().catch((error: unknown) => {
-    throw isUnavailable(error) ? new LedgerUnavailable('The ledger cannot be reached.', { cause: error }) : error;
+    throw isUnavailable(error)
+      ? new LedgerUnavailable('The ledger cannot be reached.', { cause: error })
+      : error;
   });
   let broken: Error | undefined;
   try {
@@ -53,7 +60,4 @@ async function once<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>):
 }
 
 const isContended = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && CONTENDED.has(String(error.code)) && !isOurOwnRule(error);
-
-/** A unique violation that is a rule, not a race, is for the caller to explain. */
-const isOurOwnRule = (error: Error): boolean => 'constraint' in error && error.constraint === 'hold_open_nonconformance';
+  error instanceof Error && 'code' in error && CONTENDED.has(String(error.code));

@@ -57,8 +57,8 @@ create table hold (
   placed_at timestamptz not null,
   effective_at timestamptz,
   closed_at timestamptz,
-  -- ERP and WMS were asked what is beyond the hold; it cannot close before they have answered
-  exposure_pending text[] not null
+  -- closed, and every target that it has a stake in is home: its saga is over
+  finished_at timestamptz
 );
 -- one open hold a nonconformance
 create unique index hold_open_nonconformance on hold (nonconformance_system, nonconformance_id) where state <> 'closed';
@@ -132,6 +132,15 @@ create table disposition (
 );
 create index disposition_hold on disposition (hold);
 create index disposition_lot on disposition (lot);
+
+-- which systems are to say what of a lot is beyond the hold; it cannot close before they have answered
+create table exposure (
+  hold text not null references hold,
+  system text not null,
+  lot text not null,
+  answered_at timestamptz,
+  primary key (hold, system, lot)
+);
 
 create table residual (
   id text primary key,

@@ -1,0 +1,27 @@
+import type { SystemRole, Topology } from '../contracts/topology';
+
+/** Names of the systems that play a role for a plant, enterprise-wide ones included, in the topology's order. */
+export const systemsOf = (topology: Topology, role: SystemRole, plant: string): string[] =>
+  Object.entries(topology.systems)
+    .filter(
+      ([, system]) =>
+        system.roles.includes(role) && (system.scope === 'enterprise' || system.scope.plant === plant),
+    )
+    .map(([name]) => name);
+
+/** Systems of these roles for any of these plants, each once, in the order of the roles. */
+export const systemsFor = (
+  topology: Topology,
+  roles: readonly SystemRole[],
+  plants: readonly string[],
+): string[] => [
+  ...new Set(roles.flatMap((role) => plants.flatMap((plant) => systemsOf(topology, role, plant)))),
+];
+
+/** The plant that a system belongs to; null for an enterprise one. */
+export const plantOf = (topology: Topology, system: string): string | null => {
+  const scope = topology.systems[system]?.scope;
+  return scope === undefined || scope === 'enterprise' ? null : scope.plant;
+};
+
+export const itemOf = (lot: string): string => lot.slice(0, lot.indexOf(':'));

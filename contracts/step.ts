@@ -1,0 +1,90 @@
+import type { Decision } from './disposition';
+import type { Containment, HoldState, ResidualKind } from './hold';
+import type { NativeStatus } from './material';
+import type { Desired, Subject } from './target';
+import type { Mode, Result } from '../domain/targets';
+
+/**
+ * What passes between a saga and the ledger: plain JSON, small enough for Temporal's history. Instants are milliseconds
+ * since 1970.
+ */
+
+/** One claimed target, as the activity at its system gets it. */
+export interface Errand {
+  readonly target: string;
+  readonly subject: Subject;
+  readonly desired: Desired;
+  readonly whole: boolean;
+  readonly generation: number;
+  readonly token: number;
+  readonly restore: NativeStatus | null;
+  readonly item: string;
+  readonly lot: string;
+  readonly unit: string;
+  readonly plant: string;
+  readonly quarantine: string;
+  readonly disposition: {
+    readonly id: string;
+    readonly decision: Decision;
+    readonly quantity: string;
+    readonly reference: string;
+  } | null;
+}
+
+/** Claimed targets of one system that are approached in one activity. */
+export interface Batch {
+  readonly system: string;
+  readonly mode: Mode;
+  /** False: nobody is contained by it; it waits until the containing asks are sent (H3). */
+  readonly required: boolean;
+  /** Instant at which an unanswered free lapses. */
+  readonly deadline: number | null;
+  /** Milliseconds until an exception is opened; it goes on being tried. */
+  readonly patienceMs: number;
+  readonly hold: string;
+  readonly transaction: string;
+  readonly reason: { readonly code: string; readonly text: string };
+  readonly nonconformance: { readonly system: string; readonly id: string } | null;
+  readonly errands: readonly Errand[];
+}
+
+/** Lots of which a system is to say what is beyond the hold. */
+export interface ExposureQuestion {
+  readonly system: string;
+  readonly hold: string;
+  readonly transaction: string;
+  readonly lots: readonly string[];
+}
+export interface Exposed {
+  readonly lot: string;
+  readonly quantity: string;
+  readonly kind: ResidualKind;
+  readonly reference: string;
+  readonly customer: string | null;
+  readonly at: string;
+}
+
+/** What the saga brings to the ledger. */
+export interface News {
+  readonly hold: string;
+  readonly results: readonly Result[];
+  /** Systems that this saga is asking for exposure now. */
+  readonly asking: readonly string[];
+}
+
+/** What the ledger tells the saga to do next. */
+export interface Step {
+  readonly transaction: string;
+  readonly plant: string;
+  readonly productFamily: string;
+  readonly items: readonly string[];
+  readonly state: HoldState;
+  readonly containment: Containment;
+  readonly openExceptions: number;
+  readonly batches: readonly Batch[];
+  readonly questions: readonly ExposureQuestion[];
+  /** When something that was put off is due; null: nothing was. */
+  readonly wakeAt: number | null;
+  /** The hold is closed and all is home. */
+  readonly done: boolean;
+}

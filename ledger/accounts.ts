@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Account } from '../domain/account';
+import type { Tx } from './pool';
+
+const d = z.string();
+const Row = z
+  .object({
+    hold: d,
+    lot: d,
+    unit: d,
+    part: z.unknown(),
+    quantity: d,
+    adjusted: d,
+    undecided: d,
+    pending: d,
+    freeing: d,
+    released: d,
+    reworked: d,
+    repaired: d,
+    regraded: d,
+    scrapped: d,
+    used_as_is: d,
+    returned: d,
+    escaped: d,
+    elsewhere: d,
+    covers: z.boolean(),
+  })
+  .transform(({ hold, lot, unit, part, covers, used_as_is, ...account }) => ({
+    hold,
+    lot,
+    unit,
+    covers,
+    part: part !== null,
+    account: { ...account, usedAsIs: used_as_is } satisfies Account,
+  }));
+export type StoredAccount = z.infer<typeof Row>;
+
+export const parseAccounts = (rows: unknown[]): StoredAccount[] => rows.map((row) => Row.parse(row));
+
+/** The accounts of these lots under every open hold, in (lot, hold) order. */
+export async function openAccounts(tx: Tx, lots: readonly string[]): Promise<StoredAccount[]> {
+  const found = await tx.query({
+    name: 'account-open',
+    text: `select hold_lot.* from hold_lot join hold on hold.id = hold_lot.hold
+           where hold_lot.lot = any($1) and hold.state <> 'closed' order by hold_lot.lot, hold_lot.hold`,
+    values: [lots],
+  });
+  return parseAccounts(found.rows);
+}
+
+export async function accountOf(tx: Tx, hold: string, lot: string): Promise<StoredAccount | undefined> {
+  const found = await tx.query({
+    name: 'account-one',
+    text: 'select * from hold_lot where hold = $1 and lot = $2',
+    values: [hold, lot],
+  });
+  return parseAccounts(found.rows)[0];
+}
+
+export interface NewAccount {
+  readonly lot: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly part: unknown;
+}
+
+/** Opens an account for each lot that the hold does not cover yet, and says which. */
+export async function openNew(tx: Tx, hold: string, lots: readonly NewAccount[]): Promise<string[]> {
+  const opened = await tx.query<{ lot: string }>({
+    name: 'account-new',
+    text: `insert into hold_lot (hold, lot, unit, quantity, undecided, part)
+           select $1, lot, unit, quantity, quantity, part from unnest($2::text[], $3::text[], $4::numeric[], $5::jsonb[]) new (lot, unit, quantity, part)
+           on conflict do nothing returning lot`,
+    values: [
+      hold,
+      lots.map((l) => l.lot),
+      lots.map((l) => l.unit),
+      lots.map((l) => l.quantity),
+      lots.map((l) => (l.part === null ? null : JSON.stringify(l.part))),
+    ],
+  });
+  return opened.rows.map((row) => row.lot).sort();
+}
+
+/** Writes an account; the table's own check refuses one that does not add up (H6). */
+export async function saveAccount(tx: Tx, hold: string, lot: string, account: Account): Promise<void> {
+  await tx.query({
+    name: 'account-save',
+    text: `update hold_lot set quantity = $3, adjusted = $4, undecided = $5, pending = $6, freeing = $7, released = $8, reworked = $9, repaired = $10,
+             regraded = $11, scrapped = $12, used_as_is = $13, returned = $14, escaped = $15, elsewhere = $16
+           where hold = $1 and lot = $2`,
+    values: [
+      hold,
+      lot,
+      account.quantity,
+      account.adjusted,
+      account.undecided,
+      account.pending,
+      account.freeing,
+      account.released,
+      account.reworked,
+      account.repaired,
+      account.regraded,
+      account.scrapped,
+      account.usedAsIs,
+      account.returned,
+      account.escaped,
+      account.elsewhere,
+    ],
+  });
+}

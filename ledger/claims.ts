@@ -1,0 +1,158 @@
+import { itemOf } from '../config/systems';
+import { DECISIONS } from '../contracts/disposition';
+import { NativeStatus } from '../contracts/material';
+import type { Batch, Errand } from '../contracts/step';
+import type { SystemRole, Topology } from '../contracts/topology';
+import { claim, restored, type Mode } from '../domain/targets';
+import { z } from 'zod';
+import type { Tx } from './pool';
+import { parseTargets, saveTargets, type StoredTarget } from './targets';
+
+/** Batches of one system that one saga may have in flight: enough to keep it busy, few enough for Temporal's payloads. */
+const IN_FLIGHT = 3;
+const ORDER: readonly SystemRole[] = ['wms', 'erp', 'mes', 'qms', 'plm'];
+
+export interface ClaimingHold {
+  readonly id: string;
+  readonly transaction: string;
+  readonly reason: { readonly code: string; readonly text: string };
+  readonly nonconformance: { readonly system: string; readonly id: string } | null;
+}
+
+/** Claims what is due of all that the transaction has a stake in, in H3's order, in batches as large as each system takes. */
+export async function claimDue(
+  tx: Tx,
+  topology: Topology,
+  hold: ClaimingHold,
+  now: number,
+): Promise<Batch[]> {
+  const due = await lockDue(tx, hold.transaction, now);
+  if (due.length === 0) return [];
+  const busy = await inFlight(tx, hold.transaction, now);
+  const lots = await describe(tx, due);
+  const groups = new Map<
+    string,
+    { system: string; required: boolean; mode: Mode; deadline: number | null; targets: StoredTarget[] }
+  >();
+  const claimed: StoredTarget[] = [];
+  for (const { target, required } of due) {
+    const system = topology.systems[target.system];
+    if (!system) continue;
+    const taken = busy.get(target.system) ?? 0;
+    if (taken >= system.batch * IN_FLIGHT) continue;
+    busy.set(target.system, taken + 1);
+    const taking = claim(target.state, hold.transaction, now, topology.freeDeadlineSeconds * 1000);
+    const stored = { ...target, state: taking.target };
+    claimed.push(stored);
+    const key = `${target.system} ${required} ${taking.mode}`;
+    const group = groups.get(key) ?? {
+      system: target.system,
+      required,
+      mode: taking.mode,
+      deadline: taking.deadline,
+      targets: [],
+    };
+    group.targets.push(stored);
+    groups.set(key, group);
+  }
+  await saveTargets(tx, claimed);
+  return [...groups.values()]
+    .sort(
+      (a, b) =>
+        Number(b.required) - Number(a.required) || rank(topology, a.system) - rank(topology, b.system),
+    )
+    .flatMap(({ targets, ...group }) =>
+      chunks(targets, topology.systems[group.system]?.batch ?? 1).map((chunk) => ({
+        ...group,
+        patienceMs: (topology.systems[group.system]?.patienceSeconds ?? 30) * 1000,
+        hold: hold.id,
+        transaction: hold.transaction,
+        reason: hold.reason,
+        nonconformance: hold.nonconformance,
+        errands: chunk.map((target) => errand(topology, target, lots.get(target.id))),
+      })),
+    );
+}
+
+function errand(topology: Topology, target: StoredTarget, about: Description | undefined): Errand {
+  const { state } = target;
+  const owns = topology.systems[target.system]?.roles.includes('erp') ?? false;
+  return {
+    target: target.id,
+    subject: target.subject,
+    desired: state.desired,
+    whole: state.whole,
+    generation: state.generation,
+    token: state.token,
+    restore: restored(state.prior, owns ? (about?.native ?? null) : null),
+    item: itemOf(target.lot),
+    lot: target.lot,
+    unit: about?.unit ?? 'EA',
+    plant: target.plant,
+    quarantine: topology.plants[target.plant]?.quarantine ?? '',
+    disposition: about?.disposition ?? null,
+  };
+}
+
+async function lockDue(
+  tx: Tx,
+  transaction: string,
+  now: number,
+): Promise<{ target: StoredTarget; required: boolean }[]> {
+  const found = await tx.query<{ required: boolean }>({
+    name: 'claim-due',
+    text: `select target.*, stake.required from stake join target on target.id = stake.target
+           where stake.transaction = $1 and target.open
+             and (target.lease_owner is null or target.lease_until <= $2) and (target.not_before is null or target.not_before <= $2)
+           order by target.id for update of target`,
+    values: [transaction, new Date(now)],
+  });
+  const targets = parseTargets(found.rows);
+  return targets.map((target, index) => ({ target, required: found.rows[index]?.required ?? false }));
+}
+
+async function inFlight(tx: Tx, transaction: string, now: number): Promise<Map<string, number>> {
+  const found = await tx.query<{ system: string; count: number }>({
+    name: 'claim-in-flight',
+    text: `select target.system, count(*) as count from stake join target on target.id = stake.target
+           where stake.transaction = $1 and target.lease_owner = $1 and target.lease_until > $2 group by 1`,
+    values: [transaction, new Date(now)],
+  });
+  return new Map(found.rows.map((row) => [row.system, row.count]));
+}
+
+const Description = z.object({
+  id: z.string(),
+  unit: z.string().nullable(),
+  /** The strictest status that the stock's owner gives the lot by itself. */
+  native: NativeStatus.nullable(),
+  disposition: z
+    .object({ id: z.string(), decision: z.enum(DECISIONS), quantity: z.string(), reference: z.string() })
+    .nullable(),
+});
+type Description = z.infer<typeof Description>;
+
+async function describe(tx: Tx, due: readonly { target: StoredTarget }[]): Promise<Map<string, Description>> {
+  const found = await tx.query({
+    name: 'claim-describe',
+    text: `select target.id, lot.unit,
+             (select status from stock where stock.lot = target.lot and stock.quantity > 0
+              order by array_position(array['block', 'returns', 'expired', 'inspection', 'unrestricted'], status) limit 1) as native,
+             case when disposition.id is not null then jsonb_build_object('id', disposition.id, 'decision', disposition.decision,
+               'quantity', disposition.quantity::text, 'reference', disposition.reference) end as disposition
+           from target left join lot on lot.lot = target.lot
+           left join disposition on target.subject_kind = 'disposition' and disposition.id = target.subject_id
+           where target.id = any($1)`,
+    values: [due.map(({ target }) => target.id)],
+  });
+  return new Map(found.rows.map((row) => Description.parse(row)).map((row) => [row.id, row]));
+}
+
+const rank = (topology: Topology, system: string) =>
+  ORDER.findIndex((role) => topology.systems[system]?.roles.includes(role));
+
+function chunks<T>(values: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,139 @@
+import type { Pool } from 'pg';
+import type { Tx } from './pool';
+import { audit, INTERLOCK } from './audit';
+import { publish } from './events';
+import { newId } from './ids';
+import type { StoredTarget } from './targets';
+
+export interface ExceptionOf {
+  readonly transaction: string;
+  readonly plant: string;
+  readonly productFamily: string;
+}
+
+/** Opens an exception for each target that has none: a person is told, while what contains goes on being tried (H2). */
+export async function openExceptions(
+  tx: Tx,
+  about: ExceptionOf,
+  targets: readonly StoredTarget[],
+  code: string | null,
+  now: Date,
+): Promise<void> {
+  for (const target of targets) {
+    const id = newId('EX');
+    const reason = {
+      code: code ?? target.state.note?.split(':')[0] ?? 'parked',
+      text: target.state.note ?? 'no answer within its patience',
+    };
+    const opened = await tx.query<{ id: string }>({
+      name: 'exception-open',
+      text: `insert into exception (id, transaction, plant, product_family, system, step, target, reason_code, reason_text, payload, opened_at, attempts, state)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open') on conflict do nothing returning id`,
+      values: [
+        id,
+        about.transaction,
+        about.plant,
+        about.productFamily,
+        target.system,
+        `${target.state.desired.state} ${target.subject.kind}`,
+        target.id,
+        reason.code,
+        reason.text,
+        { subject: target.subject, desired: target.state.desired },
+        now,
+        target.state.contradictions + 1,
+      ],
+    });
+    if (opened.rows.length === 0) continue;
+    const data = { exception: id, system: target.system, subject: target.subject, reason };
+    await audit(tx, {
+      transaction: about.transaction,
+      at: now,
+      who: INTERLOCK,
+      action: 'exception.opened',
+      subject: id,
+      from: null,
+      to: data,
+      why: reason.text,
+    });
+    await publish(tx, {
+      type: 'interlock.exception.opened.v1',
+      subject: id,
+      transaction: about.transaction,
+      plant: about.plant,
+      at: now,
+      data,
+    });
+  }
+}
+
+/** The cause healed: what was parked came home. */
+export async function closeExceptions(tx: Tx, targets: readonly string[], now: Date): Promise<void> {
+  const closed = await tx.query<{ id: string; transaction: string; plant: string; system: string }>({
+    name: 'exception-close',
+    text: `update exception set state = 'closed', closed_at = $2, resolution = 'healed' where target = any($1) and state = 'open' returning id, transaction, plant, system`,
+    values: [targets, now],
+  });
+  for (const row of closed.rows) {
+    const data = { exception: row.id, system: row.system, resolution: 'healed' };
+    await audit(tx, {
+      transaction: row.transaction,
+      at: now,
+      who: INTERLOCK,
+      action: 'exception.closed',
+      subject: row.id,
+      from: 'open',
+      to: data,
+      why: 'the step came through by itself',
+    });
+    await publish(tx, {
+      type: 'interlock.exception.closed.v1',
+      subject: row.id,
+      transaction: row.transaction,
+      plant: row.plant,
+      at: now,
+      data,
+    });
+  }
+}
+
+export interface ExceptionFilter {
+  readonly state?: string | undefined;
+  readonly plant?: string | undefined;
+  readonly productFamily?: string | undefined;
+  readonly transaction?: string | undefined;
+  readonly system?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** The support queue, oldest first. */
+export async function listExceptions(
+  pool: Pool,
+  filter: ExceptionFilter,
+): Promise<{ items: Record<string, unknown>[]; next: string | null }> {
+  const found = await pool.query<{ id: string; at: Date; item: Record<string, unknown> }>({
+    name: 'exception-list',
+    text: `select id, opened_at as at, jsonb_build_object('id', id, 'transaction', transaction, 'plant', plant, 'productFamily', product_family, 'system', system,
+             'step', step, 'subject', payload->'subject', 'reason', jsonb_build_object('code', reason_code, 'text', reason_text), 'payload', payload,
+             'attempts', attempts, 'state', state) as item
+           from exception
+           where ($1::text is null or state = $1) and ($2::text is null or plant = $2) and ($3::text is null or product_family = $3)
+             and ($4::text is null or transaction = $4) and ($5::text is null or system = $5) and ($6::text is null or id > $6)
+           order by id limit $7`,
+    values: [
+      filter.state ?? null,
+      filter.plant ?? null,
+      filter.productFamily ?? null,
+      filter.transaction ?? null,
+      filter.system ?? null,
+      filter.cursor ?? null,
+      filter.limit + 1,
+    ],
+  });
+  const page = found.rows.slice(0, filter.limit);
+  return {
+    items: page.map((row) => ({ ...row.item, openedAt: row.at.toISOString() })),
+    next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null,
+  };
+}

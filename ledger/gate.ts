@@ -1,0 +1,71 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { DECISIONS } from '../contracts/disposition';
+import { NativeStatus, type Releasability } from '../contracts/material';
+import { Problem } from '../contracts/problem';
+import type { Topology } from '../contracts/topology';
+import { decide, type Question } from '../domain/gate';
+
+const d = z.string();
+const Facts = z.object({
+  known: z.boolean(),
+  unit: d,
+  quantity: d,
+  stock: z.array(z.object({ quantity: d, status: NativeStatus })),
+  holds: z.array(z.object({ hold: d, reason: d, quantity: d, part: z.boolean(), unknown: z.boolean() })),
+  underway: z.array(z.object({ decision: z.enum(DECISIONS), quantity: d })),
+});
+
+/**
+ * The gate: one statement, so one snapshot, over what is committed (H1).
+ * @param unit the unit of the question's quantity; null: the lot's
+ * @throws Problem `unknown-plant`, `unit-mismatch`; LedgerUnavailable, upon which the answer is "not releasable" (H2)
+ */
+export async function releasability(
+  pool: Pool,
+  topology: Topology,
+  question: Question,
+  unit: string | null,
+  now: Date,
+): Promise<Releasability> {
+  const plant = topology.plants[question.plant];
+  if (!plant)
+    throw new Problem('unknown-plant', `There is no plant "${question.plant}".`, [
+      { pointer: '/plant', detail: `one of ${Object.keys(topology.plants).join(', ')}` },
+    ]);
+  const found = await pool.query({
+    name: 'gate',
+    text: `select lot.known, lot.unit, lot.quantity::text as quantity,
+             coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status)) from stock
+               where stock.lot = lot.lot and stock.plant = $2 and stock.quantity > 0), '[]') as stock,
+             coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
+               'part', a.part is not null, 'unknown', a.quantity + a.adjusted = 0) order by hold.id)
+               from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,
+             coalesce((select jsonb_agg(jsonb_build_object('decision', disposition.decision, 'quantity', disposition.quantity::text)) from disposition
+               where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway
+           from lot where lot.lot = $1`,
+    values: [question.lot, question.plant],
+  });
+  const facts = found.rows[0] === undefined ? null : Facts.parse(found.rows[0]);
+  if (facts && unit !== null && unit !== facts.unit)
+    throw new Problem('unit-mismatch', `${question.lot} is counted in ${facts.unit}.`, [
+      { pointer: '/unit', detail: `${facts.unit}` },
+    ]);
+  return decide(
+    question,
+    {
+      known: facts?.known ?? false,
+      unit: facts?.unit ?? unit ?? 'EA',
+      quantity: facts?.quantity ?? '0',
+      stock: facts?.stock ?? [],
+      holds: (facts?.holds ?? []).map((hold) => ({
+        hold: hold.hold,
+        reason: hold.reason,
+        claim: { quantity: hold.quantity, part: hold.part, unknownQuantity: hold.unknown },
+      })),
+      underway: facts?.underway ?? [],
+      quarantine: plant.quarantine,
+    },
+    now.toISOString(),
+  );
+}

@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import type { PhysicalControlRequest, ResidualAnswerRequest } from '../contracts/hold';
+import { Problem } from '../contracts/problem';
+import { accountOf } from './accounts';
+import { audit, type Actor } from './audit';
+import { look } from './commands';
+import { publish } from './events';
+import { openHold } from './holds';
+import type { Tx } from './pool';
+
+/** A person tagged and counted material where it lies: what contains it where a system cannot. */
+export async function recordPhysical(
+  tx: Tx,
+  holdId: string,
+  control: z.infer<typeof PhysicalControlRequest>,
+  who: Actor,
+  now: Date,
+): Promise<void> {
+  const hold = await openHold(tx, holdId);
+  const account = await accountOf(tx, holdId, control.lot);
+  if (!account)
+    throw new Problem('unknown-lot', `Hold ${holdId} does not cover ${control.lot}.`, [
+      { pointer: '/lot', detail: 'not covered by this hold' },
+    ]);
+  if (account.unit !== control.counted.unit)
+    throw new Problem('unit-mismatch', `${control.lot} is counted in ${account.unit}.`, [
+      { pointer: '/counted/unit', detail: `counted in ${account.unit}` },
+    ]);
+  await tx.query({
+    name: 'physical-record',
+    text: 'insert into physical_control (hold, lot, location, unit, counted, tag, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    values: [
+      holdId,
+      control.lot,
+      control.location,
+      control.counted.unit,
+      control.counted.value,
+      control.tag,
+      who.id,
+      who.name,
+      now,
+    ],
+  });
+  await audit(tx, {
+    transaction: hold.transaction,
+    at: now,
+    who,
+    action: 'physical-control.recorded',
+    subject: holdId,
+    from: null,
+    to: control,
+    why: null,
+  });
+  await look(tx, hold.transaction, holdId, now);
+}
+
+/** Somebody answers for material that the hold came too late for (H7). */
+export async function answerResidual(
+  tx: Tx,
+  holdId: string,
+  residual: string,
+  answer: z.infer<typeof ResidualAnswerRequest>,
+  who: Actor,
+  now: Date,
+): Promise<void> {
+  const hold = await openHold(tx, holdId);
+  const found = await tx.query<{ answer: unknown }>({
+    name: 'residual-one',
+    text: 'select answer from residual where hold = $1 and id = $2 for update',
+    values: [holdId, residual],
+  });
+  if (!found.rows[0]) throw new Problem('not-found', `Hold ${holdId} has no residual ${residual}.`);
+  if (found.rows[0].answer !== null)
+    throw new Problem('residual-answered', `Residual ${residual} is answered already.`);
+  const answered = { ...answer, by: { id: who.id, name: who.name }, at: now.toISOString() };
+  await tx.query({
+    name: 'residual-answer',
+    text: 'update residual set answer = $2 where id = $1',
+    values: [residual, answered],
+  });
+  await audit(tx, {
+    transaction: hold.transaction,
+    at: now,
+    who,
+    action: 'residual.answered',
+    subject: residual,
+    from: null,
+    to: answered,
+    why: answer.text,
+  });
+  await publish(tx, {
+    type: 'interlock.residual.answered.v1',
+    subject: residual,
+    transaction: hold.transaction,
+    plant: hold.plant,
+    at: now,
+    data: { residual, hold: holdId, ...answered },
+  });
+  await look(tx, hold.transaction, holdId, now);
+}

@@ -1,0 +1,335 @@
+import { itemOf, systemsFor } from '../config/systems';
+import type { HoldRequest, LotScope, Scope } from '../contracts/hold';
+import { Problem, type FieldError } from '../contracts/problem';
+import type { Topology } from '../contracts/topology';
+import { compare } from '../domain/decimal';
+import { openNew, type NewAccount } from './accounts';
+import { audit, type Actor } from './audit';
+import { command, look } from './commands';
+import { publish } from './events';
+import { newId } from './ids';
+import { ensureLots, itemsOf, lotsOfSupplierLots, withDescendants, type KnownLot } from './lots';
+import type { Tx } from './pool';
+import { recompute } from './recompute';
+import { newTarget, saveTargets, stake } from './targets';
+
+export interface PlacedHold {
+  readonly id: string;
+  readonly transaction: string;
+}
+
+/**
+ * Places a hold: intent, accounts, targets, audit row, event and the command that starts its saga, all in this
+ * transaction (H1). What was made from the named lots is covered too (H5).
+ * @throws Problem that names what is wrong with the request; nothing is written then
+ */
+export async function placeHold(
+  tx: Tx,
+  topology: Topology,
+  request: HoldRequest,
+  who: Actor,
+  now: Date,
+  traceparent: string | null,
+): Promise<PlacedHold> {
+  checkRequest(topology, request);
+  await refuseSecond(tx, request);
+  const lots = await material(tx, topology, request.scope, now);
+  const id = newId('QH');
+  const transaction = newId('TX');
+  const first = lots[0]?.lot ?? '';
+  const family =
+    topology.items[itemOf(first)]?.productFamily ?? Object.keys(topology.productFamilies)[0] ?? '';
+  await tx.query({
+    name: 'hold-insert',
+    text: `insert into hold (id, transaction, state, containment, plant, product_family, nonconformance_system, nonconformance_id, reason_code, reason_text,
+             scope, severity, release_condition, placed_by_id, placed_by_name, detected_at, placed_at)
+           values ($1, $2, 'open', 'gated', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    values: [
+      id,
+      transaction,
+      request.plant,
+      family,
+      request.nonconformance?.system ?? null,
+      request.nonconformance?.id ?? null,
+      request.reason.code,
+      request.reason.text,
+      request.scope,
+      request.severity,
+      request.releaseCondition,
+      who.id,
+      who.name,
+      request.detectedAt ?? now,
+      now,
+    ],
+  });
+  for (const rule of request.scope.supplierLots ?? []) {
+    await tx.query(
+      "insert into hold_rule (hold, kind, supplier, supplier_lot) values ($1, 'supplier-lot', $2, $3) on conflict do nothing",
+      [id, rule.supplier, rule.supplierLot],
+    );
+  }
+  const covered = await openNew(tx, id, lots);
+  await recompute(tx, topology, covered, transaction, now);
+  await tidyingTargets(tx, topology, { id, transaction, plant: request.plant, lot: first });
+  await askExposure(tx, topology, id, request.plant, covered);
+  const data = {
+    hold: id,
+    plant: request.plant,
+    reason: request.reason,
+    severity: request.severity,
+    lots: covered.slice(0, 200),
+    lotCount: covered.length,
+  };
+  await audit(tx, {
+    transaction,
+    at: now,
+    who,
+    action: 'quality-hold.placed',
+    subject: id,
+    from: null,
+    to: { ...data, lots: covered, scope: request.scope, nonconformance: request.nonconformance },
+    why: request.reason.text,
+  });
+  await publish(tx, {
+    type: 'interlock.quality-hold.placed.v1',
+    subject: id,
+    transaction,
+    plant: request.plant,
+    at: now,
+    data,
+  });
+  await command(tx, { transaction, kind: 'start', workflow: 'qualityHold', subject: id, traceparent }, now);
+  return { id, transaction };
+}
+
+export interface HoldRow {
+  readonly id: string;
+  readonly transaction: string;
+  readonly state: 'open' | 'disposing' | 'closed';
+  readonly plant: string;
+}
+
+/** @throws Problem `not-found` */
+export async function holdRow(tx: Tx, id: string): Promise<HoldRow> {
+  const found = await tx.query<HoldRow>({
+    name: 'hold-row',
+    text: 'select id, transaction, state, plant from hold where id = $1',
+    values: [id],
+  });
+  const row = found.rows[0];
+  if (!row) throw new Problem('not-found', `There is no hold ${id}.`);
+  return row;
+}
+
+/** @throws Problem `not-found`, `hold-closed` */
+export async function openHold(tx: Tx, id: string): Promise<HoldRow> {
+  const row = await holdRow(tx, id);
+  if (row.state === 'closed') throw new Problem('hold-closed', `Hold ${id} is closed.`, [], { hold: id });
+  return row;
+}
+
+/** Adds lots to an open hold. @throws Problem */
+export async function addLots(
+  tx: Tx,
+  topology: Topology,
+  id: string,
+  lots: readonly LotScope[],
+  who: Actor,
+  now: Date,
+): Promise<void> {
+  const hold = await openHold(tx, id);
+  checkLots(topology, lots, '/lots');
+  await join(
+    tx,
+    topology,
+    hold,
+    await material(tx, topology, { lots: [...lots] }, now),
+    who,
+    'lots were added to the hold',
+    now,
+  );
+}
+
+/** Lots join a hold: because they were named, or because they were made from, or delivered as, what it covers (H5). */
+export async function join(
+  tx: Tx,
+  topology: Topology,
+  hold: HoldRow,
+  lots: readonly NewAccount[],
+  who: Actor,
+  why: string,
+  now: Date,
+): Promise<void> {
+  const joined = await openNew(tx, hold.id, lots);
+  if (joined.length === 0) return;
+  await recompute(tx, topology, joined, hold.transaction, now);
+  await askExposure(tx, topology, hold.id, hold.plant, joined);
+  await audit(tx, {
+    transaction: hold.transaction,
+    at: now,
+    who,
+    action: 'quality-hold.extended',
+    subject: hold.id,
+    from: null,
+    to: { lots: joined },
+    why,
+  });
+  await publish(tx, {
+    type: 'interlock.quality-hold.extended.v1',
+    subject: hold.id,
+    transaction: hold.transaction,
+    plant: hold.plant,
+    at: now,
+    data: { hold: hold.id, lots: joined, why },
+  });
+  await look(tx, hold.transaction, hold.id, now);
+}
+
+/** Every lot that the scope means now, with the quantity to account for. */
+export async function material(tx: Tx, topology: Topology, scope: Scope, now: Date): Promise<NewAccount[]> {
+  const named = scope.lots ?? [];
+  const delivered = await lotsOfSupplierLots(tx, scope.supplierLots ?? []);
+  const all = await withDescendants(tx, [...named.map((entry) => entry.lot), ...delivered]);
+  const known = await ensureLots(tx, topology, all, now);
+  const parts = new Map(named.map((entry, index) => [entry.lot, { entry, index }]));
+  return all.flatMap((lot) => {
+    const row = known.get(lot);
+    if (!row) return [];
+    const part = parts.get(lot);
+    return [{ lot, unit: row.unit, ...accountFor(row, part?.entry, part?.index ?? 0) }];
+  });
+}
+
+/** A quantity that nothing tells from the rest means the whole lot (H6). */
+function accountFor(
+  row: KnownLot,
+  entry: LotScope | undefined,
+  index: number,
+): { quantity: string; part: unknown } {
+  if (!entry?.quantity || !entry.identifiedBy) return { quantity: row.quantity, part: null };
+  if (row.known && compare(entry.quantity.value, row.quantity) > 0) {
+    const detail = `the lot has ${row.quantity} ${row.unit}, less than ${entry.quantity.value}`;
+    throw new Problem('invalid-request', `${row.lot}: ${detail}.`, [
+      { pointer: `/scope/lots/${index}/quantity/value`, detail },
+    ]);
+  }
+  return { quantity: entry.quantity.value, part: entry.identifiedBy };
+}
+
+/** @throws Problem for what no ledger is needed to refuse */
+export function checkRequest(topology: Topology, request: HoldRequest): void {
+  if (!topology.plants[request.plant])
+    unknown(
+      'unknown-plant',
+      '/plant',
+      `There is no plant "${request.plant}"; the topology has ${Object.keys(topology.plants).join(', ')}.`,
+    );
+  const system = request.nonconformance?.system;
+  if (system !== undefined && !topology.systems[system])
+    unknown(
+      'unknown-system',
+      '/nonconformance/system',
+      `There is no system "${system}"; the topology has ${Object.keys(topology.systems).join(', ')}.`,
+    );
+  const { scope } = request;
+  for (const kind of ['serials', 'orders', 'workCentres'] as const) {
+    if (scope[kind])
+      unknown(
+        'scope-not-supported',
+        `/scope/${kind}`,
+        `A hold by ${kind} is not supported yet: name the lots or supplier lots.`,
+      );
+  }
+  if (!scope.lots && !scope.supplierLots)
+    unknown('scope-empty', '/scope', 'The scope names no lots and no supplier lots.');
+  checkLots(topology, scope.lots ?? [], '/scope/lots');
+}
+
+const unknown = (
+  code: 'unknown-plant' | 'unknown-system' | 'scope-not-supported' | 'scope-empty',
+  pointer: string,
+  detail: string,
+): never => {
+  throw new Problem(code, detail, [{ pointer, detail }]);
+};
+
+function checkLots(topology: Topology, lots: readonly LotScope[], pointer: string): void {
+  const items = itemsOf(
+    topology,
+    lots.map((entry, index) => ({ lot: entry.lot, pointer: `${pointer}/${index}/lot` })),
+  );
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  for (const [index, entry] of lots.entries()) {
+    const unit = items.get(entry.lot)?.unit;
+    if (entry.quantity && entry.quantity.unit !== unit)
+      errors.push({
+        pointer: `${pointer}/${index}/quantity/unit`,
+        detail: `${itemOf(entry.lot)} is counted in ${unit}`,
+      });
+    if (seen.has(entry.lot))
+      errors.push({ pointer: `${pointer}/${index}/lot`, detail: `${entry.lot} is named twice` });
+    seen.add(entry.lot);
+  }
+  if (errors.length > 0)
+    throw new Problem(
+      errors.some((error) => error.pointer.endsWith('/unit')) ? 'unit-mismatch' : 'invalid-request',
+      errors[0]!.detail,
+      errors,
+    );
+}
+
+async function refuseSecond(tx: Tx, request: HoldRequest): Promise<void> {
+  if (!request.nonconformance) return;
+  const { system, id } = request.nonconformance;
+  const open = await tx.query<{ id: string }>({
+    name: 'hold-of-nonconformance',
+    text: `select id from hold where nonconformance_system = $1 and nonconformance_id = $2 and state <> 'closed'`,
+    values: [system, id],
+  });
+  const hold = open.rows[0]?.id;
+  if (hold !== undefined)
+    throw new Problem('hold-exists', `Nonconformance ${id} of ${system} has the open hold ${hold}.`, [], {
+      hold,
+    });
+}
+
+/** QMS hears of the nonconformance (or raises it), PLM of a problem with the item; neither contains. */
+async function tidyingTargets(
+  tx: Tx,
+  topology: Topology,
+  hold: { id: string; transaction: string; plant: string; lot: string },
+): Promise<void> {
+  const targets = systemsFor(topology, ['qms', 'plm'], [hold.plant]).map((system) =>
+    newTarget({
+      system,
+      subject: { kind: 'nonconformance', id: hold.id },
+      lot: hold.lot,
+      plant: hold.plant,
+      desired: { state: 'posted', quantity: null },
+      whole: false,
+    }),
+  );
+  await saveTargets(tx, targets);
+  await stake(
+    tx,
+    hold.transaction,
+    targets.map((target) => ({ id: target.id, required: false })),
+  );
+}
+
+/** ERP and WMS are to say what of these lots is beyond the hold. */
+async function askExposure(
+  tx: Tx,
+  topology: Topology,
+  hold: string,
+  plant: string,
+  lots: readonly string[],
+): Promise<void> {
+  await tx.query({
+    name: 'exposure-ask',
+    text: `insert into exposure (hold, system, lot) select $1, system, lot from unnest($2::text[]) system, unnest($3::text[]) lot
+           on conflict (hold, system, lot) do update set answered_at = null`,
+    values: [hold, systemsFor(topology, ['erp', 'wms'], [plant]), lots],
+  });
+}

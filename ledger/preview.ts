@@ -1,0 +1,76 @@
+import type { Pool } from 'pg';
+import { itemOf } from '../config/systems';
+import type { HoldRequest } from '../contracts/hold';
+import type { Topology } from '../contracts/topology';
+import { add } from '../domain/decimal';
+import { checkRequest, material } from './holds';
+import { coverage } from './transaction';
+import type { Tx } from './pool';
+
+/** What a hold would cover, as the ledger knows it: lots with their stock, plants, and quantities by item. */
+export interface BlastRadius {
+  readonly lots: readonly {
+    lot: string;
+    quantity: { value: string; unit: string };
+    stock: { plant: string; location: string; quantity: string }[];
+    heldBy: string[];
+  }[];
+  readonly plants: readonly string[];
+  readonly quantities: readonly { item: string; quantity: { value: string; unit: string } }[];
+}
+
+class Nothing extends Error {}
+
+/** Works out the scope in a transaction that is always rolled back: nothing is changed. @throws Problem as placing would */
+export async function preview(
+  pool: Pool,
+  topology: Topology,
+  request: HoldRequest,
+  now: Date,
+): Promise<BlastRadius> {
+  checkRequest(topology, request);
+  let radius: BlastRadius = { lots: [], plants: [request.plant], quantities: [] };
+  await coverage(pool, async (tx) => {
+    const lots = await material(tx, topology, request.scope, now);
+    const about = await describe(
+      tx,
+      lots.map(({ lot }) => lot),
+    );
+    const described = lots.map(({ lot, quantity, unit }) => ({
+      lot,
+      quantity: { value: quantity, unit },
+      stock: about.get(lot)?.stock ?? [],
+      heldBy: about.get(lot)?.heldBy ?? [],
+    }));
+    const totals = new Map<string, { value: string; unit: string }>();
+    for (const { lot, quantity } of described) {
+      const total = totals.get(itemOf(lot));
+      totals.set(itemOf(lot), { value: add(total?.value ?? '0', quantity.value), unit: quantity.unit });
+    }
+    radius = {
+      lots: described,
+      plants: [...new Set(described.flatMap(({ stock }) => stock.map((place) => place.plant)))].sort(),
+      quantities: [...totals].map(([item, quantity]) => ({ item, quantity })),
+    };
+    throw new Nothing();
+  }).catch((error: unknown) => {
+    if (!(error instanceof Nothing)) throw error;
+  });
+  return radius;
+}
+
+async function describe(tx: Tx, lots: readonly string[]) {
+  const found = await tx.query<{
+    lot: string;
+    stock: { plant: string; location: string; quantity: string }[];
+    heldBy: string[];
+  }>(
+    `select lot.lot,
+       coalesce((select jsonb_agg(jsonb_build_object('plant', plant, 'location', location, 'quantity', trim_scale(quantity)::text) order by plant, location)
+         from stock where stock.lot = lot.lot and quantity > 0), '[]') as stock,
+       array(select hold.id from hold_lot join hold on hold.id = hold_lot.hold where hold_lot.lot = lot.lot and covers and hold.state <> 'closed' order by 1) as "heldBy"
+     from lot where lot.lot = any($1)`,
+    [lots],
+  );
+  return new Map(found.rows.map((row) => [row.lot, row]));
+}

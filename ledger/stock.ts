@@ -1,0 +1,78 @@
+import { compare, isZero, smaller, subtract } from '../domain/decimal';
+import type { Tx } from './pool';
+
+export interface StockRow {
+  readonly plant: string;
+  readonly location: string;
+  readonly quantity: string;
+  readonly status: string;
+}
+
+export async function stockOf(tx: Tx, lot: string): Promise<StockRow[]> {
+  const found = await tx.query<StockRow>({
+    name: 'stock-of',
+    text: 'select plant, location, quantity, status from stock where lot = $1 order by plant, location',
+    values: [lot],
+  });
+  return found.rows;
+}
+
+export interface Arrival extends StockRow {
+  readonly lot: string;
+  readonly owner: string;
+  readonly special: string | null;
+}
+
+/** More of a lot lies at a place; the owner's newest word on its status counts for all of it there. */
+export async function addStock(tx: Tx, arrival: Arrival, now: Date): Promise<void> {
+  await tx.query({
+    name: 'stock-add',
+    text: `insert into stock (lot, plant, location, quantity, owner, special, status, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+           on conflict (lot, plant, location) do update set quantity = stock.quantity + excluded.quantity, status = excluded.status, updated_at = excluded.updated_at`,
+    values: [
+      arrival.lot,
+      arrival.plant,
+      arrival.location,
+      arrival.quantity,
+      arrival.owner,
+      arrival.special,
+      arrival.status,
+      now,
+    ],
+  });
+}
+
+/** Takes from one place, no more than lies there. @returns what was taken */
+export async function takeStock(
+  tx: Tx,
+  lot: string,
+  place: { plant: string; location: string },
+  quantity: string,
+  now: Date,
+): Promise<string> {
+  const there = (await stockOf(tx, lot)).find(
+    (row) => row.plant === place.plant && row.location === place.location,
+  );
+  const taken = smaller(quantity, there?.quantity ?? '0');
+  await tx.query({
+    name: 'stock-take',
+    text: 'update stock set quantity = quantity - $4, updated_at = $5 where lot = $1 and plant = $2 and location = $3',
+    values: [lot, place.plant, place.location, taken, now],
+  });
+  return taken;
+}
+
+/** Pieces left the lot (scrapped, returned, regraded): the lot is smaller, and so are its places, largest first. */
+export async function removeStock(tx: Tx, lot: string, quantity: string, now: Date): Promise<void> {
+  await tx.query({
+    name: 'lot-shrink',
+    text: 'update lot set quantity = greatest(quantity - $2, 0), updated_at = $3 where lot = $1',
+    values: [lot, quantity, now],
+  });
+  let left = quantity;
+  const places = (await stockOf(tx, lot)).sort((a, b) => compare(b.quantity, a.quantity));
+  for (const place of places) {
+    if (isZero(left)) return;
+    left = subtract(left, await takeStock(tx, lot, place, left, now));
+  }
+}

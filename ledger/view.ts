@@ -1,0 +1,151 @@
+import type { Pool } from 'pg';
+import { Hold } from '../contracts/hold';
+import type { Disposition } from '../contracts/disposition';
+import type { Tx } from './pool';
+
+/** Where links of a hold point to. */
+export interface Links {
+  readonly temporalUi: string;
+  readonly namespace: string;
+}
+
+/**
+ * Everything about a hold in one statement, as CONTRACT §3 shapes it. Decimals are text without trailing zeros
+ * (`trim_scale`), instants RFC 3339 in UTC.
+ */
+const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const decimal = (column: string) => `trim_scale(${column})::text`;
+const quantity = (value: string, unit: string) =>
+  `jsonb_build_object('value', ${decimal(value)}, 'unit', ${unit})`;
+const list = (select: string) => `coalesce((select jsonb_agg(${select}), '[]'::jsonb)`;
+
+const ACCOUNT = [
+  ['quantity', 'quantity'],
+  ['adjusted', 'adjusted'],
+  ['undecided', 'undecided'],
+  ['pending', 'pending'],
+  ['released', 'released'],
+  ['reworked', 'reworked'],
+  ['repaired', 'repaired'],
+  ['regraded', 'regraded'],
+  ['scrapped', 'scrapped'],
+  ['usedAsIs', 'used_as_is'],
+  ['returned', 'returned'],
+  ['escaped', 'escaped'],
+  ['elsewhere', 'elsewhere'],
+];
+
+const DISPOSITION = `jsonb_build_object('id', d.id, 'hold', d.hold, 'lot', d.lot, 'quantity', ${quantity('d.quantity', 'd.unit')}, 'decision', d.decision, 'state', d.state,
+  'reason', d.reason, 'reference', d.reference, 'approvals', d.approvals, 'concession', d.concession, 'supersedes', d.supersedes, 'signature', d.signature,
+  'found', case when d.found_good is not null then jsonb_build_object('good', ${decimal('d.found_good')}, 'bad', ${decimal('d.found_bad')}) end,
+  'decidedBy', jsonb_build_object('id', d.decided_by_id, 'name', d.decided_by_name), 'decidedAt', ${utc('d.decided_at')}, 'verifiedAt', ${utc('d.verified_at')})`;
+
+const HOLD = `jsonb_build_object(
+  'id', h.id, 'transaction', h.transaction, 'state', h.state, 'containment', h.containment, 'plant', h.plant, 'productFamily', h.product_family,
+  'nonconformance', case when h.nonconformance_id is not null then jsonb_build_object('system', h.nonconformance_system, 'id', h.nonconformance_id) end,
+  'reason', jsonb_build_object('code', h.reason_code, 'text', h.reason_text), 'scope', h.scope, 'severity', h.severity, 'releaseCondition', h.release_condition,
+  'placedBy', jsonb_build_object('id', h.placed_by_id, 'name', h.placed_by_name), 'detectedAt', ${utc('h.detected_at')}, 'placedAt', ${utc('h.placed_at')},
+  'effectiveAt', ${utc('h.effective_at')}, 'closedAt', ${utc('h.closed_at')},
+  'lots', ${list(`jsonb_build_object('lot', l.lot, 'unit', l.unit, ${ACCOUNT.map(([name, column]) => `'${name}', ${decimal(`l.${column}`)}`).join(', ')},
+      'stock', ${list(`jsonb_build_object('plant', s.plant, 'location', s.location, 'quantity', ${decimal('s.quantity')}, 'owner', s.owner, 'special', s.special) order by s.plant, s.location)
+        from stock s where s.lot = l.lot and s.quantity > 0`)}) order by l.lot) from hold_lot l where l.hold = h.id`)},
+  'targets', ${list(`jsonb_build_object('id', t.id, 'system', t.system, 'subject', jsonb_build_object('kind', t.subject_kind, 'id', t.subject_id), 'required', k.required,
+      'desired', jsonb_build_object('state', t.desired_state, 'quantity', ${decimal('t.desired_quantity')}), 'prior', t.prior, 'generation', t.generation,
+      'observedGeneration', t.observed_generation, 'status', t.status, 'askedAt', ${utc('t.asked_at')}, 'acknowledgedAt', ${utc('t.acknowledged_at')},
+      'observedAt', ${utc('t.observed_at')}, 'note', t.note, 'exception', (select id from exception x where x.target = t.id and x.state = 'open')) order by k.required desc, t.id)
+      from stake k join target t on t.id = k.target where k.transaction = h.transaction`)},
+  'residual', ${list(`jsonb_build_object('id', r.id, 'lot', r.lot, 'quantity', ${quantity('r.quantity', 'r.unit')}, 'kind', r.kind, 'system', r.system,
+      'reference', r.reference, 'customer', r.customer, 'at', ${utc('r.at')}, 'answer', r.answer) order by r.lot, r.id) from residual r where r.hold = h.id`)},
+  'physical', ${list(`jsonb_build_object('lot', p.lot, 'location', p.location, 'counted', ${quantity('p.counted', 'p.unit')}, 'tag', p.tag,
+      'by', jsonb_build_object('id', p.by_id, 'name', p.by_name), 'at', ${utc('p.at')}) order by p.id) from physical_control p where p.hold = h.id`)},
+  'dispositions', ${list(`${DISPOSITION} order by d.number) from disposition d where d.hold = h.id`)})`;
+
+type Shown = Omit<Hold, 'links'>;
+const link = (hold: Shown, links: Links): Hold => ({
+  ...hold,
+  links: {
+    workflow: `${links.temporalUi}/namespaces/${links.namespace}/workflows/${encodeURIComponent(`quality-hold/${hold.id}`)}`,
+    events: `/v1/events?transaction=${hold.transaction}`,
+  },
+});
+
+export async function viewHold(tx: Tx, id: string, links: Links): Promise<Hold | null> {
+  const found = await tx.query<{ hold: Shown }>({
+    name: 'hold-view',
+    text: `select ${HOLD} as hold from hold h where h.id = $1`,
+    values: [id],
+  });
+  const hold = found.rows[0]?.hold;
+  return hold ? link(hold, links) : null;
+}
+
+export async function viewDisposition(tx: Tx, id: string): Promise<Disposition> {
+  const found = await tx.query<{ disposition: Disposition }>({
+    name: 'disposition-view',
+    text: `select ${DISPOSITION} as disposition from disposition d where d.id = $1`,
+    values: [id],
+  });
+  const disposition = found.rows[0]?.disposition;
+  if (!disposition) throw new Error(`disposition ${id} vanished`);
+  return disposition;
+}
+
+export interface HoldFilter {
+  readonly state?: string | undefined;
+  readonly plant?: string | undefined;
+  readonly lot?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listHolds(
+  pool: Pool,
+  filter: HoldFilter,
+  links: Links,
+): Promise<{ items: Hold[]; next: string | null }> {
+  const found = await pool.query<{ hold: Shown }>({
+    name: 'hold-list',
+    text: `select ${HOLD} as hold from hold h
+           where ($1::text is null or h.state = $1) and ($2::text is null or h.plant = $2)
+             and ($3::text is null or exists (select from hold_lot where hold_lot.hold = h.id and hold_lot.lot = $3))
+             and ($4::text is null or (h.placed_at, h.id) < (select placed_at, id from hold where id = $4))
+           order by h.placed_at desc, h.id desc limit $5`,
+    values: [
+      filter.state ?? null,
+      filter.plant ?? null,
+      filter.lot ?? null,
+      filter.cursor ?? null,
+      filter.limit + 1,
+    ],
+  });
+  const page = found.rows.slice(0, filter.limit).map((row) => link(row.hold, links));
+  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** Where a hold stands, cheaply: for those who wait. */
+export async function holdProgress(
+  pool: Pool,
+  id: string,
+): Promise<Pick<Hold, 'transaction' | 'state' | 'containment'> | null> {
+  const found = await pool.query<Pick<Hold, 'transaction' | 'state' | 'containment'>>({
+    name: 'hold-progress',
+    text: 'select transaction, state, containment from hold where id = $1',
+    values: [id],
+  });
+  return found.rows[0] ?? null;
+}
+
+/** A lot as the ledger knows it: where it lies, and which open holds cover it. */
+export async function viewLot(pool: Pool, lot: string): Promise<Record<string, unknown> | null> {
+  const found = await pool.query<{ lot: Record<string, unknown> }>({
+    name: 'lot-view',
+    text: `select jsonb_build_object('lot', lot.lot, 'item', item, 'quantity', ${quantity('quantity', 'unit')}, 'known', known, 'supplier', supplier, 'supplierLot', supplier_lot,
+             'stock', ${list(`jsonb_build_object('plant', s.plant, 'location', s.location, 'quantity', ${decimal('s.quantity')}, 'owner', s.owner, 'special', s.special, 'status', s.status)
+               order by s.plant, s.location) from stock s where s.lot = lot.lot and s.quantity > 0`)},
+             'holds', ${list(`hold.id order by hold.id) from hold_lot join hold on hold.id = hold_lot.hold where hold_lot.lot = lot.lot and hold_lot.covers and hold.state <> 'closed'`)}) as lot
+           from lot where lot.lot = $1`,
+    values: [lot],
+  });
+  return found.rows[0]?.lot ?? null;
+}

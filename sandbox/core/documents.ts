@@ -12,6 +12,7 @@ export interface Document {
   readonly plant: string;
   readonly lot: string;
   readonly quantity: string;
+  readonly unit: string;
   /** `open` waits for people; `done` is finished; `cancelled` was taken back, or never was. */
   readonly state: 'open' | 'done' | 'cancelled';
   readonly sequence: number;
@@ -23,6 +24,7 @@ export const DocumentLine = Fenced.extend({
   plant: z.string().min(1),
   lot: z.string().min(1),
   quantity: Positive,
+  unit: z.string().min(1),
   cancel: z.boolean().default(false),
 });
 export type DocumentOrder = z.infer<typeof DocumentLine> & { readonly action: string };
@@ -113,9 +115,20 @@ export class DocumentBook {
   }
 
   private open(order: DocumentOrder, state: Document['state']): Document {
-    const { reference, action, plant, lot, quantity, sequence } = order;
+    const { reference, action, plant, lot, quantity, unit, sequence } = order;
     const number = `${this.name}-${4_900_001 + this.documents.all().length}`;
-    return { reference, number, action, plant, lot, quantity, state, sequence, at: new Date().toISOString() };
+    return {
+      reference,
+      number,
+      action,
+      plant,
+      lot,
+      quantity,
+      unit,
+      state,
+      sequence,
+      at: new Date().toISOString(),
+    };
   }
 
   private put(document: Document): Document {

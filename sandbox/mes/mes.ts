@@ -27,7 +27,7 @@ export function createMes({ name, plant, store, effects, outbox }: Parts): Kind 
       ...documentRoutes(work, effects, {
         name: 'task',
         field: 'work',
-        actions: ['sort', 'rework', 'repair', 'scrap'],
+        actions: ['sort', 'rework', 'repair', 'scrap', 'return', 'regrade'],
         done: 'completion',
       }),
       ...log.routes(effects),

@@ -1,3 +1,4 @@
+import { bookOut } from '../core/book-out';
 import type { Action, Document } from '../core/documents';
 import { conforms, inspectionPlan } from '../core/inspection-plan';
 import type { LotBook } from '../core/lots';
@@ -5,25 +6,22 @@ import { MEASURED_LOT, measuredPieces } from '../core/measurements';
 import type { Outbox } from '../core/outbox';
 import { rest, subtract } from '../core/quantity';
 
-/** What the shop floor carries out on held material. */
+/**
+ * What the shop floor carries out on held material. A task may bring material to the bench that was never at a line of
+ * this MES: a lot that it does not know is worked on all the same, and one that it knows must have the pieces.
+ */
 export function tasks(book: LotBook, outbox: Outbox): Record<string, Action> {
-  const tell = (type: string, { reference, lot, quantity }: Document, more: object = {}) =>
-    outbox.announce(type, lot, {
-      disposition: reference,
-      lot,
-      quantity: { value: quantity, unit: book.need(lot).unit },
-      ...more,
-    });
-  const isThere = ({ lot, quantity }: Document) => void subtract(book.need(lot).quantity, quantity, lot);
-  const worked: Action = {
-    post: isThere,
+  const tell = (type: string, { reference, lot, quantity, unit }: Document, more: object = {}) =>
+    outbox.announce(type, lot, { disposition: reference, lot, quantity: { value: quantity, unit }, ...more });
+  const bench: Pick<Action, 'post' | 'cancel'> = {
+    post: ({ lot, quantity }) => void subtract(book.lots.get(lot)?.quantity ?? quantity, quantity, lot),
     cancel: () => undefined,
-    finish: (document) => tell('mes.rework.finished.v1', document),
   };
+  const worked: Action = { ...bench, finish: (document) => tell('mes.rework.finished.v1', document) };
   return {
+    ...bookOut(book),
     sort: {
-      post: isThere,
-      cancel: () => undefined,
+      ...bench,
       finish: (document) => {
         const bad = String(countBad(book, document));
         tell('mes.sort.finished.v1', document, { good: rest(document.quantity, bad), bad });
@@ -31,12 +29,6 @@ export function tasks(book: LotBook, outbox: Outbox): Record<string, Action> {
     },
     rework: worked,
     repair: worked,
-    /** The pieces are booked out of the lot at once. */
-    scrap: {
-      post: ({ lot, quantity }) => book.scrap(lot, quantity),
-      cancel: ({ lot, quantity }) => book.unscrap(lot, quantity),
-      finish: null,
-    },
   };
 }
 
@@ -45,10 +37,11 @@ export function tasks(book: LotBook, outbox: Outbox): Record<string, Action> {
  * scrapped of the lot is taken to be the pieces that failed: a second sort does not find them again.
  */
 function countBad(book: LotBook, { lot, quantity }: Document): number {
-  const { item, revision, scrapped } = book.need(lot);
-  const plan = revision === null ? null : inspectionPlan(item, revision);
-  if (lot !== MEASURED_LOT || !plan) return 0;
-  let gone = Number(scrapped);
+  const known = book.lots.get(lot);
+  if (lot !== MEASURED_LOT || !known?.revision) return 0;
+  const plan = inspectionPlan(known.item, known.revision);
+  if (!plan) return 0;
+  let gone = Number(known.scrapped);
   const present = measuredPieces().filter((piece) => conforms(plan, piece) || gone-- <= 0);
   return present.slice(0, Number(quantity)).filter((piece) => !conforms(plan, piece)).length;
 }

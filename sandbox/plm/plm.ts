@@ -3,7 +3,7 @@ import type { Kind, Parts } from '../core/kind';
 import { Refusal } from '../core/refusal';
 import { read } from '../core/route';
 import type { SeedChange } from '../data/enterprise';
-import { Notices } from './notices';
+import { ProblemReports } from './problem-reports';
 
 export interface PlmItem {
   readonly item: string;
@@ -11,15 +11,15 @@ export interface PlmItem {
   readonly revision: string;
 }
 
-/** The reference PLM: items with their revisions, changes, and a notice where material of an item is held. */
+/** The reference PLM: items with their revisions, changes, and reports of problems with what was made by them. */
 export function createPlm({ store, effects }: Parts): Kind {
   const items = store.collection<PlmItem>('items');
   const changes = store.collection<SeedChange>('changes');
-  const notices = new Notices(store, items);
+  const reports = new ProblemReports(store, items);
 
   return {
     routes: [
-      ...notices.routes(effects),
+      ...reports.routes(effects),
       read('change', 'get', '/changes/:id', z.object({}), (_input, request) => {
         const change = changes.get(String(request.params.id));
         if (!change)
@@ -36,9 +36,8 @@ export function createPlm({ store, effects }: Parts): Kind {
     learn: () => undefined,
     state: () => ({
       lots: {},
-      masters: Object.fromEntries(
-        items.all().map((item) => [item.item, { ...item, held: notices.isHeld(item.item) }]),
-      ),
+      masters: Object.fromEntries(items.all().map((item) => [item.item, item])),
+      problemReports: reports.state(),
       changes: Object.fromEntries(changes.all().map((change) => [change.id, change])),
     }),
     error: ({ code, message }) => ({ code, text: message }),

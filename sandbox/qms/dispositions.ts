@@ -45,14 +45,14 @@ export function dispositionRoutes(
       Decided,
       ({ lot }) => lot,
       ({ nonconformance, ...decided }) => {
-        const { id, lots, hold } = nonconformances.need(nonconformance);
+        const { id, lots, hold, origin } = nonconformances.need(nonconformance);
         if (!lots.includes(decided.lot))
           throw new Refusal(
             'NOT_CONCERNED',
             `${decided.lot} is not part of ${id}, which is about ${lots.join(', ')}.`,
           );
         // One that was raised on behalf of a hold is not known to whoever placed it by our number.
-        const about = hold === null ? { nonconformance: id } : { hold };
+        const about = origin === 'raised for a hold' ? { hold } : { nonconformance: id };
         const decidedAt = new Date().toISOString();
         const record = { ...about, ...decided, concession: null, decidedAt };
         const recordHash = createHash('sha256').update(JSON.stringify(record)).digest('hex');

@@ -103,7 +103,7 @@ export class Inspections {
   private raise({ plant, lot, alsoSuspect, measuredBy }: NewInspection, failures: string[]): string {
     const lots = [lot, ...alsoSuspect.filter((other) => other !== lot)];
     const reason = { code: 'dimension', text: failures.slice(0, 5).join('; ') };
-    const { id, at } = this.nonconformances.raise({ plant, lots, reason, hold: null });
+    const { id, at } = this.nonconformances.raise({ plant, lots, reason });
     const scope = { lots: lots.map((one) => ({ lot: one })) };
     const data = { id, plant, scope, reason, severity: 'critical', detectedAt: at, raisedBy: measuredBy };
     this.outbox.announce('qms.nonconformance.raised.v1', id, data);

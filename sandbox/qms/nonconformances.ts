@@ -3,14 +3,21 @@ import type { Collection, Store } from '../core/store';
 
 export interface Nonconformance {
   readonly id: string;
-  /** Null for one that was reported elsewhere and is only registered here. */
-  readonly plant: string | null;
-  readonly origin: 'raised here' | 'reported elsewhere';
+  readonly plant: string;
+  readonly origin: 'raised here' | 'raised for a hold' | 'reported elsewhere';
   readonly lots: readonly string[];
   readonly reason: { readonly code: string; readonly text: string };
-  /** The hold on whose behalf it was raised, where somebody stopped material before the QMS knew. */
+  /** The hold that somebody else placed because of it; null while there is none. */
   readonly hold: string | null;
   readonly at: string;
+}
+
+export interface Registration {
+  readonly id: string | null;
+  readonly hold: string;
+  readonly plant: string;
+  readonly lot: string;
+  readonly reason: Nonconformance['reason'];
 }
 
 export class Nonconformances {
@@ -27,37 +34,33 @@ export class Nonconformances {
     return known;
   }
 
-  raise(about: Pick<Nonconformance, 'plant' | 'lots' | 'reason' | 'hold'>): Nonconformance {
-    return this.put({ ...about, id: this.nextId(), origin: 'raised here', at: new Date().toISOString() });
+  ofHold(hold: string): Nonconformance | undefined {
+    return this.kept.all().find((one) => one.hold === hold);
   }
 
-  /** The nonconformance of this id, registered when it is not known, with the lot added. */
-  register(id: string, lot: string, reason: Nonconformance['reason']): Nonconformance {
-    const at = new Date().toISOString();
-    const known = this.kept.get(id) ?? {
-      id,
-      plant: null,
-      origin: 'reported elsewhere',
-      lots: [],
-      reason,
-      hold: null,
-      at,
-    };
-    return this.addLot(known, lot);
+  /** One that people of the QMS found. */
+  raise(about: Pick<Nonconformance, 'plant' | 'lots' | 'reason'>): Nonconformance {
+    return this.create({ ...about, id: this.nextId(), origin: 'raised here', hold: null });
   }
 
-  /** The nonconformance that was raised for this hold, or a new one, with the lot added. */
-  forHold(hold: string, plant: string, lot: string, reason: Nonconformance['reason']): Nonconformance {
-    const known = this.kept.all().find((one) => one.hold === hold);
-    return known ? this.addLot(known, lot) : this.raise({ plant, lots: [lot], reason, hold });
+  /**
+   * The nonconformance of a hold, with its lot. One with an id that is not known was reported elsewhere; one without an
+   * id is raised here, once for the hold, because somebody stopped material before the QMS knew.
+   */
+  register({ id, hold, plant, lot, reason }: Registration): Nonconformance {
+    const known = id === null ? this.ofHold(hold) : this.kept.get(id);
+    if (known)
+      return this.put({ ...known, hold, lots: known.lots.includes(lot) ? known.lots : [...known.lots, lot] });
+    const origin = id === null ? 'raised for a hold' : 'reported elsewhere';
+    return this.create({ id: id ?? this.nextId(), plant, origin, lots: [lot], reason, hold });
   }
 
   state(): Record<string, Nonconformance> {
     return Object.fromEntries(this.kept.all().map((one) => [one.id, one]));
   }
 
-  private addLot(to: Nonconformance, lot: string): Nonconformance {
-    return this.put(to.lots.includes(lot) ? to : { ...to, lots: [...to.lots, lot] });
+  private create(one: Omit<Nonconformance, 'at'>): Nonconformance {
+    return this.put({ ...one, at: new Date().toISOString() });
   }
 
   private put(one: Nonconformance): Nonconformance {

@@ -55,10 +55,14 @@ export function noticeRoutes(book: LotBook, nonconformances: Nonconformances, ef
         const { underNotice: quantity, stateAfter: restore, reason, reference, lot, plant } = line;
         const stateBefore = book.restrict({ ...line, quantity, restore, reason: reason.text });
         if (quantity !== null && isZero(quantity)) return { stateBefore };
-        const { id } = line.nonconformance
-          ? nonconformances.register(line.nonconformance, lot, reason)
-          : nonconformances.forHold(reference, plant, lot, reason);
-        return { stateBefore, nonconformance: id };
+        const registered = nonconformances.register({
+          id: line.nonconformance,
+          hold: reference,
+          plant,
+          lot,
+          reason,
+        });
+        return { stateBefore, nonconformance: registered.id };
       },
     ),
   ];

@@ -8,6 +8,7 @@ import { DECISIONS, dispositionReports, dispositionRoutes } from './dispositions
 import { Inspections } from './inspections';
 import { Nonconformances } from './nonconformances';
 import { noticeRoutes } from './notices';
+import { registrationRoutes } from './registrations';
 import { QUALITY_STATES } from './statuses';
 
 /** The reference QMS: inspections, nonconformances, notices on lots, decisions about them. */
@@ -20,6 +21,7 @@ export function createQms({ name, store, effects, outbox }: Parts): Kind {
 
   return {
     routes: [
+      ...registrationRoutes(nonconformances, effects),
       ...noticeRoutes(book, nonconformances, effects),
       ...inspections.routes(effects),
       ...dispositionRoutes(nonconformances, outbox, effects),

@@ -1,3 +1,4 @@
+import { bookOut } from '../core/book-out';
 import { documentRoutes } from '../core/document-routes';
 import { DocumentBook } from '../core/documents';
 import type { Kind, Parts } from '../core/kind';
@@ -6,19 +7,22 @@ import { learnedLot, seededLot } from '../core/seed';
 import { allocationBlockRoutes } from './allocation-blocks';
 import { Shipments } from './shipments';
 import { CONDITIONS } from './statuses';
-import { writeOffs } from './write-offs';
 
 /** The reference WMS: what may be allocated, and shipments on their way to the door. */
 export function createWms({ store, effects, outbox }: Parts): Kind {
   const book = new LotBook(store, CONDITIONS);
   const shipments = new Shipments(store, book, outbox);
-  const offs = new DocumentBook(store, 'write-off', writeOffs(book));
+  const offs = new DocumentBook(store, 'write-off', bookOut(book));
 
   return {
     routes: [
       ...allocationBlockRoutes(book, effects),
       ...shipments.routes(effects),
-      ...documentRoutes(offs, effects, { name: 'write-off', field: 'cause', actions: ['scrap', 'return'] }),
+      ...documentRoutes(offs, effects, {
+        name: 'write-off',
+        field: 'cause',
+        actions: ['scrap', 'return', 'regrade'],
+      }),
     ],
     // Its people pick and load, and nobody asks them to by a disposition.
     work: { waiting: () => [], finish: () => undefined },

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { listOf, query, type SandboxSystem } from '../calls';
+import type { CallContext, Exposure } from '../../port';
+
+const KINDS = {
+  assigned: 'assigned',
+  shipped: 'shipped',
+  'in transit': 'in-transit',
+  'issued to order': 'consumed',
+} as const;
+
+const Exposures = listOf(
+  'exposures',
+  z.object({
+    lot: z.string(),
+    quantity: z.string(),
+    situation: z.enum(['assigned', 'shipped', 'in transit', 'issued to order']),
+    document: z.string(),
+    customer: z.string().nullable(),
+    at: z.string(),
+  }),
+);
+
+/** What of these lots is assigned to a delivery, shipped, in transit between plants, or issued to an order. */
+export async function erpExposure(
+  system: SandboxSystem,
+  lots: readonly string[],
+  context: CallContext,
+): Promise<Exposure[]> {
+  const found = await query(system, '/exposure-queries', { lots }, Exposures, context);
+  return found.map(({ situation, document, ...rest }) => ({
+    ...rest,
+    kind: KINDS[situation],
+    reference: document,
+  }));
+}

@@ -1,0 +1,17 @@
+import type { DocumentWords } from '../document-effect';
+import { mesLots } from './lot';
+
+/** Tasks of the shop floor, and pieces booked out of its lots. */
+export const mesDispositions: DocumentWords = {
+  name: 'task',
+  field: 'work',
+  actions: {
+    sort: 'sort',
+    rework: 'rework',
+    repair: 'repair',
+    scrap: 'scrap',
+    'return-to-supplier': 'return',
+    regrade: 'regrade',
+  },
+  lots: mesLots,
+};

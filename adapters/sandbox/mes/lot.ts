@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { LotWords } from '../lot-effect';
+import { statusWords } from '../native';
+
+const statuses = statusWords({
+  unrestricted: 'available',
+  inspection: 'pending inspection',
+  returns: 'returned',
+  expired: 'expired',
+  block: 'quarantined',
+});
+
+const Lot = z
+  .object({
+    lot: z.string(),
+    known: z.boolean(),
+    ownStatus: z.string().nullable(),
+    quantity: z.string().nullable(),
+    hold: z
+      .object({ active: z.boolean(), quantity: z.string().nullable(), reference: z.string() })
+      .nullable(),
+  })
+  .transform(({ lot, known, ownStatus, quantity, hold }) => ({
+    lot,
+    known,
+    status: ownStatus,
+    onHand: quantity,
+    restriction: hold && { set: hold.active, quantity: hold.quantity, reference: hold.reference },
+  }));
+
+/** The lot is on hold: no order consumes it. */
+export const mesLots: LotWords = {
+  statuses,
+  ask: {
+    path: '/lot-holds',
+    list: 'holds',
+    line: ({ subject, desired, restore, detail }, onHold) => ({
+      lot: subject.id,
+      onHold,
+      backTo: desired.state === 'free' ? statuses.fromNative(restore) : null,
+      reason: detail.reason.text,
+      reference: detail.hold,
+    }),
+    statusBefore: 'statusBefore',
+  },
+  read: { path: '/lot-queries', list: 'lots', answer: Lot },
+  shown: 'lot on hold',
+};

@@ -1,0 +1,10 @@
+import type { DocumentWords } from '../document-effect';
+import { wmsLots } from './lot';
+
+/** Write-offs of what leaves the lot. */
+export const wmsDispositions: DocumentWords = {
+  name: 'write-off',
+  field: 'cause',
+  actions: { scrap: 'scrap', 'return-to-supplier': 'return', regrade: 'regrade' },
+  lots: wmsLots,
+};

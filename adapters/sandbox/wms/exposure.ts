@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { CallContext, Exposure } from '../../port';
+import { listOf, query, type SandboxSystem } from '../calls';
+
+const Exposures = listOf(
+  'exposures',
+  z.object({
+    lot: z.string(),
+    quantity: z.string(),
+    step: z.enum(['picked', 'staged', 'loaded']),
+    shipment: z.string(),
+    customer: z.string(),
+    at: z.string(),
+  }),
+);
+
+/** What of these lots is off the shelf: picked, staged at the door, loaded. */
+export async function wmsExposure(
+  system: SandboxSystem,
+  lots: readonly string[],
+  context: CallContext,
+): Promise<Exposure[]> {
+  const found = await query(system, '/exposure-queries', { lots }, Exposures, context);
+  return found.map(({ step, shipment, ...rest }) => ({ ...rest, kind: step, reference: shipment }));
+}

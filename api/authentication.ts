@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Credentials } from '../config/credentials';
 import { Problem } from '../contracts/problem';
-import type { Caller } from './ledger-api';
+import type { Caller } from '../ledger';
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 

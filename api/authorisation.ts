@@ -1,5 +1,5 @@
 import { Problem } from '../contracts/problem';
-import type { Caller } from './ledger-api';
+import type { Caller } from '../ledger';
 import type { Ask, Command, Route, Services } from './route';
 
 /**
@@ -40,7 +40,10 @@ async function refuse(
   if (route.kind !== 'command' || !route.decides) throw new Problem('forbidden', `${why}.`);
   const transaction = await route.decides(params, services);
   const subject = Object.values(params as Record<string, string>).join('/');
-  await services.ledger.auditRefusal({ caller, action: route.id, subject, why, transaction }, services.now());
+  await services.ledger.auditRefusal(
+    { who: actorOf(caller), action: route.id, subject, why, transaction },
+    services.now(),
+  );
   throw new Problem(
     'not-authorized-to-decide',
     `${why}; the refusal is recorded.`,
@@ -48,3 +51,5 @@ async function refuse(
     transaction === null ? {} : { transaction },
   );
 }
+
+const actorOf = ({ id, name }: Caller) => ({ id, name });

@@ -1,5 +1,4 @@
 import { Problem } from '../contracts/problem';
-import type { HoldProgress } from './ledger-api';
 import type { Exchange, Services } from './route';
 
 type OfHold = { readonly params: { readonly id: string } };
@@ -10,7 +9,7 @@ export async function holdPlant(
   { ledger }: Services,
   exchange: Exchange,
 ): Promise<string> {
-  const progress: HoldProgress | null = await ledger.holdProgress(id);
+  const progress = await ledger.holdProgress(id);
   if (!progress) throw new Problem('not-found', `There is no hold ${id}.`);
   exchange.transaction = progress.transaction;
   return progress.plant;

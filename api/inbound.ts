@@ -68,7 +68,13 @@ async function refuse(
   { ledger, now }: Services,
 ): Promise<never> {
   await ledger.auditRefusal(
-    { caller: { system }, action: event.type, subject: event.subject ?? event.id, why, transaction: null },
+    {
+      who: { id: system, name: system },
+      action: event.type,
+      subject: event.subject ?? event.id,
+      why,
+      transaction: null,
+    },
     now(),
   );
   throw new Problem('event-not-accepted', `Refused and recorded: ${why}.`);

@@ -4,7 +4,7 @@ import { checkPlant, checkRole } from './authorisation';
 import { parseBody, rawBody } from './body';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
-import type { Caller } from './ledger-api';
+import type { Caller } from '../ledger';
 import {
   type Answer,
   type Ask,
@@ -93,9 +93,8 @@ async function perform(
   const caller = exchange.caller!;
   await checkPlant(route, ask, await route.plant(ask, services, exchange), caller, services);
   const now = services.now();
-  const { replayed, ...answer } = await services.ledger.idempotent(
-    { ...request, caller: caller.id, traceparent: exchange.traceparent },
-    (tx) => route.handle(ask, services, { caller, tx, now }),
+  const { replayed, ...answer } = await services.ledger.idempotent({ ...request, caller: caller.id }, (tx) =>
+    route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent }),
   );
   return replayed ? { ...answer, headers: { 'Idempotent-Replayed': 'true' } } : answer;
 }

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Problem, PROBLEMS } from '../contracts/problem';
-import { isUnavailable } from '../ledger/pool';
+import { LedgerUnavailable } from '../ledger';
 import type { Exchange } from './route';
 
 /** What a problem looks like on the wire (RFC 9457). */
@@ -43,7 +43,7 @@ export const answerProblem: ErrorRequestHandler = (
 /** Errors of the body reader, the router and the ledger, in our own words. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isUnavailable(error))
+  if (error instanceof LedgerUnavailable)
     return new Problem(
       'ledger-unavailable',
       'The ledger cannot be reached; nothing was changed by this answer. Try again with the same Idempotency-Key.',

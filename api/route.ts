@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Role } from '../config/credentials';
 import type { ProblemCode } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
-import type { Caller, LedgerApi, Tx } from './ledger-api';
+import type { Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
 
 /** Who may call: callers of these roles, anyone without a credential, or a system by its webhook signature. */
@@ -16,7 +16,7 @@ export type Access = readonly Role[] | 'public' | 'signed';
 
 /** What every call may use. */
 export interface Services {
-  readonly ledger: LedgerApi;
+  readonly ledger: Ledger;
   readonly topology: Topology;
   readonly metrics: Metrics;
   readonly now: () => Date;
@@ -85,6 +85,14 @@ export interface Query<
   handle(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<Answer>;
 }
 
+/** What a command works with: who acts, when, and the ledger transaction that its answer is stored in. */
+export interface Work {
+  readonly caller: Caller;
+  readonly now: Date;
+  readonly tx: Tx;
+  readonly traceparent: string;
+}
+
 /** A call that starts or decides something: with an Idempotency-Key, in one ledger transaction, which may be run again. */
 export interface Command<
   P extends z.ZodType = z.ZodType,
@@ -97,11 +105,7 @@ export interface Command<
   plant(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<string>;
   /** Given where it takes authority to decide: the transaction that a refusal is recorded under (H7, A5). */
   decides?(params: z.output<P>, services: Services): Promise<string | null>;
-  handle(
-    ask: Ask<P, Q, B>,
-    services: Services,
-    by: { readonly caller: Caller; readonly tx: Tx; readonly now: Date },
-  ): Promise<Answer>;
+  handle(ask: Ask<P, Q, B>, services: Services, work: Work): Promise<Answer>;
 }
 
 export type Route = Query | Command;

@@ -1,5 +1,5 @@
 import { CONTAINMENTS, type Containment, HOLD_STATES, type HoldState } from '../contracts/hold';
-import type { HoldProgress, LedgerApi } from './ledger-api';
+import type { HoldProgress, Ledger } from '../ledger';
 
 export const UNTIL = [...CONTAINMENTS, ...HOLD_STATES] as const;
 export type Until = (typeof UNTIL)[number];
@@ -31,7 +31,7 @@ export async function waitFor(
   id: string,
   until: Until,
   seconds: number,
-  ledger: LedgerApi,
+  ledger: Ledger,
   giveUp: readonly AbortSignal[],
 ): Promise<void> {
   const progress = await ledger.holdProgress(id);

@@ -47,6 +47,7 @@ export { migrate } from './migrate-schema';
 export type { Actor } from './audit';
 export type { BlastRadius } from './preview';
 export type { RefusesLate } from './saga';
+export type { HoldProgress } from './view';
 
 /** Who calls the API: taken from the credential. */
 export interface Caller extends Actor {

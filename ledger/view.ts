@@ -123,14 +123,16 @@ export async function listHolds(
   return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
 }
 
+export type HoldProgress = Pick<Hold, 'plant' | 'transaction' | 'state' | 'containment'>;
+
 /** Where a hold stands, cheaply: for those who wait. */
 export async function holdProgress(
   pool: Pool,
   id: string,
-): Promise<Pick<Hold, 'transaction' | 'state' | 'containment'> | null> {
-  const found = await pool.query<Pick<Hold, 'transaction' | 'state' | 'containment'>>({
+): Promise<HoldProgress | null> {
+  const found = await pool.query<HoldProgress>({
     name: 'hold-progress',
-    text: 'select transaction, state, containment from hold where id = $1',
+    text: 'select plant, transaction, state, containment from hold where id = $1',
     values: [id],
   });
   return found.rows[0] ?? null;

@@ -39,8 +39,8 @@ export const qualityHolds: readonly Route[] = [
       'contended',
     ],
     plant: async ({ body }) => body.plant,
-    async handle({ body }, { ledger }, { tx, caller, now }) {
-      const hold = await ledger.placeHold(tx, body, caller, now);
+    async handle({ body }, { ledger }, { tx, caller, now, traceparent }) {
+      const hold = await ledger.placeHold(tx, body, caller, now, traceparent);
       return { status: 201, body: hold, location: `/v1/quality-holds/${hold.id}` };
     },
   }),
@@ -61,7 +61,7 @@ export const qualityHolds: readonly Route[] = [
       'scope-empty',
       'scope-not-supported',
     ],
-    handle: async ({ body }, { ledger }) => ok(await ledger.previewHold(body)),
+    handle: async ({ body }, { ledger, now }) => ok(await ledger.previewHold(body, now())),
   }),
   query({
     id: 'listHolds',

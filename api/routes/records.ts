@@ -19,7 +19,7 @@ export const records: readonly Route[] = [
     tag: 'events',
     access: READERS,
     query: z.object({
-      after: z.string().max(40).regex(/^\d+$/, 'the "next" of an answer before, or a sequence').optional(),
+      after: z.coerce.number().int().min(0).default(0),
       type: Name.optional(),
       transaction: Name.optional(),
       plant: Name.optional(),
@@ -51,9 +51,10 @@ export const records: readonly Route[] = [
     summary: 'Every state change: who, when, from, to, why',
     tag: 'records',
     access: READERS,
-    query: PageQuery.extend({ transaction: Name.optional() }),
+    query: z.object({ transaction: Name.optional(), limit: PageQuery.shape.limit }),
     answers: { 200: pageOf(Item) },
-    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listAudit(filter)),
+    handle: async ({ query: filter }, { ledger }) =>
+      ok({ items: await ledger.listAudit(filter), next: null }),
   }),
   query({
     id: 'verifyAudit',

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Refusal } from '../../api/ledger-api';
+import type { Refusal } from '../../ledger';
 import { Problem } from '../../contracts/problem';
 import type { CloudEvent } from '../../contracts/inbound';
 import { serve, type Served, WEBHOOK_SECRET } from './serve';
@@ -145,7 +145,7 @@ describe('a claim that is not the system’s to make is refused and recorded (A5
     expect(response.status).toBe(422);
     expect(await code(response)).toBe('event-not-accepted');
     expect(refusals).toEqual([
-      expect.objectContaining({ caller: { system: 'erp' }, why: expect.stringMatching(why) }),
+      expect.objectContaining({ who: { id: 'erp', name: 'erp' }, why: expect.stringMatching(why) }),
     ]);
     expect(received).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { routes } from '../../api/routes';
-import type { Refusal } from '../../api/ledger-api';
+import type { Refusal } from '../../ledger';
 import { ROLES } from '../../config/credentials';
 import { HOLD_REQUEST, serve, type Served } from './serve';
 
@@ -78,7 +78,7 @@ describe('a decision without authority (H7, A5)', () => {
     expect(await response.json()).toMatchObject({ code: 'not-authorized-to-decide', transaction: 'TX-1' });
     expect(refusals).toEqual([
       expect.objectContaining({
-        caller: expect.objectContaining({ id: as }),
+        who: { id: as, name: as },
         action: 'decideDisposition',
         subject: 'QH-1',
         transaction: 'TX-1',

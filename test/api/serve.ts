@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { createApp } from '../../api/app';
-import type { LedgerApi } from '../../api/ledger-api';
+import type { Changes, Ledger } from '../../ledger';
 import { Metrics } from '../../api/metrics';
 import type { Services } from '../../api/route';
 import { ROLES } from '../../config/credentials';
@@ -23,6 +23,9 @@ const KEYS = [
   { id: 'quality-lyon', role: 'quality' as const, plants: ['lyon'] },
 ];
 
+/** As much of the ledger as a test needs. */
+export type LedgerStub = Partial<Omit<Ledger, 'changes'>> & { changes?: Pick<Changes, 'subscribe'> };
+
 export interface Call {
   as?: string;
   body?: unknown;
@@ -37,7 +40,7 @@ export interface Served {
 }
 
 /** The API on a free port over a ledger of which only what a test needs is there; any other use of it is an error. */
-export async function serve(ledger: Partial<LedgerApi>, overrides: Partial<Services> = {}): Promise<Served> {
+export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {}): Promise<Served> {
   const services: Services = {
     ledger: strict(ledger),
     topology: readTopology('config/topology.demo.yaml', ADDRESSES),
@@ -80,8 +83,8 @@ export async function serve(ledger: Partial<LedgerApi>, overrides: Partial<Servi
   };
 }
 
-const strict = (ledger: Partial<LedgerApi>): LedgerApi =>
-  new Proxy(ledger as LedgerApi, {
+const strict = (ledger: LedgerStub): Ledger =>
+  new Proxy(ledger as Ledger, {
     get(target, name, receiver) {
       if (name in target) return Reflect.get(target, name, receiver) as unknown;
       throw new Error(`this test did not expect the ledger's ${String(name)} to be used`);

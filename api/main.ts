@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import pino from 'pino';
+import { readCredentials } from '../config/credentials';
+import { readSettings, required } from '../config/settings';
+import { readTopology } from '../config/topology';
+import { createPool, Ledger } from '../ledger';
+import { createApp } from './app';
+import { Metrics } from './metrics';
+
+/** To the ledger; more than a few only wait for each other on the same material. */
+const CONNECTIONS = 16;
+/** Longer than the idle time of usual clients and proxies, so that it is they who close, and no request meets a reset. */
+const KEEP_ALIVE_MS = 65_000;
+/** What has not been answered by then is cut off. */
+const DRAIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const log = pino({ name: 'api', level: settings.INTERLOCK_LOG_LEVEL });
+  const topology = readTopology(settings.INTERLOCK_TOPOLOGY);
+  const credentials = readCredentials(settings.INTERLOCK_CREDENTIALS);
+  const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), CONNECTIONS, 'api');
+  const ledger = new Ledger(pool, topology, {
+    temporalUi: settings.INTERLOCK_TEMPORAL_UI,
+    namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
+  });
+  const stopping = new AbortController();
+
+  const app = createApp(
+    { ledger, topology, metrics: new Metrics(), now: () => new Date(), stopping: stopping.signal },
+    credentials,
+    log,
+  );
+  const server = app.listen(settings.INTERLOCK_API_PORT, settings.INTERLOCK_HOST);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await once(server, 'listening');
+  log.info(`listening on http://${settings.INTERLOCK_HOST}:${settings.INTERLOCK_API_PORT}`);
+
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  log.info('stopping: no new requests, those under way are answered');
+  stopping.abort();
+  await drain(server);
+  ledger.changes.close();
+  await pool.end();
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(cutOff);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`api: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,71 @@
+import type { Ledger } from '../../ledger';
+import { LedgerUnavailable } from '../../ledger/pool';
+import { serve, type Served } from './serve';
+
+let ready: Ledger['isReady'];
+const lots: string[] = [];
+let api: Served;
+beforeAll(async () => {
+  api = await serve({
+    isReady: () => ready(),
+    getLot: (lot) => {
+      lots.push(lot);
+      return Promise.resolve(null);
+    },
+  });
+});
+afterAll(() => api.close());
+
+it('is alive whatever the ledger does', async () => {
+  expect((await api.call('GET', '/healthz')).status).toBe(200);
+});
+
+it.each<[string, Ledger['isReady'], number, object]>([
+  [
+    'all is there',
+    () => Promise.resolve({ migrated: true, promoted: true }),
+    200,
+    { ledger: true, migrated: true, workersPromoted: true },
+  ],
+  [
+    'workers are not current yet',
+    () => Promise.resolve({ migrated: true, promoted: false }),
+    503,
+    { ledger: true, migrated: true, workersPromoted: false },
+  ],
+  [
+    'the ledger is gone',
+    () => Promise.reject(new LedgerUnavailable('gone')),
+    503,
+    { ledger: false, migrated: false, workersPromoted: false },
+  ],
+])('readiness when %s', async (_name, isReady, status, checks) => {
+  ready = isReady;
+  const response = await api.call('GET', '/readyz');
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual({ ready: status === 200, checks });
+});
+
+it('measures requests by route, not by address', async () => {
+  await api.call('GET', '/v1/lots/PIN-10%3AL-1', { as: 'auditor' });
+  const metrics = await (await api.call('GET', '/metrics')).text();
+  expect(metrics).toContain(
+    'interlock_http_request_seconds_count{method="GET",route="/v1/lots/{lot}",status="404"} 1',
+  );
+  expect(metrics).not.toContain('L-1');
+});
+
+it('takes lots with every character that a lot may have', async () => {
+  for (const lot of ['PIN-10:L-0417', 'PIN-10:L/04.17@lyon', 'A/B_1:9@monterrey']) {
+    await api.call('GET', `/v1/lots/${encodeURIComponent(lot)}`, { as: 'auditor' });
+    expect(lots.at(-1)).toBe(lot);
+  }
+});
+
+it('the page for people names every call and needs no other host', async () => {
+  const response = await api.call('GET', '/docs');
+  const html = await response.text();
+  expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(html).toContain('/v1/quality-holds/{id}/dispositions');
+  expect(html).not.toMatch(/https?:\/\//);
+});

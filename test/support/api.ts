@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StackDescription } from '../../tools/stack/stack';
+import type { StackDescription } from '../../tools/stack/description';
 
 /** A caller of the demo enterprise: the name of a key in stack.json, or nobody. */
 export type Caller =

@@ -1,4 +1,4 @@
-import type { StackDescription } from '../../tools/stack/stack';
+import type { StackDescription } from '../../tools/stack/description';
 
 export interface Faults {
   latencyMs?: number;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopSupervisor } from '../../tools/stack/stop-supervisor';
-import type { StackDescription } from '../../tools/stack/stack';
+import type { StackDescription } from '../../tools/stack/description';
 import { apiOf, type Api, type Caller } from './api';
 import { controlOf, type Control } from './control';
 import { eventually } from './eventually';

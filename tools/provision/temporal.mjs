@@ -5,7 +5,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +17,8 @@ import { CACHE, ROOT } from '../set-up/folders.mjs';
 import { withLock } from '../set-up/lock.mjs';
 import { runProgram } from '../set-up/run-program.mjs';
 import { say, step } from '../set-up/steps.mjs';
+import { answer } from './answer.mjs';
+import { buildWithGo, hasGo } from './build-with-go.mjs';
 
 /** The version that tools/temporal/go.mod requires, with the server in it. */
 const CLI = '1.8.2';
@@ -33,7 +34,7 @@ async function findTemporal() {
     mkdirSync(CACHE, { recursive: true });
     const work = mkdtempSync(`${FOLDER}-`);
     try {
-      const made = (await download(work)) ?? (await buildWithGo(work));
+      const made = (await download(work)) ?? (await build(work));
       chmodSync(made, 0o755);
       mkdirSync(FOLDER, { recursive: true });
       renameSync(made, CACHED);
@@ -71,33 +72,15 @@ async function download(work) {
   }
 }
 
-async function buildWithGo(work) {
-  const { stdout } = spawnSync('go', ['version'], { encoding: 'utf8' });
-  if (!stdout) {
+async function build(work) {
+  if (!hasGo()) {
     throw new Error(
       `Temporal is needed and could not be got: put a \`temporal\` of CLI ${CLI} or later on PATH ` +
         '(https://docs.temporal.io/cli), or allow its download, or install Go 1.26.4 or later, from which it is built.',
     );
   }
-  // The module is built from a copy: a build must leave nothing behind in the clone.
-  cpSync(join(ROOT, 'tools', 'temporal'), work, { recursive: true });
-  const out = join(work, 'temporal');
-  await step(`Building Temporal ${CLI} with Go (once for this user; some minutes)`, () =>
-    runProgram(
-      'go',
-      ['build', '-trimpath', '-ldflags', '-s -w', '-o', out, 'github.com/temporalio/cli/cmd/temporal'],
-      {
-        cwd: work,
-      },
-    ),
-  );
-  return out;
+  const programs = await buildWithGo(`Temporal ${CLI}`, ['github.com/temporalio/cli/cmd/temporal'], work);
+  return join(programs, 'temporal');
 }
 
-findTemporal().then(
-  (path) => process.stdout.write(`${path}\n`),
-  (error) => {
-    say(error.message);
-    process.exitCode = 1;
-  },
-);
+answer(findTemporal());

@@ -9,6 +9,7 @@ import { CACHE, ROOT } from '../set-up/folders.mjs';
 import { withLock } from '../set-up/lock.mjs';
 import { runProgram } from '../set-up/run-program.mjs';
 import { say, step } from '../set-up/steps.mjs';
+import { answer } from './answer.mjs';
 
 const FOLDER = join(CACHE, 'temporal-test-server-1.38.0');
 const SERVER = join(FOLDER, 'test-server');
@@ -55,10 +56,4 @@ function absent(why) {
   return '';
 }
 
-findTestServer().then(
-  (path) => process.stdout.write(`${path}\n`),
-  (error) => {
-    say(error.message);
-    process.exitCode = 1;
-  },
-);
+answer(findTestServer());

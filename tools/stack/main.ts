@@ -2,21 +2,29 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../root';
+import type { StackDescription } from './description';
 import { findProfile } from './profiles';
 import { runUntilStopped } from './run-until-stopped';
-import { Stack, type StackDescription } from './stack';
+import { Stack } from './stack';
 
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: process.env.INTERLOCK_DATA ?? resolve(ROOT, '.interlock') },
     profile: { type: 'string', default: 'sandbox' },
     fresh: { type: 'boolean', default: false },
+    'temporal-store': { type: 'string', default: 'file' },
   },
 });
-const stack = new Stack(resolve(options.data), findProfile(options.profile));
+const temporalStore = options['temporal-store'];
+if (temporalStore !== 'file' && temporalStore !== 'postgres')
+  throw new Error('--temporal-store is `file` or `postgres`.');
+const stack = new Stack(resolve(options.data), findProfile(options.profile), {
+  fresh: options.fresh,
+  temporalStore,
+});
 
 void runUntilStopped(
-  async () => announce(await stack.start(options.fresh), process.uptime()),
+  async () => announce(await stack.start(), process.uptime()),
   () => stack.stop(),
 );
 

@@ -64,14 +64,23 @@ export function removeCluster(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Creates a database unless it is there. @param template the database that it is a copy of */
-export async function createDatabase(adminUrl: string, name: string, template = 'template1'): Promise<void> {
+/**
+ * Creates a database unless it is there.
+ * @param template the database that it is a copy of
+ * @returns whether it was not there
+ */
+export async function createDatabase(
+  adminUrl: string,
+  name: string,
+  template = 'template1',
+): Promise<boolean> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     const [database, source] = [name, template].map((text) => client.escapeIdentifier(text));
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database} TEMPLATE ${source}`);
+    return rowCount === 0;
   } finally {
     await client.end();
   }

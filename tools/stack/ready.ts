@@ -18,7 +18,8 @@ export async function waitUntilReady(
   const end = Date.now() + seconds * 1000;
   while (!(await isReady(ready))) {
     signal.throwIfAborted();
-    if (Date.now() > end) throw new Error(`${what} is not ready after ${seconds} s.`);
+    if (Date.now() > end)
+      throw new Error(`${what} is not ready after ${seconds} s. ${await lastWord(ready)}`);
     await delay(50, undefined, { signal });
   }
 }
@@ -29,6 +30,15 @@ function isReady(ready: Ready): Promise<boolean> {
   return fetch(ready.http, { signal: AbortSignal.timeout(2_000) }).then(
     (response) => response.ok,
     () => false,
+  );
+}
+
+/** What an HTTP check says of itself, for whoever reads that it is not ready. */
+async function lastWord(ready: Ready): Promise<string> {
+  if (!('http' in ready)) return '';
+  return fetch(ready.http).then(
+    async (response) => `${ready.http} answers ${response.status}: ${await response.text()}`,
+    (error: Error) => `${ready.http} does not answer: ${error.message}.`,
   );
 }
 

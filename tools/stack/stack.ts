@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe, type StackDescription } from './description';
 import { replaceJson } from './files';
 import { NAMESPACE, interlockPrograms, type InterlockPlace } from './interlock';
 import { credentialsOf, readOrBeginLife, saveLife, type Life } from './life';
@@ -9,23 +10,23 @@ import type { Layout, Profile, ProfileContext } from './profile';
 import { waitUntilReady } from './ready';
 import { Supervisor } from './supervisor';
 import { temporalServer } from './temporal';
-
-/** What stack.json says; CONTRACT of the commands. */
-export interface StackDescription {
-  readonly api: string;
-  readonly console: string;
-  readonly temporal: string;
-  readonly temporalUi: string;
-  readonly postgres: string;
-  readonly systems: Readonly<Record<string, string>>;
-  readonly controls: Readonly<Record<string, string>>;
-  readonly processes: readonly { readonly name: string; readonly pid: number }[];
-  readonly keys: Readonly<Record<string, string>>;
-  readonly webhookSecrets: Readonly<Record<string, string>>;
-}
+import { DATABASES, temporalOnPostgres } from './temporal-on-postgres';
 
 const USUAL = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433 };
 const DATABASE = 'interlock';
+
+export interface StackOptions {
+  /** Forget everything of earlier runs first. */
+  readonly fresh: boolean;
+  /** Where Temporal keeps what it knows: a file, as its dev server does, or the stack's PostgreSQL, for throughput. */
+  readonly temporalStore: 'file' | 'postgres';
+}
+
+type DatabaseUrl = (database: string) => string;
+interface TemporalAddresses {
+  readonly temporal: string;
+  readonly temporalUi: string;
+}
 
 /** Everything that `npm start` runs, in one data folder. */
 export class Stack {
@@ -36,6 +37,7 @@ export class Stack {
   constructor(
     private readonly data: string,
     private readonly profile: Profile,
+    private readonly options: StackOptions,
   ) {
     mkdirSync(join(data, 'logs'), { recursive: true });
     this.supervisor = new Supervisor(data, join(data, 'logs'), () => this.writeDescription());
@@ -43,13 +45,12 @@ export class Stack {
 
   /**
    * Starts all, and writes stack.json when the API says that it is ready.
-   * @param fresh forget everything of earlier runs first
    * @throws Error that names what did not start, and its log
    */
-  async start(fresh: boolean): Promise<StackDescription> {
+  async start(): Promise<StackDescription> {
     await this.supervisor.takeOver();
     rmSync(join(this.data, 'stack.json'), { force: true });
-    if (fresh) this.forget();
+    if (this.options.fresh) this.forget();
     const life = readOrBeginLife(
       this.data,
       this.profile.name,
@@ -58,10 +59,8 @@ export class Stack {
     );
     const ports = (this.ports = new Ports(life.ports));
     const apiPort = await ports.choose('api', USUAL.api);
-    const [database, temporal] = await Promise.all([
-      this.startPostgres(life, ports),
-      this.startTemporal(ports),
-    ]);
+    const postgres = this.startPostgres(life, ports);
+    const [database, temporal] = await Promise.all([postgres, this.startTemporal(ports, postgres)]);
     const layout = await this.profile.layOut(this.context(life, ports, apiPort, database));
     saveLife(this.data, life);
 
@@ -77,7 +76,7 @@ export class Stack {
     };
     await this.startPrograms(place, layout);
 
-    this.describe = () => this.description(place, life);
+    this.describe = () => describe(place, life, this.supervisor.processes);
     this.writeDescription();
     return this.describe();
   }
@@ -99,10 +98,10 @@ export class Stack {
     await this.supervisor.start(programs.workers);
     await this.supervisor.run(programs.promote);
     const readyz = { http: `http://127.0.0.1:${place.apiPort}/readyz` };
-    await waitUntilReady(`The API (${readyz.http})`, readyz, 60, this.supervisor.signal);
+    await waitUntilReady('The API', readyz, 60, this.supervisor.signal);
   }
 
-  private async startPostgres(life: Life, ports: Ports): Promise<(database: string) => string> {
+  private async startPostgres(life: Life, ports: Ports): Promise<DatabaseUrl> {
     const port = await ports.choose('postgres', USUAL.postgres);
     const cluster = await postgresCluster(join(this.data, 'postgres'), port, life.postgresPassword);
     await this.supervisor.start([cluster.spec]);
@@ -111,24 +110,32 @@ export class Stack {
   }
 
   /** The server that TEMPORAL_ADDRESS names, or one of the stack's own. */
-  private async startTemporal(ports: Ports): Promise<{ temporal: string; temporalUi: string }> {
+  private async startTemporal(ports: Ports, postgres: Promise<DatabaseUrl>): Promise<TemporalAddresses> {
     const given = process.env.TEMPORAL_ADDRESS;
     if (given)
-      return { temporal: given, temporalUi: process.env.TEMPORAL_UI_ADDRESS ?? 'http://127.0.0.1:8233' };
+      return {
+        temporal: given,
+        temporalUi: process.env.TEMPORAL_UI_ADDRESS ?? `http://127.0.0.1:${USUAL.ui}`,
+      };
     const frontend = await ports.choose('temporal', USUAL.temporal);
     const ui = await ports.choose('temporal-ui', USUAL.ui);
-    await this.supervisor.start([
-      await temporalServer(join(this.data, 'temporal.db'), NAMESPACE, { frontend, ui }),
-    ]);
+    if (this.options.temporalStore === 'postgres')
+      await this.startTemporalOnPostgres((await postgres)('postgres'), frontend, ports);
+    else
+      await this.supervisor.start([
+        await temporalServer(join(this.data, 'temporal.db'), NAMESPACE, { frontend, ui }),
+      ]);
     return { temporal: `127.0.0.1:${frontend}`, temporalUi: `http://127.0.0.1:${ui}` };
   }
 
-  private context(
-    life: Life,
-    ports: Ports,
-    apiPort: number,
-    database: (name: string) => string,
-  ): ProfileContext {
+  private async startTemporalOnPostgres(admin: string, frontend: number, ports: Ports): Promise<void> {
+    const { schema, spec } = await temporalOnPostgres(this.data, admin, frontend, ports);
+    const created = await Promise.all(Object.values(DATABASES).map((name) => createDatabase(admin, name)));
+    if (created.includes(true)) for (const shot of schema) await this.supervisor.run(shot, 0);
+    await this.supervisor.start([spec]);
+  }
+
+  private context(life: Life, ports: Ports, apiPort: number, database: DatabaseUrl): ProfileContext {
     return {
       port: (name, usual) => ports.choose(name, usual),
       folder: (name) => {
@@ -140,25 +147,6 @@ export class Stack {
       webhookSecrets: life.webhookSecrets,
       systemCredentials: life.systemCredentials,
       databaseUrl: database,
-    };
-  }
-
-  private description(place: InterlockPlace, life: Life): StackDescription {
-    const api = `http://127.0.0.1:${place.apiPort}`;
-    const systems = Object.entries(place.systems);
-    return {
-      api,
-      console: `${api}/console`,
-      temporal: place.temporal,
-      temporalUi: place.temporalUi,
-      postgres: place.databaseUrl,
-      systems: Object.fromEntries(systems.map(([name, { address }]) => [name, address])),
-      controls: Object.fromEntries(
-        systems.flatMap(([name, { control }]) => (control === null ? [] : [[name, control]])),
-      ),
-      processes: this.supervisor.processes,
-      keys: life.keys,
-      webhookSecrets: life.webhookSecrets,
     };
   }
 

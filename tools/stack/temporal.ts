@@ -2,8 +2,8 @@ import { provision } from '../provision/run';
 import { baseEnvironment } from './environment';
 import type { ProcessSpec } from './supervised';
 
-/** What the dev server needs beyond its defaults. */
-const DYNAMIC_CONFIG = {
+/** What the server needs beyond its defaults. */
+export const DYNAMIC_CONFIG = {
   // 20 a second by default, for the one shard that it has: tasks would wait for each other.
   'history.transferProcessorMaxPollRPS': 500,
   'system.enableActivityEagerExecution': true,

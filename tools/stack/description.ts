@@ -1,0 +1,40 @@
+import type { InterlockPlace } from './interlock';
+import type { Life } from './life';
+
+/** What stack.json says; CONTRACT of the commands. */
+export interface StackDescription {
+  readonly api: string;
+  readonly console: string;
+  readonly temporal: string;
+  readonly temporalUi: string;
+  readonly postgres: string;
+  readonly systems: Readonly<Record<string, string>>;
+  readonly controls: Readonly<Record<string, string>>;
+  readonly processes: readonly { readonly name: string; readonly pid: number }[];
+  readonly keys: Readonly<Record<string, string>>;
+  readonly webhookSecrets: Readonly<Record<string, string>>;
+}
+
+/** @param processes as they run now */
+export function describe(
+  place: InterlockPlace,
+  life: Life,
+  processes: StackDescription['processes'],
+): StackDescription {
+  const api = `http://127.0.0.1:${place.apiPort}`;
+  const systems = Object.entries(place.systems);
+  return {
+    api,
+    console: `${api}/console`,
+    temporal: place.temporal,
+    temporalUi: place.temporalUi,
+    postgres: place.databaseUrl,
+    systems: Object.fromEntries(systems.map(([name, { address }]) => [name, address])),
+    controls: Object.fromEntries(
+      systems.flatMap(([name, { control }]) => (control === null ? [] : [[name, control]])),
+    ),
+    processes,
+    keys: life.keys,
+    webhookSecrets: life.webhookSecrets,
+  };
+}

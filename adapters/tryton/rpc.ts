@@ -1,10 +1,10 @@
-import type { CallContext } from '../port';
 import { SystemFailure } from '../failure';
+import { classifyStatus, retryAfterMs } from '../http/classify';
+import type { HttpAnswer, HttpClient } from '../http/client';
+import type { CallContext } from '../port';
 import { refusalOf, TrytonRefusal } from './refusal';
-import type { Transport, TransportAnswer } from './transport';
 
 export type Context = Readonly<Record<string, unknown>>;
-type Call = Pick<CallContext, 'signal' | 'traceparent' | 'transaction'>;
 
 interface Session {
   readonly authorization: string;
@@ -12,7 +12,9 @@ interface Session {
   readonly preferences: Context;
 }
 
-const READS = new Set(['read', 'search', 'search_read', 'search_count', 'get_preferences', 'fields_get']);
+/** Methods that change nothing; a login is one, since a session too many does no harm. */
+const READS = new Set(['read', 'search_read', 'get_preferences', 'login']);
+const isRead = (method: string) => READS.has(method.slice(method.lastIndexOf('.') + 1));
 /** Times that a write over a version that was just read is tried when somebody else was quicker. */
 const CONFLICTS = 5;
 
@@ -29,27 +31,28 @@ export class TrytonRpc {
   /**
    * @param system the system's name in the topology
    * @param login `login:password`
+   * @param http the way to the server, without a token
    */
   constructor(
     readonly system: string,
     private readonly database: string,
     private readonly login: string,
-    private readonly transport: Transport,
+    private readonly http: Pick<HttpClient, 'send'>,
   ) {}
 
   /** The same user with one caller's transaction, trace and signal on every call. */
-  for(call: Call): TrytonCaller {
-    return new TrytonCaller((method, params, context) => this.call(call, method, params, context));
+  for(caller: CallContext): TrytonCaller {
+    return new TrytonCaller((method, params, context) => this.call(caller, method, params, context));
   }
 
-  private async call(call: Call, method: string, params: readonly unknown[], context: Context): Promise<unknown> {
+  private async call(caller: CallContext, method: string, params: readonly unknown[], context: Context): Promise<unknown> {
     for (let attempt = 0; ; attempt += 1) {
-      const opened = (this.session ??= this.open(call));
+      const opened = (this.session ??= this.open(caller));
       const { authorization, preferences } = await opened.catch((error: unknown) => {
         this.forget(opened);
         throw error;
       });
-      const answer = await this.post(call, method, [...params, { ...preferences, ...context }], authorization);
+      const answer = await this.post(caller, method, [...params, { ...preferences, ...context }], authorization);
       if (answer.status !== 401 || attempt > 0) return this.result(method, answer);
       this.forget(opened);
     }
@@ -59,48 +62,53 @@ export class TrytonRpc {
     if (this.session === opened) this.session = null;
   }
 
-  private async open(call: Call): Promise<Session> {
+  private async open(caller: CallContext): Promise<Session> {
     const separator = this.login.indexOf(':');
     const user = this.login.slice(0, separator);
     const credentials = [user, { password: this.login.slice(separator + 1) }, 'en'];
-    const opened = this.result('common.db.login', await this.post(call, 'common.db.login', credentials, null));
+    const opened = this.result('common.db.login', await this.post(caller, 'common.db.login', credentials, null));
     const [id, key] = opened as [number, string];
     const authorization = `Session ${Buffer.from(`${user}:${id}:${key}`).toString('base64')}`;
-    const asked = await this.post(call, 'model.res.user.get_preferences', [true, {}], authorization);
+    const asked = await this.post(caller, 'model.res.user.get_preferences', [true, {}], authorization);
     return { authorization, preferences: this.result('model.res.user.get_preferences', asked) as Context };
   }
 
-  private post(call: Call, method: string, params: unknown[], authorization: string | null): Promise<TransportAnswer> {
-    const name = method.slice(method.lastIndexOf('.') + 1);
-    return this.transport.post({
+  private post(caller: CallContext, method: string, params: unknown[], authorization: string | null): Promise<HttpAnswer> {
+    return this.http.send({
+      method: 'POST',
       path: `/${this.database}/rpc/`,
       headers: authorization === null ? {} : { authorization },
       // Any other key, and Tryton answers errors in another format, without their names.
       body: { id: 1, method, params },
-      read: READS.has(name) || name === 'login',
-      signal: call.signal,
-      traceparent: call.traceparent,
-      transaction: call.transaction,
+      read: isRead(method),
+      context: caller,
     });
   }
 
-  private result(method: string, { status, body }: TransportAnswer): unknown {
-    const what = `${this.system} (Tryton), ${method}`;
-    const fail = (failure: SystemFailure['failure'], text: string) =>
-      new SystemFailure(this.system, failure, `tryton-${status}`, `${what}: HTTP ${status}, ${text}.`);
-    if (status === 503 || status === 429) throw fail('retryable', 'it is busy and changed nothing');
-    if (status === 401) throw fail('misconfigured', 'the login is refused; check the credentials of this system');
-    if (status === 403) throw fail('misconfigured', 'the user may not call this');
-    if (status === 404) throw fail('misconfigured', `there is no database "${this.database}"; check the topology`);
-    if (status === 408 || status >= 500) throw fail('unknown-outcome', 'it failed');
+  private result(method: string, { status, body, retryAfter }: HttpAnswer): unknown {
+    const failure = classifyStatus(status, { read: isRead(method), rollsBackOn503: true });
+    if (failure !== null) throw this.failed(failure, method, status, REMEDY[status] ?? 'see its log', retryAfterMs(retryAfter, Date.now()));
     const { result, error } = parse(body) ?? {};
-    if (status >= 400 || (result === undefined && error === undefined)) throw fail('rejected', 'not an answer of Tryton');
+    if (result === undefined && error === undefined) throw this.failed('unknown-outcome', method, status, 'that was no answer of Tryton', null);
     if (error === undefined) return result;
     const refusal = refusalOf(error);
-    if (refusal.kind === 'LoginException') throw fail('misconfigured', 'the login wants more than a password');
+    if (refusal.kind === 'LoginException') throw this.failed('misconfigured', method, status, 'the login wants more than a password', null);
     throw refusal;
   }
+
+  private failed(failure: SystemFailure['failure'], method: string, status: number, text: string, wait: number | null): SystemFailure {
+    return new SystemFailure(this.system, failure, `HTTP_${status}`, `${this.system} (Tryton), ${method}: HTTP ${status}, ${text}.`, wait);
+  }
 }
+
+/** Tryton's pages of HTML say less than this. */
+const REMEDY: Readonly<Record<number, string>> = {
+  401: 'it refuses the login: check the credentials of this system',
+  403: 'this user may not call that',
+  404: 'it has no such database: check options.database of this system in the topology',
+  429: 'there were too many failed logins: check the credentials of this system',
+  503: 'it was busy and changed nothing',
+};
 
 function parse(body: string): { result?: unknown; error?: readonly unknown[] } | null {
   try {

@@ -3,7 +3,7 @@ import { seedCompany } from './company';
 import { seedProductions, seedSales } from './orders';
 import { seedProducts } from './products';
 import { seedControls } from './quality';
-import { seedLocations, seedStock } from './stock';
+import { seedLocations, seedReceipt, seedStock } from './stock';
 import { seedAuthority, seedUsers, type Passwords } from './users';
 
 /**
@@ -21,6 +21,7 @@ export async function seed(address: string, database: string, passwords: Passwor
   const products = await seedProducts(admin);
   const locations = await seedLocations(admin);
   const lots = await seedStock(admin, owner.company, products, locations);
+  await seedReceipt(admin, owner, products);
   const ground = { ...owner, products, locations, lots };
   const pins = await seedProductions(admin, ground);
   await seedSales(admin, ground, pins);

@@ -1,5 +1,6 @@
 import type { TrytonCaller } from '../../../adapters/tryton/rpc';
-import { today, trytonDate } from '../../../adapters/tryton/values';
+import { today, trytonDate, trytonDecimal } from '../../../adapters/tryton/values';
+import type { Company } from './company';
 import type { Products, SeededItem } from './products';
 
 export interface Locations {
@@ -65,4 +66,24 @@ export async function seedStock(admin: TrytonCaller, company: number, products: 
   });
   await admin.press('stock.inventory', 'confirm', [inventory]);
   return lots;
+}
+
+/** A heat of bar from the mill, received: what may be sent back to a supplier has come from one. */
+export async function seedReceipt(admin: TrytonCaller, { company, currency }: Company, products: Products): Promise<void> {
+  const supplier = await admin.create('party.party', { name: 'forges-du-rhone', addresses: [['create', [{}]]] });
+  const bar = products['BAR-3'];
+  const lot = await admin.create('stock.lot', { number: 'H-7785', product: bar.id });
+  const byCode = async (code: string) => (await admin.find<{ id: number }>('stock.location', [['code', '=', code]], ['id']))[0]!.id;
+  const [warehouse, input, storage, from] = [await byCode('WH'), await byCode('IN'), await byCode('STO'), await byCode('SUP')];
+  const move = { product: bar.id, unit: bar.unit, lot, quantity: 90, company, from_location: from, to_location: input };
+  const receipt = await admin.create('stock.shipment.in', {
+    company,
+    supplier,
+    reference: 'DN-55120',
+    warehouse,
+    warehouse_input: input,
+    warehouse_storage: storage,
+    incoming_moves: [['create', [{ ...move, unit_price: trytonDecimal('4'), currency }]]],
+  });
+  for (const button of ['receive', 'do']) await admin.press('stock.shipment.in', button, [receipt]);
 }

@@ -8,14 +8,15 @@ export const USERS = {
   floor: { name: 'Florian Floor', groups: ['Stock', 'Production'] },
   /** Inspects and disposes. */
   quality: { name: 'Quentin Quality', groups: ['Quality', 'Stock', 'Production', 'Material hold'] },
-  /** Reads the log for Interlock's event source: without any group there is next to nothing to write. */
-  reader: { name: 'Interlock event source', groups: [] },
+  /** Reads what happened for Interlock's event source, and changes nothing. */
+  reader: { name: 'Interlock event source', groups: ['Event source'] },
 } as const;
 export type TrytonUser = keyof typeof USERS;
 export type Passwords = Readonly<Record<TrytonUser | 'admin', string>>;
 
 export async function seedUsers(admin: TrytonCaller, company: number, passwords: Passwords): Promise<void> {
   await admin.create('res.group', { name: 'Material hold' });
+  await seedReaders(admin, await admin.create('res.group', { name: 'Event source' }));
   const groups = await admin.find<{ id: number; name: string }>('res.group', [], ['name']);
   for (const [login, { name, groups: wanted }] of Object.entries(USERS)) {
     const party = await admin.create('party.party', { name });
@@ -34,6 +35,31 @@ export async function seedUsers(admin: TrytonCaller, company: number, passwords:
   }
 }
 
+/** What the event source reads, and reads only. */
+const READ = [
+  'party.party',
+  'product.product',
+  'production',
+  'quality.alert',
+  'quality.control',
+  'quality.inspection',
+  'stock.inventory',
+  'stock.location',
+  'stock.lot',
+  'stock.move',
+  'stock.shipment.in',
+  'stock.shipment.in.return',
+  'stock.shipment.internal',
+  'stock.shipment.out',
+  'stock.shipment.out.return',
+];
+
+async function seedReaders(admin: TrytonCaller, group: number): Promise<void> {
+  for (const model of READ) {
+    await admin.create('ir.model.access', { model, group, perm_read: true, perm_write: false, perm_create: false, perm_delete: false });
+  }
+}
+
 /**
  * What makes a hold hold against people: only group "Material hold" writes a shelf life, and only it moves anything out
  * of quarantine. Tryton joins the rules of a user's groups by "or".
@@ -49,6 +75,7 @@ export async function seedAuthority(admin: TrytonCaller): Promise<void> {
     admin.create('ir.rule.group', {
       name,
       model: 'stock.move',
+      global_p: false,
       perm_read: false,
       perm_write: true,
       perm_create: true,
@@ -58,5 +85,5 @@ export async function seedAuthority(admin: TrytonCaller): Promise<void> {
     });
   const floor = [await group('Stock'), await group('Production')];
   await rule('Nothing leaves quarantine', floor, [['from_location.code', '!=', 'QUAR']]);
-  await rule('Quarantine is left by a decision', [hold], []);
+  await rule('Quarantine is left by a decision', [hold], [['id', '>', 0]]);
 }

@@ -1,0 +1,20 @@
+import type { System } from '../../contracts/topology';
+import type { HttpClient } from '../http/client';
+import type { Instance } from './context';
+import { TrytonRpc } from './rpc';
+import { Site, SITE_DEFAULTS } from './site';
+
+/**
+ * One Tryton instance as the topology describes it. `options.database` names its database (the system's own name unless
+ * given); `warehouse`, `storage` and `scrap` are codes of its locations.
+ * @param login `login:password` of Interlock's user there
+ * @param http the way to it, without a token
+ */
+export function trytonInstance(name: string, { options }: System, login: string, http: HttpClient): Instance {
+  const site = new Site({
+    warehouse: options.warehouse ?? SITE_DEFAULTS.warehouse,
+    storage: options.storage ?? SITE_DEFAULTS.storage,
+    scrap: options.scrap ?? SITE_DEFAULTS.scrap,
+  });
+  return { rpc: new TrytonRpc(name, options.database ?? name, login, http), site };
+}

@@ -41,6 +41,8 @@ export interface Batch {
   readonly deadline: number | null;
   /** Milliseconds until an exception is opened; it goes on being tried. */
   readonly patienceMs: number;
+  /** Milliseconds that one call to the system may take. */
+  readonly timeoutMs: number;
   readonly hold: string;
   readonly transaction: string;
   readonly reason: { readonly code: string; readonly text: string };
@@ -51,6 +53,8 @@ export interface Batch {
 /** Lots of which a system is to say what is beyond the hold. */
 export interface ExposureQuestion {
   readonly system: string;
+  /** Milliseconds that the call may take. */
+  readonly timeoutMs: number;
   readonly hold: string;
   readonly transaction: string;
   readonly lots: readonly string[];

@@ -65,6 +65,7 @@ export async function claimDue(
       chunks(targets, topology.systems[group.system]?.batch ?? 1).map((chunk) => ({
         ...group,
         patienceMs: (topology.systems[group.system]?.patienceSeconds ?? 30) * 1000,
+        timeoutMs: topology.systems[group.system]?.timeoutMs ?? 2_000,
         hold: hold.id,
         transaction: hold.transaction,
         reason: hold.reason,

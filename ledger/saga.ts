@@ -226,7 +226,7 @@ async function next(
     containment,
     openExceptions: row?.exceptions ?? 0,
     batches,
-    questions: hold.state === 'closed' ? [] : await questions(tx, hold, asking),
+    questions: hold.state === 'closed' ? [] : await questions(tx, topology, hold, asking),
     wakeAt: row?.wake_at?.getTime() ?? null,
     done,
   };
@@ -300,7 +300,12 @@ async function tell(
     });
 }
 
-async function questions(tx: Tx, hold: Hold, asking: readonly string[]): Promise<Step['questions']> {
+async function questions(
+  tx: Tx,
+  topology: Topology,
+  hold: Hold,
+  asking: readonly string[],
+): Promise<Step['questions']> {
   const found = await tx.query<{ system: string; lots: string[] }>({
     name: 'exposure-open',
     text: `select system, array_agg(lot order by lot) as lots from (
@@ -309,7 +314,12 @@ async function questions(tx: Tx, hold: Hold, asking: readonly string[]): Promise
            ) unanswered where place <= 200 group by system order by system`,
     values: [hold.id, asking],
   });
-  return found.rows.map((row) => ({ ...row, hold: hold.id, transaction: hold.transaction }));
+  return found.rows.map((row) => ({
+    ...row,
+    timeoutMs: topology.systems[row.system]?.timeoutMs ?? 2_000,
+    hold: hold.id,
+    transaction: hold.transaction,
+  }));
 }
 
 /** Records what a system knows to be beyond the hold: each is a residual with an owner, never dropped (H7). */

@@ -126,10 +126,7 @@ export async function listHolds(
 export type HoldProgress = Pick<Hold, 'plant' | 'transaction' | 'state' | 'containment'>;
 
 /** Where a hold stands, cheaply: for those who wait. */
-export async function holdProgress(
-  pool: Pool,
-  id: string,
-): Promise<HoldProgress | null> {
+export async function holdProgress(pool: Pool, id: string): Promise<HoldProgress | null> {
   const found = await pool.query<HoldProgress>({
     name: 'hold-progress',
     text: 'select plant, transaction, state, containment from hold where id = $1',

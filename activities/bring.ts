@@ -1,0 +1,185 @@
+import { SystemFailure } from '../adapters/failure';
+import type { Adapter, Answer, Ask, CallContext, Effect, Observation } from '../adapters/port';
+import type { Batch, Errand } from '../contracts/step';
+import type { NativeStatus } from '../contracts/material';
+import type { SubjectKind } from '../contracts/target';
+import { satisfies, type Reading, type Result } from '../domain/targets';
+
+/**
+ * One visit to a system with a batch of targets: ask, then read back. Where an earlier visit may have acted (or the batch
+ * is to be read only) it reads first, and asks only for what is not as desired: a system that acts and drops the answer
+ * is not asked twice (A1).
+ * @param again whether an earlier visit with this batch had no known outcome
+ * @throws SystemFailure `retryable` or `unknown-outcome`, for the whole batch
+ */
+export async function bringHome(
+  adapter: Adapter,
+  batch: Batch,
+  again: boolean,
+  context: CallContext,
+  clock: () => number,
+): Promise<Result[]> {
+  const results = await Promise.all(
+    byKind(batch.errands).map(async ([kind, errands]) => {
+      const effect = adapter.effects[kind];
+      if (!effect)
+        return errands.map((errand) =>
+          refused(errand, 'rejected', 'no-such-effect', `${adapter.product} takes no ${kind}`, clock()),
+        );
+      try {
+        return await visit(effect, batch, errands, again, context, clock);
+      } catch (error) {
+        if (!(error instanceof SystemFailure)) throw error;
+        if (error.failure === 'misconfigured' || error.failure === 'rejected')
+          return errands.map((errand) =>
+            refused(
+              errand,
+              error.failure === 'rejected' ? 'rejected' : 'misconfigured',
+              error.code,
+              error.message,
+              clock(),
+            ),
+          );
+        if (effect.repeat === 'unsafe' && error.failure === 'unknown-outcome')
+          return errands.map((errand) =>
+            refused(
+              errand,
+              'rejected',
+              'unknown-outcome',
+              `it may have happened, and ${adapter.product} cannot tell: ${error.message}`,
+              clock(),
+            ),
+          );
+        throw error;
+      }
+    }),
+  );
+  return results.flat();
+}
+
+async function visit(
+  effect: Effect,
+  batch: Batch,
+  errands: readonly Errand[],
+  again: boolean,
+  context: CallContext,
+  clock: () => number,
+): Promise<Result[]> {
+  const asks = errands.map((errand) => askOf(batch, errand));
+  const home: Result[] = [];
+  let away = asks;
+  if (again || batch.mode === 'read') {
+    const seen = await effect.observe(asks, context);
+    if (batch.mode === 'read')
+      return asks.map((ask, index) => observed(ask, seen[index], null, null, clock()));
+    away = asks.filter((ask, index) => {
+      const result = observed(ask, seen[index], null, null, clock());
+      const there = result.outcome === 'observed' && satisfies(ask.desired, ask.whole, result.reading);
+      if (there) home.push(result);
+      return !there;
+    });
+  }
+  if (away.length === 0) return home;
+  const answers = await effect.ask(away, context);
+  const acknowledgedAt = clock();
+  const taken = away.filter((_, index) => answers[index]?.outcome === 'acknowledged');
+  const seen = taken.length === 0 ? [] : await effect.observe(taken, context);
+  const readings = new Map(taken.map((ask, index) => [ask.target, seen[index]]));
+  return [
+    ...home,
+    ...away.map((ask, index) =>
+      resultOf(batch, ask, answers[index], readings.get(ask.target), acknowledgedAt, clock()),
+    ),
+  ];
+}
+
+function resultOf(
+  batch: Batch,
+  ask: Ask,
+  answer: Answer | undefined,
+  seen: Observation | undefined,
+  acknowledgedAt: number,
+  at: number,
+): Result {
+  if (answer?.outcome === 'acknowledged') return observed(ask, seen, answer.prior, acknowledgedAt, at);
+  const code = answer?.code ?? 'no-answer';
+  const text = answer?.text ?? 'the system left this one out of its answer';
+  // A free that was refused as late, or as overtaken, is decided anew by the saga.
+  if (batch.mode === 'free') return { ...name(ask), outcome: 'lapsed', text: `${code}: ${text}`, at };
+  return { ...name(ask), outcome: 'rejected', code, text, at };
+}
+
+function observed(
+  ask: Ask,
+  seen: Observation | undefined,
+  prior: NativeStatus | null,
+  acknowledgedAt: number | null,
+  at: number,
+): Result {
+  if (!seen)
+    return {
+      ...name(ask),
+      outcome: 'rejected',
+      code: 'not-read',
+      text: 'the system left this one out of what it was read to say',
+      at,
+    };
+  const reading: Reading = {
+    state: seen.state,
+    quantity: seen.quantity,
+    onHand: seen.onHand,
+    prior: prior ?? seen.native,
+    cannotEnforce: seen.cannotEnforce,
+    evidence: seen.evidence,
+  };
+  return { ...name(ask), outcome: 'observed', reading, acknowledgedAt, at };
+}
+
+const name = (ask: Ask) => ({ target: ask.target, generation: ask.generation, token: ask.token });
+
+const refused = (
+  errand: Errand,
+  outcome: 'rejected' | 'misconfigured',
+  code: string,
+  text: string,
+  at: number,
+): Result => ({
+  target: errand.target,
+  generation: errand.generation,
+  token: errand.token,
+  outcome,
+  code,
+  text,
+  at,
+});
+
+/** The key is the same for every repetition of one (target, generation) (A1). */
+const askOf = (batch: Batch, errand: Errand): Ask => ({
+  target: errand.target,
+  subject: errand.subject,
+  desired: errand.desired,
+  whole: errand.whole,
+  generation: errand.generation,
+  token: errand.token,
+  key: `${errand.target}#${errand.generation}`,
+  deadline: batch.deadline === null ? null : new Date(batch.deadline).toISOString(),
+  restore: errand.restore,
+  detail: {
+    item: errand.item,
+    lot: errand.lot,
+    unit: errand.unit,
+    plant: errand.plant,
+    hold: batch.hold,
+    reason: batch.reason,
+    nonconformance: batch.nonconformance,
+    disposition: errand.disposition,
+    quarantine: errand.quarantine,
+  },
+});
+
+function byKind(errands: readonly Errand[]): [SubjectKind, Errand[]][] {
+  const kinds = new Map<SubjectKind, Errand[]>();
+  for (const errand of errands)
+    kinds.set(errand.subject.kind, [...(kinds.get(errand.subject.kind) ?? []), errand]);
+  return [...kinds];
+}

@@ -1,0 +1,61 @@
+import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporalio/activity';
+import { SystemFailure } from '../adapters/failure';
+import type { Adapter, CallContext } from '../adapters/port';
+import type { Batch, Exposed, ExposureQuestion } from '../contracts/step';
+import type { Result } from '../domain/targets';
+import { bringHome } from './bring';
+
+/** A worker that dies is found out by the heart beat that stops, not by the end of a long time-out. */
+const HEARTBEAT_MS = 700;
+
+/** The sagas' door to the systems. One instance a worker; an adapter for each system that the worker serves. */
+export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
+  const adapterOf = (system: string): Adapter => {
+    const adapter = adapters.get(system);
+    if (!adapter)
+      throw ApplicationFailure.retryable(
+        `This worker has no adapter for ${system}; the topology gives it to another.`,
+        'misconfigured',
+      );
+    return adapter;
+  };
+  return {
+    /**
+     * Asks and reads back a batch. Answers for each target; throws, to be tried again by Temporal, when the system could
+     * not be reached or may have acted: then it is read first.
+     */
+    bring: (batch: Batch): Promise<Result[]> =>
+      alive(
+        (context) => bringHome(adapterOf(batch.system), batch, activityInfo().attempt > 1, context, Date.now),
+        batch.transaction,
+      ),
+
+    /** What of these lots is beyond the hold. A read: it may be repeated at will. */
+    exposure: (question: ExposureQuestion): Promise<Exposed[]> =>
+      alive(
+        async (context) => (await adapterOf(question.system).exposure?.(question.lots, context)) ?? [],
+        question.transaction,
+      ),
+  };
+}
+export type SystemActivities = ReturnType<typeof createSystemActivities>;
+
+async function alive<T>(work: (context: CallContext) => Promise<T>, transaction: string): Promise<T> {
+  const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
+  try {
+    return await work({ transaction, traceparent: null, signal: Context.current().cancellationSignal });
+  } catch (error) {
+    throw error instanceof SystemFailure ? asActivityFailure(error) : error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Temporal repeats it: after what the system asked for, or by the activity's own back-off. */
+const asActivityFailure = (failure: SystemFailure): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: failure.message,
+    type: failure.failure,
+    details: [failure.code],
+    ...(failure.retryAfterMs === null ? {} : { nextRetryDelay: failure.retryAfterMs }),
+  });

@@ -1,0 +1,18 @@
+import type { Topology } from '../contracts/topology';
+
+/** The queue of the sagas' workflow tasks and local activities. */
+export const SAGA_QUEUE = 'interlock';
+/** A task queue a system: limits, priority and isolation are then per system. */
+export const queueOf = (system: string): string => `system.${system}`;
+
+/** Workflow ids are Interlock's own. */
+export const WORKFLOW_IDS = { qualityHold: (hold: string) => `quality-hold/${hold}` } as const;
+export type WorkflowType = keyof typeof WORKFLOW_IDS;
+
+/** Each plant's worker is a deployment of its own, so that plants and enterprise are rolled one by one. */
+export const ENTERPRISE_DEPLOYMENT = 'interlock-enterprise';
+export const deploymentOf = (plant: string): string => `interlock-plant-${plant}`;
+export const deploymentsOf = (topology: Topology): string[] => [
+  ENTERPRISE_DEPLOYMENT,
+  ...Object.keys(topology.plants).map(deploymentOf),
+];

@@ -1,0 +1,138 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import {
+  Changes,
+  claimCommands,
+  COMMAND_CHANNEL,
+  commandCarried,
+  commandPostponed,
+  type Command,
+} from '../ledger';
+import { SAGA_QUEUE, WORKFLOW_IDS, type WorkflowType } from './names';
+
+/** Commands carried at once. */
+const AT_ONCE = 16;
+/** A relay that dies lets go of what it carried after this. */
+const LEASE_MS = 5_000;
+/** How often the ledger is asked though no notice came. */
+const IDLE_MS = 1_000;
+
+/**
+ * Carries the ledger's commands to Temporal: starts a saga, or tells it to look. At least once, in order for each
+ * transaction; "already started" is done. While Temporal is down they wait in the ledger, and nothing is lost.
+ */
+export class Relay {
+  private stopping = false;
+  private wake: () => void = () => undefined;
+  private running: Promise<void> | null = null;
+  private readonly inFlight = new Set<Promise<void>>();
+  private readonly notices: Changes;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly client: Client,
+    private readonly log: Logger,
+  ) {
+    this.notices = new Changes(pool, COMMAND_CHANNEL);
+  }
+
+  start(): void {
+    this.notices.subscribe('', () => this.wake());
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.running;
+    await Promise.all(this.inFlight);
+    this.notices.close();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const noticed = new Promise<void>((resolve) => (this.wake = resolve));
+      const claimed = await this.claim();
+      for (const command of claimed) this.track(this.carry(command));
+      if (claimed.length > 0 && this.inFlight.size < AT_ONCE) continue;
+      const idle = pause(IDLE_MS);
+      await Promise.race([noticed, idle.over, ...this.inFlight]);
+      idle.cancel();
+    }
+  }
+
+  private async claim(): Promise<Command[]> {
+    const room = AT_ONCE - this.inFlight.size;
+    if (room <= 0) return [];
+    try {
+      return await claimCommands(this.pool, room, LEASE_MS, new Date());
+    } catch (error) {
+      this.log.warn({ err: error }, 'the ledger cannot be asked for commands');
+      return [];
+    }
+  }
+
+  private track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.inFlight.delete(tracked));
+    this.inFlight.add(tracked);
+  }
+
+  private async carry(command: Command): Promise<void> {
+    try {
+      await this.tell(command);
+      await commandCarried(this.pool, command);
+    } catch (error) {
+      this.log.warn(
+        { err: error, transaction: command.transaction, attempts: command.attempts },
+        'a command was not carried; it will be again',
+      );
+      const delay = Math.min(100 * 2 ** command.attempts, 2_000);
+      await commandPostponed(this.pool, command, new Date(Date.now() + delay)).catch(() => undefined);
+    }
+  }
+
+  private async tell(command: Command): Promise<void> {
+    if (command.kind === 'look') {
+      try {
+        await this.client.workflow.getHandle(idOf(command)).signal('look');
+        return;
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        // Over, or never seen by this Temporal: started below if it never was; one that is over has nothing to look at.
+      }
+    }
+    await this.startSaga(command);
+  }
+
+  private async startSaga(command: Command): Promise<void> {
+    try {
+      await this.client.workflow.start(command.workflow, {
+        workflowId: idOf(command),
+        taskQueue: SAGA_QUEUE,
+        args: [command.subject],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowTaskTimeout: '2 seconds',
+        requestEagerStart: true,
+        staticSummary: `Quality hold ${command.subject}`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+}
+
+function idOf(command: Command): string {
+  const id = WORKFLOW_IDS[command.workflow as WorkflowType];
+  if (!id) throw new Error(`There is no saga "${command.workflow}"; this worker is older than the ledger.`);
+  return id(command.subject);
+}
+
+function pause(milliseconds: number): { over: Promise<void>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    over: new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
+    cancel: () => clearTimeout(timer),
+  };
+}

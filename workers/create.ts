@@ -1,0 +1,53 @@
+import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
+import type { LedgerActivities } from '../activities/ledger';
+import type { SystemActivities } from '../activities/systems';
+import type { Topology } from '../contracts/topology';
+import { readBundle } from '../temporal/bundle';
+import { queueOf, SAGA_QUEUE } from '../temporal/names';
+
+export interface WorkerPlace {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly deployment: string;
+}
+
+/** A worker that is told to stop lets what it does finish for that long. */
+const GRACE = '10 seconds';
+
+const versioned = (deploymentName: string): WorkerDeploymentOptions => ({
+  version: { deploymentName, buildId: readBundle().buildId },
+  useWorkerVersioning: true,
+  defaultVersioningBehavior: 'AUTO_UPGRADE',
+});
+
+/** Runs the sagas, and their calls to the ledger. */
+export const createSagaWorker = (place: WorkerPlace, activities: LedgerActivities): Promise<Worker> =>
+  Worker.create({
+    connection: place.connection,
+    namespace: place.namespace,
+    taskQueue: SAGA_QUEUE,
+    workflowBundle: { codePath: readBundle().codePath },
+    activities,
+    workerDeploymentOptions: versioned(place.deployment),
+    maxCachedWorkflows: 500,
+    // After a worker died, its sagas go on elsewhere when this has passed.
+    stickyQueueScheduleToStartTimeout: '1 second',
+    shutdownGraceTime: GRACE,
+  });
+
+/** Calls one system, with no more at once than the system takes. */
+export const createSystemWorker = (
+  place: WorkerPlace,
+  topology: Topology,
+  system: string,
+  activities: SystemActivities,
+): Promise<Worker> =>
+  Worker.create({
+    connection: place.connection,
+    namespace: place.namespace,
+    taskQueue: queueOf(system),
+    activities,
+    workerDeploymentOptions: versioned(place.deployment),
+    maxConcurrentActivityTaskExecutions: Math.max(topology.systems[system]?.concurrency ?? 1, 1),
+    shutdownGraceTime: GRACE,
+  });

@@ -1,0 +1,58 @@
+import { Client } from '@temporalio/client';
+import { createLedgerActivities } from '../activities/ledger';
+import { createSystemActivities } from '../activities/systems';
+import { readCredentials } from '../config/credentials';
+import { readSettings, required } from '../config/settings';
+import { readTopology } from '../config/topology';
+import { createPool, Ledger } from '../ledger';
+import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
+import { Relay } from '../temporal/relay';
+import { adaptersFor } from './adapters';
+import { createSagaWorker, createSystemWorker } from './create';
+import { Keeper } from './keeper';
+import { createLogger } from './logger';
+import { runUntilStopped } from './run';
+import { connectNative, installRuntime } from './temporal-runtime';
+
+/** `node dist/workers/enterprise.js`: the sagas, the enterprise's systems, the relay, and the ledger's housekeeping. */
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const topology = readTopology(settings.INTERLOCK_TOPOLOGY);
+  const log = createLogger('worker-enterprise', settings.INTERLOCK_LOG_LEVEL);
+  installRuntime(log);
+  const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 16, 'worker-enterprise');
+  const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
+  const ledger = new Ledger(pool, topology, { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace });
+
+  // Which systems refuse a late free is a fact about their product, whoever calls them.
+  const all = adaptersFor(topology, readCredentials(settings.INTERLOCK_CREDENTIALS), () => true);
+  const own = new Map([...all].filter(([name]) => topology.systems[name]?.scope === 'enterprise'));
+  const refusesLate = (system: string) => all.get(system)?.capabilities.refusesLate ?? false;
+
+  const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, log);
+  const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT };
+  const systems = createSystemActivities(own);
+  const workers = await Promise.all([
+    createSagaWorker(place, createLedgerActivities(ledger, refusesLate)),
+    ...[...own.keys()].map((system) => createSystemWorker(place, topology, system, systems)),
+  ]);
+
+  // On the worker's own connection: an eager start needs that.
+  const relay = new Relay(pool, new Client({ connection, namespace }), log);
+  const keeper = new Keeper(ledger, log);
+  relay.start();
+  keeper.start();
+  try {
+    await runUntilStopped(workers, log);
+  } finally {
+    keeper.stop();
+    await relay.stop();
+    await pool.end();
+    await connection.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,42 @@
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import type { Batch } from '../contracts/step';
+import type { Result } from '../domain/targets';
+import { systems } from './doors';
+
+/** Three calls (read, ask, read back), each within the system's time-out, and a second to spare. */
+const visitOf = (timeoutMs: number) => 3 * timeoutMs + 1_000;
+
+/**
+ * The one road to a system: brings a claimed batch home. What contains is tried for ever (H2). A free is tried until its
+ * deadline and then has lapsed: it may or may not have happened, and is decided anew.
+ */
+export async function converge(batch: Batch): Promise<Result[]> {
+  try {
+    return await systems(
+      batch.system,
+      visitOf(batch.timeoutMs),
+      summaryOf(batch),
+      batch.deadline,
+      Date.now(),
+    ).bring(batch);
+  } catch (error) {
+    if (batch.mode !== 'free' || !(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const text = `not done by its deadline: ${error.cause?.message ?? error.message}`;
+    return batch.errands.map(({ target, generation, token }) => ({
+      target,
+      generation,
+      token,
+      outcome: 'lapsed',
+      text,
+      at: Date.now(),
+    }));
+  }
+}
+
+/** How the step reads in the Web UI. */
+function summaryOf(batch: Batch): string {
+  const first = batch.errands[0];
+  const more = batch.errands.length > 1 ? ` and ${batch.errands.length - 1} more` : '';
+  const verb = batch.mode === 'read' ? 'read back' : (first?.desired.state ?? '');
+  return `${batch.system}: ${verb} ${first?.subject.kind} ${first?.subject.id}${more}`.slice(0, 200);
+}

@@ -1,0 +1,36 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { LedgerActivities } from '../activities/ledger';
+import type { SystemActivities } from '../activities/systems';
+
+/**
+ * The two doors out of a workflow. The ledger is reached by local activities, tried until it answers: nothing is lost
+ * while Postgres is down. A system is reached on its own task queue, so that a system that hangs hurts nobody else.
+ */
+export const ledger = proxyLocalActivities<LedgerActivities>({
+  startToCloseTimeout: '20 seconds',
+  localRetryThreshold: '10 seconds',
+  retry: { initialInterval: '50 milliseconds', backoffCoefficient: 2, maximumInterval: '2 seconds' },
+});
+
+const TRIES = {
+  initialInterval: '100 milliseconds',
+  backoffCoefficient: 2,
+  maximumInterval: '2 seconds',
+} as const;
+
+/** @param visit what one visit may take, in milliseconds; @param deadline instant after which it is not tried again */
+export const systems = (
+  system: string,
+  visit: number,
+  summary: string,
+  deadline: number | null = null,
+  now = 0,
+) =>
+  proxyActivities<SystemActivities>({
+    taskQueue: `system.${system}`,
+    startToCloseTimeout: visit,
+    heartbeatTimeout: '2 seconds',
+    ...(deadline === null ? {} : { scheduleToCloseTimeout: Math.max(deadline - now, 1) }),
+    retry: TRIES,
+    summary,
+  });

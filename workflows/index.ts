@@ -1,0 +1,1 @@
+export { qualityHold } from './quality-hold';

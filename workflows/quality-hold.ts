@@ -1,0 +1,103 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  setWorkflowOptions,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Batch, ExposureQuestion, Step } from '../contracts/step';
+import type { Result } from '../domain/targets';
+import { converge } from './converge';
+import { ledger, systems } from './doors';
+import { Patience } from './patience';
+import { showProgress } from './search-attributes';
+import { currentState, look } from './signals';
+
+/**
+ * The quality hold, as the plant's procedure has it: contain everywhere at once, tell QMS and PLM, find what is beyond the
+ * hold, wait (for months if need be), carry out each disposition, hold what is pending until it is verified, close.
+ *
+ * The ledger says what is to be done; this saga does it and brings the results back. The gate was shut before it began.
+ */
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, qualityHold);
+export async function qualityHold(hold: string): Promise<void> {
+  let looks = 0;
+  let step: Step | null = null;
+  const inFlight = new Set<Batch>();
+  const asking = new Set<string>();
+  const arrived: Result[] = [];
+  setHandler(look, () => void looks++);
+  setHandler(
+    currentState,
+    () =>
+      step && {
+        hold,
+        state: step.state,
+        containment: step.containment,
+        inFlight: [...inFlight].map(nameOf),
+        openExceptions: step.openExceptions,
+      },
+  );
+
+  const patience = new Patience<Batch>((late) =>
+    ledger.escalate(
+      hold,
+      late.errands.map((errand) => errand.target),
+      Date.now(),
+    ),
+  );
+
+  const bring = async (batch: Batch): Promise<void> => {
+    inFlight.add(batch);
+    patience.start(batch, batch.patienceMs);
+    arrived.push(...(await converge(batch)));
+    patience.stop(batch);
+    inFlight.delete(batch);
+  };
+  const findResidual = async (question: ExposureQuestion): Promise<void> => {
+    const exposed = await systems(
+      question.system,
+      question.timeoutMs + 1_000,
+      `${question.system}: what is beyond the hold`,
+    ).exposure(question);
+    await ledger.recordExposure(question, exposed, Date.now());
+    asking.delete(question.system);
+    looks++;
+  };
+
+  for (;;) {
+    const seen = looks;
+    step = await ledger.advance({ hold, results: arrived.splice(0), asking: [...asking] }, Date.now());
+    showProgress(step);
+    setCurrentDetails(describe(hold, step));
+
+    const containing = step.batches.filter((batch) => batch.required).map(bring);
+    const tidying = step.batches.filter((batch) => !batch.required);
+    for (const batch of tidying) inFlight.add(batch);
+    for (const question of step.questions) asking.add(question.system);
+    // Tidying is sent once the containing asks are: when the first of them has come back (H3).
+    const { questions } = step;
+    void Promise.race(containing.length === 0 ? [Promise.resolve()] : containing).then(() => {
+      for (const batch of tidying) void bring(batch);
+      for (const question of questions) void findResidual(question);
+    });
+
+    if (step.done && inFlight.size === 0 && asking.size === 0 && looks === seen) break;
+    if (workflowInfo().continueAsNewSuggested && inFlight.size === 0 && asking.size === 0) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof qualityHold>(hold);
+    }
+    const news = () => looks !== seen || arrived.length > 0;
+    if (step.wakeAt === null) await condition(news);
+    else await condition(news, Math.max(step.wakeAt - Date.now(), 1));
+  }
+  await condition(allHandlersFinished);
+}
+
+const nameOf = (batch: Batch) => `${batch.system}: ${batch.errands.length}`;
+
+const describe = (hold: string, step: Step): string =>
+  `**${hold}** at ${step.plant}: ${step.state}, containment **${step.containment}**` +
+  (step.openExceptions > 0 ? `, ${step.openExceptions} exceptions open` : '');

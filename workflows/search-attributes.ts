@@ -1,0 +1,38 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { Step } from '../contracts/step';
+
+/** How sagas are found in the Web UI. Values are never lots: one over 2,048 bytes is refused. */
+const plant = defineSearchAttributeKey('InterlockPlant', SearchAttributeType.KEYWORD_LIST);
+const item = defineSearchAttributeKey('InterlockItem', SearchAttributeType.KEYWORD_LIST);
+const transaction = defineSearchAttributeKey('InterlockTransaction', SearchAttributeType.KEYWORD);
+const productFamily = defineSearchAttributeKey('InterlockProductFamily', SearchAttributeType.KEYWORD);
+const state = defineSearchAttributeKey('InterlockState', SearchAttributeType.KEYWORD);
+const exception = defineSearchAttributeKey('InterlockException', SearchAttributeType.BOOL);
+
+const MOST_BYTES = 2_000;
+
+/** Writes only what differs from what stands: each write costs an event. */
+export function showProgress(step: Step): void {
+  const now = workflowInfo().typedSearchAttributes;
+  const shown = step.state === 'open' ? step.containment : step.state;
+  if (now.get(transaction) === undefined) {
+    upsertSearchAttributes([
+      { key: plant, value: [step.plant] },
+      { key: item, value: cut(step.items) },
+      { key: transaction, value: step.transaction },
+      { key: productFamily, value: step.productFamily },
+      { key: state, value: shown },
+      { key: exception, value: step.openExceptions > 0 },
+    ]);
+    return;
+  }
+  if (now.get(state) !== shown) upsertSearchAttributes([{ key: state, value: shown }]);
+  if (now.get(exception) !== step.openExceptions > 0)
+    upsertSearchAttributes([{ key: exception, value: step.openExceptions > 0 }]);
+}
+
+function cut(items: readonly string[]): string[] {
+  let bytes = 0;
+  return items.filter((name) => (bytes += name.length + 4) <= MOST_BYTES);
+}

@@ -54,7 +54,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
   return {
     migrate: program('migrate', 'ledger/migrate.js', withLedger),
     prepare: program('prepare', 'temporal/prepare.js', common),
-    promote: program('promote', 'temporal/promote.js', common),
+    promote: program('promote', 'temporal/promote.js', withLedger),
     api: {
       ...program('api', 'api/main.js', { ...withLedger, INTERLOCK_API_PORT: String(place.apiPort) }),
       ready: { http: `http://127.0.0.1:${place.apiPort}/healthz` },

@@ -64,30 +64,21 @@ export function removeCluster(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/**
- * Creates a database unless it is there.
- * @param template the database that it is a copy of
- * @returns whether it was not there
- */
-export async function createDatabase(
-  adminUrl: string,
-  name: string,
-  template = 'template1',
-): Promise<boolean> {
+/** Creates a database unless it is there. @param template the database that it is a copy of */
+export async function createDatabase(adminUrl: string, name: string, template = 'template1'): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     const [database, source] = [name, template].map((text) => client.escapeIdentifier(text));
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database} TEMPLATE ${source}`);
-    return rowCount === 0;
   } finally {
     await client.end();
   }
 }
 
 /** As root the data lie in a folder of the system's: the OS user of PostgreSQL may not enter a folder such as /root. */
-function ownFolder(folder: string, { user }: PostgresPrograms): string {
+export function ownFolder(folder: string, { user }: PostgresPrograms): string {
   if (!user) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;

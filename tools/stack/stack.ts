@@ -12,7 +12,8 @@ import { Supervisor } from './supervisor';
 import { temporalServer } from './temporal';
 import { DATABASES, temporalOnPostgres } from './temporal-on-postgres';
 
-const USUAL = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433 };
+/** Ports that are taken when they are free. */
+export const USUAL_PORTS = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433 };
 const DATABASE = 'interlock';
 
 export interface StackOptions {
@@ -58,7 +59,7 @@ export class Stack {
       this.profile.credentials,
     );
     const ports = (this.ports = new Ports(life.ports));
-    const apiPort = await ports.choose('api', USUAL.api);
+    const apiPort = await ports.choose('api', USUAL_PORTS.api);
     const postgres = this.startPostgres(life, ports);
     const [database, temporal] = await Promise.all([postgres, this.startTemporal(ports, postgres)]);
     const layout = await this.profile.layOut(this.context(life, ports, apiPort, database));
@@ -102,7 +103,7 @@ export class Stack {
   }
 
   private async startPostgres(life: Life, ports: Ports): Promise<DatabaseUrl> {
-    const port = await ports.choose('postgres', USUAL.postgres);
+    const port = await ports.choose('postgres', USUAL_PORTS.postgres);
     const cluster = await postgresCluster(join(this.data, 'postgres'), port, life.postgresPassword);
     await this.supervisor.start([cluster.spec]);
     await createDatabase(cluster.url('postgres'), DATABASE);
@@ -115,10 +116,10 @@ export class Stack {
     if (given)
       return {
         temporal: given,
-        temporalUi: process.env.TEMPORAL_UI_ADDRESS ?? `http://127.0.0.1:${USUAL.ui}`,
+        temporalUi: process.env.TEMPORAL_UI_ADDRESS ?? `http://127.0.0.1:${USUAL_PORTS.ui}`,
       };
-    const frontend = await ports.choose('temporal', USUAL.temporal);
-    const ui = await ports.choose('temporal-ui', USUAL.ui);
+    const frontend = await ports.choose('temporal', USUAL_PORTS.temporal);
+    const ui = await ports.choose('temporal-ui', USUAL_PORTS.ui);
     if (this.options.temporalStore === 'postgres')
       await this.startTemporalOnPostgres((await postgres)('postgres'), frontend, ports);
     else
@@ -130,8 +131,8 @@ export class Stack {
 
   private async startTemporalOnPostgres(admin: string, frontend: number, ports: Ports): Promise<void> {
     const { schema, spec } = await temporalOnPostgres(this.data, admin, frontend, ports);
-    const created = await Promise.all(Object.values(DATABASES).map((name) => createDatabase(admin, name)));
-    if (created.includes(true)) for (const shot of schema) await this.supervisor.run(shot, 0);
+    await Promise.all(Object.values(DATABASES).map((name) => createDatabase(admin, name)));
+    for (const shot of schema) await this.supervisor.run(shot, 0);
     await this.supervisor.start([spec]);
   }
 

@@ -22,7 +22,7 @@ const OTHER_PORTS = {
 };
 
 export interface TemporalOnPostgres {
-  /** Run once for each new pair of databases. */
+  /** Brings the databases, which must be there, to the server's version; one after the other. */
   readonly schema: readonly OneShot[];
   readonly spec: ProcessSpec;
 }
@@ -55,9 +55,10 @@ export async function temporalOnPostgres(
   const sql = (name: string, database: string, ...command: string[]): OneShot => ({
     name,
     command: join(programs, 'sql'),
-    args: ['--plugin', 'postgres12', '--db', database, ...command],
+    args: ['--db', database, ...command],
     env: {
       ...baseEnvironment(),
+      SQL_PLUGIN: 'postgres12',
       SQL_HOST: hostname,
       SQL_PORT: port,
       SQL_USER: username,

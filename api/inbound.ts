@@ -1,14 +1,14 @@
 import { CloudEvent, INBOUND, type InboundAnswer, type InboundType } from '../contracts/inbound';
 import { Problem } from '../contracts/problem';
 import type { SystemRole } from '../contracts/topology';
-import { problemBody } from './problems';
+import { mayPass, problemBody } from './problems';
 import type { Services } from './route';
 import { validate } from './validation';
 
 /**
  * Takes one event of a system whose signature was checked.
  * @param at JSON pointer of the event in the body
- * @returns the answer for this event, and the Problem where it was refused; what is no refusal (a lost ledger) is thrown
+ * @returns the answer for this event, and the Problem where it was refused; what may pass by itself (a lost ledger) is thrown, so that all is sent again
  */
 export async function takeEvent(
   system: string,
@@ -22,7 +22,7 @@ export async function takeEvent(
     services.metrics.inboundEvents.inc({ system, status });
     return { answer: { id: event.id, status }, refusal: null };
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    if (!(error instanceof Problem) || mayPass(error)) throw error;
     services.metrics.inboundEvents.inc({ system, status: 'refused' });
     const problem = { ...problemBody(error), code: error.code, detail: error.detail };
     return { answer: { id: idOf(sent), status: 'refused', problem }, refusal: error };

@@ -28,6 +28,7 @@ export const answerProblem: ErrorRequestHandler = (
   const problem = asProblem(error);
   if (problem.status >= 500) exchange.log.error({ err: error }, problem.detail);
   if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+  if (mayPass(problem)) response.set('Retry-After', '1');
   response
     .status(problem.status)
     .type('application/problem+json')
@@ -40,13 +41,17 @@ export const answerProblem: ErrorRequestHandler = (
     );
 };
 
+/** Whether the same request may succeed a moment later. */
+export const mayPass = ({ code, status }: Problem): boolean =>
+  status >= 500 || code === 'contended' || code === 'request-in-flight';
+
 /** Errors of the body reader, the router and the ledger, in our own words. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof LedgerUnavailable)
     return new Problem(
       'ledger-unavailable',
-      'The ledger cannot be reached; nothing was changed by this answer. Try again with the same Idempotency-Key.',
+      'The ledger cannot be reached. Send the request again: with the same Idempotency-Key nothing is done twice.',
     );
   if (error instanceof URIError) return new Problem('not-found', 'The address is not percent-encoded UTF-8.');
   switch (httpStatus(error)) {

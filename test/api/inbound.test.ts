@@ -10,6 +10,7 @@ let api: Served;
 beforeAll(async () => {
   api = await serve({
     receiveEvent(_system, event) {
+      if (event.id === 'contended') throw new Problem('contended', 'Others won.');
       if (event.id === 'no-authority')
         throw new Problem('event-not-accepted', 'The QMS has no such nonconformance.');
       const known = received.some((one) => one.id === event.id);
@@ -134,6 +135,11 @@ it('a batch is answered item by item, in its order', async () => {
   ]);
   expect(answers[2]?.problem?.errors?.map(({ pointer }) => pointer)).toContain('/2/data/lot');
   expect(received.map(({ id }) => id)).toEqual(['e-2', 'e-5']);
+});
+
+it('what may pass by itself is no refusal: the whole batch is to be sent again', async () => {
+  const response = await post([lotReceived('e-6'), lotReceived('contended')]);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([409, '1']);
 });
 
 describe('a claim that is not the system’s to make is refused and recorded (A5)', () => {

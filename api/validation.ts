@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type FieldError, Problem } from '../contracts/problem';
 
 /** More than these help nobody: a list of 5,000 lots may be wrong in every one. */

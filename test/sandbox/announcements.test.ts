@@ -1,0 +1,80 @@
+import { INBOUND } from '../../contracts/inbound';
+import { inbox } from './inbox';
+import { sandbox } from './start';
+
+describe('announcements', () => {
+  it('the ERP announces what it has on its first start, signed, as a batch, and not again', async () => {
+    const { inbox: interlock, webhook } = await inbox();
+    const erp = await sandbox('erp', webhook);
+    const { lots } = await erp.state<{ lots: Record<string, { quantity: string }> }>();
+    const present = Object.entries(lots).filter(([, { quantity }]) => quantity !== '0');
+    const events = await interlock.atLeast(present.length);
+    expect(interlock.contentTypes).toEqual(['application/cloudevents-batch+json']);
+    expect(events.map(({ subject }) => subject)).toEqual(present.map(([lot]) => lot));
+    for (const event of events) INBOUND['erp.lot.received.v1'].parse(event.data);
+    expect(events.find(({ subject }) => subject === 'PIN-10:L-0417')!.data).toMatchObject({
+      plant: 'lyon',
+      quantity: { value: '70', unit: 'EA' },
+      status: 'inspection',
+    });
+    await erp.restart();
+    await erp.addLots('PIN-10:NEW');
+    expect((await interlock.atLeast(present.length + 1)).map(({ subject }) => subject)).toEqual([
+      ...present.map(([lot]) => lot),
+      'PIN-10:NEW',
+    ]);
+    expect(interlock.contentTypes.at(-1)).toBe('application/cloudevents+json');
+  });
+
+  it('the others announce nothing of lots that they learn of', async () => {
+    const { inbox: interlock, webhook } = await inbox();
+    const mes = await sandbox('mes', webhook);
+    await mes.addLots('PIN-10:NEW');
+    await mes.hands({ auto: true, afterMs: 0 });
+    await mes.post('/tasks', { tasks: [task('sort', 'PIN-10:NEW', '100')] });
+    expect((await interlock.atLeast(1)).map(({ type }) => type)).toEqual(['mes.sort.finished.v1']);
+  });
+
+  it('are sent again until they are taken, in order, though the receiver fails or is not there', async () => {
+    const { inbox: interlock, webhook } = await inbox(500, 401, 503);
+    const mes = await sandbox('mes', webhook);
+    await mes.hands({ auto: true, afterMs: 0 });
+    for (const lot of ['PIN-10:L-0415', 'PIN-10:L-0416', 'PIN-10:L-0401'])
+      await mes.post('/tasks', { tasks: [task('rework', lot, '1')] });
+    const events = await interlock.atLeast(3);
+    expect(events.map(({ subject }) => subject)).toEqual(['PIN-10:L-0415', 'PIN-10:L-0416', 'PIN-10:L-0401']);
+    expect(interlock.calls).toBeGreaterThanOrEqual(4);
+  });
+
+  it('one that is refused as invalid is not sent again, and those behind it are', async () => {
+    const error = jest.spyOn(console, 'error').mockImplementation();
+    const { inbox: interlock, webhook } = await inbox(422);
+    const mes = await sandbox('mes', webhook);
+    await mes.hands({ auto: true, afterMs: 0 });
+    await mes.post('/tasks', { tasks: [task('rework', 'PIN-10:L-0415', '1')] });
+    while (interlock.calls < 1) await interlock.next();
+    await mes.post('/tasks', { tasks: [task('rework', 'PIN-10:L-0416', '1')] });
+    expect((await interlock.atLeast(1)).map(({ subject }) => subject)).toEqual(['PIN-10:L-0416']);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('422'));
+  });
+
+  it('what was not taken before a restart is sent after it', async () => {
+    const { inbox: interlock, webhook } = await inbox(503, 503);
+    const erp = await sandbox('erp', webhook);
+    while (interlock.calls < 1) await interlock.next();
+    await erp.restart();
+    expect((await interlock.atLeast(10)).every(({ source }) => source === 'erp')).toBe(true);
+  }, 60_000);
+});
+
+const task = (work: string, lot: string, quantity: string) => ({
+  reference: `${work}-${lot}`,
+  work,
+  plant: 'lyon',
+  lot,
+  quantity,
+  unit: 'EA',
+  key: `${work}-${lot}`,
+  sequence: 1,
+  expiresAt: null,
+});

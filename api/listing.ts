@@ -10,7 +10,4 @@ export const PageQuery = z.object({
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 
-/** Items that are shown as the ledger has them. */
-export const Item = z.looseObject({});
-
 export const HoldId = Name.meta({ description: 'Id of a hold, such as QH-…' });

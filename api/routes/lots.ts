@@ -10,9 +10,9 @@ import {
 } from '../../contracts/material';
 import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
+import { LotView } from '../../contracts/record';
 import { PositiveQuantity, Quantity } from '../../contracts/quantity';
 import type { Question } from '../../domain/gate';
-import { Item } from '../listing';
 import { asProblem } from '../problems';
 import { EVERYONE, READERS } from '../roles';
 import { ok, query, type Route } from '../route';
@@ -73,11 +73,11 @@ export const lots: readonly Route[] = [
     id: 'getLot',
     method: 'get',
     path: '/v1/lots/{lot}',
-    summary: 'A lot: its item, where it lies, what each system was seen to say, and the holds that cover it',
+    summary: 'A lot: its item, where it lies in which status, and the holds that cover it',
     tag,
     access: READERS,
     params: LotParams,
-    answers: { 200: Item },
+    answers: { 200: LotView },
     problems: ['not-found'],
     async handle({ params: { lot } }, { ledger }) {
       const view = await ledger.getLot(lot);

@@ -9,8 +9,9 @@ import {
 } from '../../contracts/hold';
 import { LotId, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
+import { BlastRadius } from '../../contracts/record';
 import { holdPlant } from '../holds';
-import { HoldId, Item, PageQuery, pageOf } from '../listing';
+import { HoldId, PageQuery, pageOf } from '../listing';
 import { HOLDERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 import { preferredWait, UNTIL, waitFor } from '../wait';
@@ -52,7 +53,7 @@ export const qualityHolds: readonly Route[] = [
     tag,
     access: READERS,
     body: HoldRequest,
-    answers: { 200: Item },
+    answers: { 200: BlastRadius },
     problems: [
       'unknown-plant',
       'unknown-system',

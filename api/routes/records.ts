@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
-import { Item, PageQuery, pageOf } from '../listing';
+import { AuditRow, AuditVerification, ExceptionItem, LoggedEvent, Transaction } from '../../contracts/record';
+import { PageQuery, pageOf } from '../listing';
 import { READERS } from '../roles';
 import { ok, query, type Route } from '../route';
-
-const AuditVerification = z
-  .object({ intact: z.boolean(), rows: z.int(), head: z.string().nullable(), broken: z.array(z.unknown()) })
-  .meta({ id: 'AuditVerification' });
 
 /** What happened: events, transactions, audit, and the support queue. */
 export const records: readonly Route[] = [
@@ -25,7 +22,7 @@ export const records: readonly Route[] = [
       plant: Name.optional(),
       limit: PageQuery.shape.limit,
     }),
-    answers: { 200: z.object({ events: z.array(Item), next: z.string().nullable() }) },
+    answers: { 200: z.object({ events: z.array(LoggedEvent), next: z.string().nullable() }) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listEvents(filter)),
   }),
   query({
@@ -36,7 +33,7 @@ export const records: readonly Route[] = [
     tag: 'records',
     access: READERS,
     params: z.object({ id: Name }),
-    answers: { 200: Item },
+    answers: { 200: Transaction },
     problems: ['not-found'],
     async handle({ params: { id } }, { ledger }) {
       const transaction = await ledger.getTransaction(id);
@@ -52,7 +49,7 @@ export const records: readonly Route[] = [
     tag: 'records',
     access: READERS,
     query: z.object({ transaction: Name.optional(), limit: PageQuery.shape.limit }),
-    answers: { 200: pageOf(Item) },
+    answers: { 200: pageOf(AuditRow) },
     handle: async ({ query: filter }, { ledger }) =>
       ok({ items: await ledger.listAudit(filter), next: null }),
   }),
@@ -80,7 +77,7 @@ export const records: readonly Route[] = [
       transaction: Name.optional(),
       system: Name.optional(),
     }),
-    answers: { 200: pageOf(Item) },
+    answers: { 200: pageOf(ExceptionItem) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listExceptions(filter)),
   }),
 ];

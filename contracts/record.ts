@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { Person } from './disposition';
+import { Hold } from './hold';
+import { NativeStatus, Stock } from './material';
+import { Quantity } from './quantity';
+import { Subject } from './target';
+
+/** A lot as the ledger knows it; `known` is false until a system has told of it. */
+export const LotView = z
+  .object({
+    lot: z.string(),
+    item: z.string(),
+    quantity: Quantity,
+    known: z.boolean(),
+    supplier: z.string().nullable(),
+    supplierLot: z.string().nullable(),
+    stock: z.array(Stock.extend({ status: NativeStatus })),
+    /** Ids of the open holds that cover it. */
+    holds: z.array(z.string()),
+  })
+  .meta({ id: 'LotView' });
+
+/** What a hold would cover. */
+export const BlastRadius = z
+  .object({
+    lots: z.array(
+      z.object({
+        lot: z.string(),
+        quantity: Quantity,
+        stock: z.array(z.object({ plant: z.string(), location: z.string(), quantity: z.string() })),
+        heldBy: z.array(z.string()),
+      }),
+    ),
+    plants: z.array(z.string()),
+    quantities: z.array(z.object({ item: z.string(), quantity: Quantity })),
+  })
+  .meta({ id: 'BlastRadius' });
+
+/** A CloudEvent of Interlock's own log, with its place in the one order. */
+export const LoggedEvent = z
+  .object({
+    specversion: z.literal('1.0'),
+    id: z.string(),
+    source: z.literal('interlock'),
+    type: z.string(),
+    subject: z.string(),
+    time: z.string(),
+    datacontenttype: z.literal('application/json'),
+    transaction: z.string(),
+    plant: z.string().nullable(),
+    sequence: z.int(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'LoggedEvent' });
+
+/** One state change: who, when, from, to, why; `hash` is over `previous` and the row's RFC 8785 text. */
+export const AuditRow = z
+  .object({
+    transaction: z.string(),
+    number: z.int(),
+    at: z.string(),
+    who: Person,
+    action: z.string(),
+    subject: z.string(),
+    from: z.unknown(),
+    to: z.unknown(),
+    why: z.string().nullable(),
+    previous: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditRow' });
+
+export const AuditVerification = z
+  .object({
+    intact: z.boolean(),
+    rows: z.int(),
+    /** Hash of the newest seal. */
+    head: z.string().nullable(),
+    broken: z.array(z.object({ transaction: z.string(), number: z.int(), why: z.string() })),
+  })
+  .meta({ id: 'AuditVerification' });
+
+/** A parked step in the support queue, waiting for a person. */
+export const ExceptionItem = z
+  .object({
+    id: z.string(),
+    transaction: z.string(),
+    plant: z.string(),
+    productFamily: z.string(),
+    system: z.string(),
+    step: z.string(),
+    subject: Subject.nullable(),
+    reason: z.object({ code: z.string(), text: z.string() }),
+    payload: z.unknown(),
+    openedAt: z.string(),
+    attempts: z.int(),
+    state: z.enum(['open', 'closed']),
+  })
+  .meta({ id: 'Exception' });
+
+/** One saga run and what was done in it. */
+export const Transaction = z
+  .object({ transaction: z.string(), hold: Hold, audit: z.array(AuditRow) })
+  .meta({ id: 'Transaction' });

@@ -71,6 +71,8 @@ export interface Exposed {
 /** What the saga brings to the ledger. */
 export interface News {
   readonly hold: string;
+  /** Names this step of this run: repeated with the same name, it claims the same again. */
+  readonly step: string;
   readonly results: readonly Result[];
   /** Systems that this saga is asking for exposure now. */
   readonly asking: readonly string[];

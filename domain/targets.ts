@@ -17,6 +17,8 @@ export interface TargetState {
   readonly note: string | null;
   readonly leaseOwner: string | null;
   readonly leaseUntil: number | null;
+  /** The step of the holder's saga that claimed it. */
+  readonly leaseStep: string | null;
   readonly token: number;
   /** A free whose outcome is unknown may still happen until then. */
   readonly freeUntil: number | null;
@@ -86,19 +88,11 @@ export function satisfies(desired: Desired, whole: boolean, reading: Reading): b
 
 export const isNewest = (target: TargetState): boolean => target.observedGeneration === target.generation;
 
-/** Wants a visit: not observed at its newest generation, or to be observed a second time. */
-export const isOpen = (target: TargetState): boolean => !isNewest(target) || target.readFirst;
-
-export const isLeased = (target: TargetState, now: number): boolean =>
-  target.leaseOwner !== null && target.leaseUntil !== null && target.leaseUntil > now;
-
-export const isDue = (target: TargetState, now: number): boolean =>
-  isOpen(target) && !isLeased(target, now) && (target.notBefore === null || target.notBefore <= now);
-
 /** Takes the lease: one ask in flight, under a token larger than any before. */
 export function claim(
   target: TargetState,
   owner: string,
+  step: string,
   now: number,
   freeDeadlineMs: number,
 ): { target: TargetState; mode: Mode; deadline: number | null } {
@@ -111,6 +105,7 @@ export function claim(
       ...target,
       leaseOwner: owner,
       leaseUntil: now + LEASE_MS,
+      leaseStep: step,
       token: target.token + 1,
       status: target.status === 'parked' || mode === 'read' ? target.status : 'asked',
       askedAt: mode === 'read' ? target.askedAt : now,
@@ -152,7 +147,7 @@ const sameQuantity = (a: DecimalText | null, b: DecimalText | null) =>
  */
 export function settle(target: TargetState, result: Result, now: number, refusesLate: boolean): TargetState {
   if (result.token !== target.token || target.leaseOwner === null) return target;
-  const free: TargetState = { ...target, leaseOwner: null, leaseUntil: null };
+  const free: TargetState = { ...target, leaseOwner: null, leaseUntil: null, leaseStep: null };
   switch (result.outcome) {
     case 'lapsed':
       return {

@@ -46,7 +46,10 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
   const text = canonical({ ...entry, number, at: entry.at.toISOString() });
   await tx.query({
     name: 'audit-append',
-    text: 'insert into audit (transaction, number, at, text, previous, hash) values ($1, $2, $3, $4, $5, $6)',
+    text: `with appended as (
+             insert into audit (transaction, number, at, text, previous, hash) values ($1, $2, $3, $4, $5, $6)
+           )
+           insert into unsealed (transaction, number, hash) values ($1, $2, $6)`,
     values: [entry.transaction, number, entry.at, text, previous, hashOf(previous, text)],
   });
 }
@@ -69,14 +72,8 @@ export async function seal(
     )
   ).rows[0];
   const heads = await tx.query<{ transaction: string; number: number; hash: string }>(
-    `with sealed as (
-       select head->>'transaction' as transaction, max((head->>'number')::integer) as number
-       from seal, jsonb_array_elements(text::jsonb->'heads') head group by 1
-     ), newest as (
-       select distinct on (transaction) transaction, number, hash from audit order by transaction, number desc
-     )
-     select newest.* from newest left join sealed using (transaction)
-     where sealed.number is null or newest.number > sealed.number order by transaction`,
+    `with taken as (delete from unsealed returning transaction, number, hash)
+     select distinct on (transaction) transaction, number, hash from taken order by transaction, number desc`,
   );
   if (heads.rows.length === 0) return null;
   const number = (last?.number ?? 0) + 1;

@@ -24,11 +24,12 @@ export async function claimDue(
   tx: Tx,
   topology: Topology,
   hold: ClaimingHold,
+  step: string,
   now: number,
 ): Promise<Batch[]> {
-  const due = await lockDue(tx, hold.transaction, now);
+  const due = await lockDue(tx, hold.transaction, step, now);
   if (due.length === 0) return [];
-  const busy = await inFlight(tx, hold.transaction, now);
+  const busy = await inFlight(tx, hold.transaction, step, now);
   const lots = await describe(tx, due);
   const groups = new Map<
     string,
@@ -41,7 +42,7 @@ export async function claimDue(
     const taken = busy.get(target.system) ?? 0;
     if (taken >= system.batch * IN_FLIGHT) continue;
     busy.set(target.system, taken + 1);
-    const taking = claim(target.state, hold.transaction, now, topology.freeDeadlineSeconds * 1000);
+    const taking = claim(target.state, hold.transaction, step, now, topology.freeDeadlineSeconds * 1000);
     const stored = { ...target, state: taking.target };
     claimed.push(stored);
     const key = `${target.system} ${required} ${taking.mode}`;
@@ -98,26 +99,32 @@ function errand(topology: Topology, target: StoredTarget, about: Description | u
 async function lockDue(
   tx: Tx,
   transaction: string,
+  step: string,
   now: number,
 ): Promise<{ target: StoredTarget; required: boolean }[]> {
   const found = await tx.query<{ required: boolean }>({
     name: 'claim-due',
     text: `select target.*, stake.required from stake join target on target.id = stake.target
            where stake.transaction = $1 and target.open
-             and (target.lease_owner is null or target.lease_until <= $2) and (target.not_before is null or target.not_before <= $2)
+             and (target.lease_owner is null or target.lease_until <= $2 or (target.lease_owner = $1 and target.lease_step = $3)) and (target.not_before is null or target.not_before <= $2)
            order by target.id for update of target`,
-    values: [transaction, new Date(now)],
+    values: [transaction, new Date(now), step],
   });
   const targets = parseTargets(found.rows);
   return targets.map((target, index) => ({ target, required: found.rows[index]?.required ?? false }));
 }
 
-async function inFlight(tx: Tx, transaction: string, now: number): Promise<Map<string, number>> {
+async function inFlight(
+  tx: Tx,
+  transaction: string,
+  step: string,
+  now: number,
+): Promise<Map<string, number>> {
   const found = await tx.query<{ system: string; count: number }>({
     name: 'claim-in-flight',
     text: `select target.system, count(*) as count from stake join target on target.id = stake.target
-           where stake.transaction = $1 and target.lease_owner = $1 and target.lease_until > $2 group by 1`,
-    values: [transaction, new Date(now)],
+           where stake.transaction = $1 and target.lease_owner = $1 and target.lease_until > $2 and target.lease_step <> $3 group by 1`,
+    values: [transaction, new Date(now), step],
   });
   return new Map(found.rows.map((row) => [row.system, row.count]));
 }

@@ -49,7 +49,7 @@ export async function advance(
     const hold = await readHold(tx, news.hold);
     await settleAll(tx, topology, hold, news.results, refusesLate, now);
     const work = hold.state !== 'closed' && ((await hasWork(tx, hold.id)) || (await isClosable(tx, hold.id)));
-    return work ? null : await next(tx, topology, hold, news.asking, now);
+    return work ? null : await next(tx, topology, hold, news, now);
   });
   if (first) return first;
   await coverage(pool, async (tx) => {
@@ -58,7 +58,7 @@ export async function advance(
     await applyDispositions(tx, topology, hold, now);
     if (await isClosable(tx, hold.id)) await close(tx, hold, now);
   });
-  return brief(pool, async (tx) => next(tx, topology, await readHold(tx, news.hold), news.asking, now));
+  return brief(pool, async (tx) => next(tx, topology, await readHold(tx, news.hold), news, now));
 }
 
 /** Locked, so that two steps of one hold follow each other. */
@@ -177,13 +177,7 @@ async function close(tx: Tx, hold: Hold, now: Date): Promise<void> {
   await tell(tx, hold, 'quality-hold.closed', 'interlock.quality-hold.closed.v1', hold.state, 'closed', now);
 }
 
-async function next(
-  tx: Tx,
-  topology: Topology,
-  hold: Hold,
-  asking: readonly string[],
-  now: Date,
-): Promise<Step> {
+async function next(tx: Tx, topology: Topology, hold: Hold, news: News, now: Date): Promise<Step> {
   const containment = hold.state === 'closed' ? hold.containment : await contain(tx, hold, now);
   const nonconformance =
     hold.nonconformance_system === null || hold.nonconformance_id === null
@@ -195,7 +189,7 @@ async function next(
     reason: { code: hold.reason_code, text: hold.reason_text },
     nonconformance,
   };
-  const batches = await claimDue(tx, topology, claiming, now.getTime());
+  const batches = await claimDue(tx, topology, claiming, news.step, now.getTime());
   const open = await tx.query<{ open: boolean; wake_at: Date | null; exceptions: number; items: string[] }>({
     name: 'saga-open',
     text: `select exists (select from stake join target on target.id = stake.target where stake.transaction = $1 and target.open) as open,
@@ -226,7 +220,7 @@ async function next(
     containment,
     openExceptions: row?.exceptions ?? 0,
     batches,
-    questions: hold.state === 'closed' ? [] : await questions(tx, topology, hold, asking),
+    questions: hold.state === 'closed' ? [] : await questions(tx, topology, hold, news.asking),
     wakeAt: row?.wake_at?.getTime() ?? null,
     done,
   };

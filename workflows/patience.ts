@@ -17,7 +17,9 @@ export class Patience<T> {
 
   stop(work: T): void {
     this.due.delete(work);
-    if (this.due.size === 0) this.watch?.cancel();
+    if (this.due.size > 0) return;
+    this.watch?.cancel();
+    this.watch = null;
   }
 
   private async run(): Promise<void> {

@@ -67,9 +67,12 @@ export async function qualityHold(hold: string): Promise<void> {
     looks++;
   };
 
-  for (;;) {
+  for (let number = 1; ; number++) {
     const seen = looks;
-    step = await ledger.advance({ hold, results: arrived.splice(0), asking: [...asking] }, Date.now());
+    step = await ledger.advance(
+      { hold, step: `${workflowInfo().runId}/${number}`, results: arrived.splice(0), asking: [...asking] },
+      Date.now(),
+    );
     showProgress(step);
     setCurrentDetails(describe(hold, step));
 

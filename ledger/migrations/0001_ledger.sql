@@ -191,6 +191,8 @@ create table target (
   note text,
   lease_owner text,
   lease_until timestamptz,
+  -- the saga's step that claimed it: a step whose answer was lost with its worker is repeated, and claims the same again
+  lease_step text,
   token bigint not null default 0,
   -- a free whose outcome is not known may still happen until then (H2)
   free_until timestamptz,
@@ -304,6 +306,14 @@ create table audit (
   primary key (transaction, number)
 );
 create index audit_at on audit (at);
+
+-- rows that no seal has seen yet
+create table unsealed (
+  transaction text not null,
+  number integer not null,
+  hash text not null,
+  primary key (transaction, number)
+);
 
 -- heads of the chains, sealed into one chain of their own
 create table seal (

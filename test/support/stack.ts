@@ -11,15 +11,15 @@ import { runFolder, startProgram } from './run-folder';
 /** A running stack, as `npm start` runs it. */
 export interface TestStack {
   /** stack.json as it is now. */
-  description(): StackDescription;
+  readonly description: () => StackDescription;
   /** The API, as a caller of the demo enterprise. */
-  api(caller: Caller): Api;
+  readonly api: (caller: Caller) => Api;
   /** The control of a sandbox system. */
-  control(system: string): Control;
+  readonly control: (system: string) => Control;
   /** Ends a process with SIGKILL. @returns once stack.json shows its successor */
-  kill(process: string): Promise<void>;
+  readonly kill: (process: string) => Promise<void>;
   /** Stops all; the shared stack stops by itself at the end of the run. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The stack that all test files share; the first one that asks starts it. */

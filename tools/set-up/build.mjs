@@ -33,8 +33,7 @@ async function build() {
   for (const file of sources().filter((path) => !['.ts', '.mjs'].includes(extname(path)))) {
     cpSync(join(ROOT, file), join(next, file), { recursive: true });
   }
-  const bundle = join(next, 'workflows', 'bundle.js');
-  if (existsSync(bundle)) await runProgram(process.execPath, [bundle], { cwd: ROOT });
+  await runProgram(process.execPath, [join(next, 'temporal', 'bundle.js')], { cwd: ROOT });
   writeFileSync(join(next, '.sources'), fingerprint);
   rmSync(old, { recursive: true, force: true });
   if (existsSync(DIST)) renameSync(DIST, old);

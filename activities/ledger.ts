@@ -1,4 +1,5 @@
-import type { Exposed, ExposureQuestion, News, Step } from '../contracts/step';
+import type { Exposed } from '../contracts/hold';
+import type { ExposureQuestion, News, Step } from '../contracts/step';
 import type { Ledger, RefusesLate } from '../ledger';
 
 /** The sagas' door to the ledger: local activities, each one ledger call. Instants are workflow time, milliseconds. */

@@ -1,7 +1,8 @@
 import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporalio/activity';
 import { SystemFailure } from '../adapters/failure';
 import type { Adapter, CallContext } from '../adapters/port';
-import type { Batch, Exposed, ExposureQuestion } from '../contracts/step';
+import type { Exposed } from '../contracts/hold';
+import type { Batch, ExposureQuestion } from '../contracts/step';
 import type { Result } from '../domain/targets';
 import { bringHome } from './bring';
 

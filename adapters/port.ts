@@ -7,7 +7,7 @@
  * is thrown as a `SystemFailure` with its class.
  */
 import type { Decision } from '../contracts/disposition';
-import type { ResidualKind } from '../contracts/hold';
+import type { Exposed } from '../contracts/hold';
 import type { NativeStatus } from '../contracts/material';
 import type { Desired, Subject, SubjectKind } from '../contracts/target';
 import type { SystemRole } from '../contracts/topology';
@@ -101,17 +101,6 @@ export interface Effect {
   observe(asks: readonly Ask[], context: CallContext): Promise<Observation[]>;
 }
 
-/** Material of a held lot that is already beyond the hold, as a system knows it. */
-export interface Exposure {
-  readonly lot: string;
-  readonly quantity: string;
-  readonly kind: ResidualKind;
-  /** Shipment, order or document number in the system. */
-  readonly reference: string;
-  readonly customer: string | null;
-  readonly at: string;
-}
-
 export interface Capabilities {
   /** Hold scopes that the system can enforce. */
   readonly scopes: readonly ('lot' | 'part' | 'serial' | 'order' | 'reserved' | 'picked')[];
@@ -130,8 +119,8 @@ export interface Adapter {
   readonly product: string;
   readonly capabilities: Capabilities;
   readonly effects: Partial<Record<SubjectKind, Effect>>;
-  /** What of these lots is beyond the hold: shipped, picked, loaded, staged, consumed, in transit. ERP and WMS. */
-  exposure?(lots: readonly string[], context: CallContext): Promise<Exposure[]>;
+  /** Where material of these lots is not simply in stock: shipped, picked, assigned, in transit … ERP and WMS. */
+  exposure?(lots: readonly string[], context: CallContext): Promise<Exposed[]>;
 }
 
 /** ERP: blocks stock, posts scrap, returns and regrades, knows what was shipped. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import pino from 'pino';
+import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
@@ -25,10 +26,15 @@ async function main(): Promise<void> {
     temporalUi: settings.INTERLOCK_TEMPORAL_UI,
     namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
   });
+  const systems = adaptersFor(
+    topology,
+    credentials,
+    ({ roles }) => roles.includes('erp') || roles.includes('wms'),
+  );
   const stopping = new AbortController();
 
   const app = createApp(
-    { ledger, topology, metrics: new Metrics(), now: () => new Date(), stopping: stopping.signal },
+    { ledger, topology, systems, metrics: new Metrics(), now: () => new Date(), stopping: stopping.signal },
     credentials,
     log,
   );

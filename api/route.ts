@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Role } from '../config/credentials';
 import type { ProblemCode } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
+import type { Adapter } from '../adapters/port';
 import type { Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
 
@@ -18,6 +19,8 @@ export type Access = readonly Role[] | 'public' | 'signed';
 export interface Services {
   readonly ledger: Ledger;
   readonly topology: Topology;
+  /** The systems that a preview asks where material is; reads only. */
+  readonly systems: ReadonlyMap<string, Adapter>;
   readonly metrics: Metrics;
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */

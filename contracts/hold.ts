@@ -120,13 +120,30 @@ export const RESIDUAL_KINDS = [
   'picked',
   'loaded',
   'staged',
-  'assigned',
   'consumed',
   'consumed-unposted',
   'in-transit',
   'unaccounted',
 ] as const;
 export type ResidualKind = (typeof RESIDUAL_KINDS)[number];
+/**
+ * What a system may say of material of a lot that is not simply in stock. What is only assigned to an order or a shipment
+ * is not beyond the hold: it is stopped where it is, and shown in the preview.
+ */
+export const EXPOSURES = [...RESIDUAL_KINDS, 'assigned'] as const;
+export type ExposureKind = (typeof EXPOSURES)[number];
+export const Exposed = z
+  .object({
+    lot: z.string(),
+    quantity: Decimal,
+    kind: z.enum(EXPOSURES),
+    reference: z.string(),
+    customer: z.string().nullable(),
+    at: z.string(),
+  })
+  .meta({ id: 'Exposed' });
+export type Exposed = z.infer<typeof Exposed>;
+
 export const Residual = z
   .object({
     id: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Person } from './disposition';
-import { Hold } from './hold';
+import { Exposed, Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { Quantity } from './quantity';
 import { Subject } from './target';
@@ -33,6 +33,13 @@ export const BlastRadius = z
     ),
     plants: z.array(z.string()),
     quantities: z.array(z.object({ item: z.string(), quantity: Quantity })),
+    /** Where ERP and WMS say that material of these lots is: orders, shipments, customers. */
+    exposed: z.array(Exposed.extend({ system: z.string() })),
+    orders: z.array(z.string()),
+    shipments: z.array(z.string()),
+    customers: z.array(z.string()),
+    /** Systems that could not be asked: of them nothing is said above. */
+    unanswered: z.array(z.string()),
   })
   .meta({ id: 'BlastRadius' });
 

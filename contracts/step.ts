@@ -1,5 +1,5 @@
 import type { Decision } from './disposition';
-import type { Containment, HoldState, ResidualKind } from './hold';
+import type { Containment, HoldState } from './hold';
 import type { NativeStatus } from './material';
 import type { Desired, Subject } from './target';
 import type { Mode, Result } from '../domain/targets';
@@ -59,15 +59,6 @@ export interface ExposureQuestion {
   readonly transaction: string;
   readonly lots: readonly string[];
 }
-export interface Exposed {
-  readonly lot: string;
-  readonly quantity: string;
-  readonly kind: ResidualKind;
-  readonly reference: string;
-  readonly customer: string | null;
-  readonly at: string;
-}
-
 /** What the saga brings to the ledger. */
 export interface News {
   readonly hold: string;

@@ -3,6 +3,7 @@ import type { Role } from '../config/credentials';
 import type { Disposition, DispositionRequest } from '../contracts/disposition';
 import type {
   AddLotsRequest,
+  Exposed,
   Hold,
   HoldRequest,
   PhysicalControlRequest,
@@ -10,7 +11,7 @@ import type {
 } from '../contracts/hold';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
-import type { Exposed, ExposureQuestion, News, Step } from '../contracts/step';
+import type { ExposureQuestion, News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import type { Question } from '../domain/gate';
 import type { z } from 'zod';
@@ -27,7 +28,7 @@ import { newId } from './ids';
 import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
-import { preview, type BlastRadius } from './preview';
+import { preview, type CoveredMaterial } from './preview';
 import { advance, escalate, recordExposure, type RefusesLate } from './saga';
 import { brief, coverage } from './transaction';
 import {
@@ -45,7 +46,7 @@ export { Changes } from './changes';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export type { Actor } from './audit';
-export type { BlastRadius } from './preview';
+export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './saga';
 export type { HoldProgress } from './view';
 
@@ -103,7 +104,7 @@ export class Ledger {
     return this.shown(tx, id);
   }
 
-  previewHold(request: HoldRequest, now: Date): Promise<BlastRadius> {
+  previewHold(request: HoldRequest, now: Date): Promise<CoveredMaterial> {
     return preview(this.pool, this.topology, request, now);
   }
 

@@ -8,7 +8,7 @@ import { coverage } from './transaction';
 import type { Tx } from './pool';
 
 /** What a hold would cover, as the ledger knows it: lots with their stock, plants, and quantities by item. */
-export interface BlastRadius {
+export interface CoveredMaterial {
   readonly lots: readonly {
     lot: string;
     quantity: { value: string; unit: string };
@@ -27,9 +27,9 @@ export async function preview(
   topology: Topology,
   request: HoldRequest,
   now: Date,
-): Promise<BlastRadius> {
+): Promise<CoveredMaterial> {
   checkRequest(topology, request);
-  let radius: BlastRadius = { lots: [], plants: [request.plant], quantities: [] };
+  let radius: CoveredMaterial = { lots: [], plants: [request.plant], quantities: [] };
   await coverage(pool, async (tx) => {
     const lots = await material(tx, topology, request.scope, now);
     const about = await describe(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Pool } from 'pg';
-import { CONTAINMENTS, HOLD_STATES, type Containment } from '../contracts/hold';
-import type { Exposed, News, Step } from '../contracts/step';
+import { CONTAINMENTS, HOLD_STATES, type Containment, type Exposed } from '../contracts/hold';
+import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import { settle, type Result } from '../domain/targets';
 import { audit, INTERLOCK } from './audit';
@@ -330,7 +330,8 @@ export async function recordExposure(
       text: 'update exposure set answered_at = $4 where hold = $1 and system = $2 and lot = any($3)',
       values: [hold.id, question.system, question.lots, now],
     });
-    for (const found of exposed) {
+    // What is assigned is stopped where it is: not beyond the hold.
+    for (const found of exposed.filter(({ kind }) => kind !== 'assigned')) {
       const id = newId('RS');
       const inserted = await tx.query({
         name: 'residual-insert',

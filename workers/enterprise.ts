@@ -1,13 +1,13 @@
 import { Client } from '@temporalio/client';
 import { createLedgerActivities } from '../activities/ledger';
 import { createSystemActivities } from '../activities/systems';
+import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
 import { createPool, Ledger } from '../ledger';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
-import { adaptersFor } from './adapters';
 import { createSagaWorker, createSystemWorker } from './create';
 import { Keeper } from './keeper';
 import { createLogger } from './logger';

@@ -1,9 +1,9 @@
 import { createSystemActivities } from '../activities/systems';
+import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings } from '../config/settings';
 import { readTopology } from '../config/topology';
 import { deploymentOf } from '../temporal/names';
-import { adaptersFor } from './adapters';
 import { createSystemWorker } from './create';
 import { createLogger } from './logger';
 import { runUntilStopped } from './run';

@@ -1,4 +1,5 @@
-import type { CallContext, Exposure } from '../port';
+import type { Exposed } from '../../contracts/hold';
+import type { CallContext } from '../port';
 import type { Instance } from './context';
 import { findLot, splitLot } from './lots';
 import { dayOf, quantityOf, today, type TrytonDate } from './values';
@@ -23,9 +24,13 @@ interface Shipment {
 }
 
 /** What left before the hold came: consumed, shipped, or picked and packed for somebody. */
-export async function exposureOf({ rpc, site }: Instance, lots: readonly string[], context: CallContext): Promise<Exposure[]> {
+export async function exposureOf(
+  { rpc, site }: Instance,
+  lots: readonly string[],
+  context: CallContext,
+): Promise<Exposed[]> {
   const tryton = rpc.for(context);
-  const exposures: Exposure[] = [];
+  const exposures: Exposed[] = [];
   for (const name of lots) {
     const lot = await findLot(tryton, name);
     if (!lot || lot.ids.length === 0) continue;
@@ -36,7 +41,14 @@ export async function exposureOf({ rpc, site }: Instance, lots: readonly string[
         ['state', '=', 'done'],
         ['to_location.type', 'in', ['customer', 'production']],
       ],
-      ['quantity', 'effective_date', 'shipment', 'shipment.rec_name', 'production_input.rec_name', 'to_location.type'],
+      [
+        'quantity',
+        'effective_date',
+        'shipment',
+        'shipment.rec_name',
+        'production_input.rec_name',
+        'to_location.type',
+      ],
     );
     const output = await outputZone();
     const packed = await tryton.find<Packed>(
@@ -55,7 +67,8 @@ export async function exposureOf({ rpc, site }: Instance, lots: readonly string[
         lot: name,
         quantity: quantityOf(move.quantity),
         kind: shipped ? 'shipped' : 'consumed',
-        reference: (shipped ? move['shipment.'] : move['production_input.'])?.rec_name ?? splitLot(name).number,
+        reference:
+          (shipped ? move['shipment.'] : move['production_input.'])?.rec_name ?? splitLot(name).number,
         customer: customers.get(move.shipment ?? '')?.customer ?? null,
         at: instant(move.effective_date),
       });
@@ -76,14 +89,31 @@ export async function exposureOf({ rpc, site }: Instance, lots: readonly string[
 
   async function outputZone(): Promise<number> {
     const warehouse = await site.location(tryton, site.options.warehouse);
-    const [found] = await tryton.read<{ output_location: number }>('stock.location', [warehouse], ['output_location']);
+    const [found] = await tryton.read<{ output_location: number }>(
+      'stock.location',
+      [warehouse],
+      ['output_location'],
+    );
     return found!.output_location;
   }
 
-  async function customersOf(shipments: readonly string[]): Promise<Map<string, { customer: string | null; state: string }>> {
-    const ids = shipments.filter((name) => name.startsWith(SHIPMENT)).map((name) => Number(name.slice(SHIPMENT.length)));
-    const rows = await tryton.read<Shipment>('stock.shipment.out', [...new Set(ids)], ['state', 'customer.name']);
-    return new Map(rows.map((row) => [`${SHIPMENT}${row.id}`, { customer: row['customer.']?.name ?? null, state: row.state }]));
+  async function customersOf(
+    shipments: readonly string[],
+  ): Promise<Map<string, { customer: string | null; state: string }>> {
+    const ids = shipments
+      .filter((name) => name.startsWith(SHIPMENT))
+      .map((name) => Number(name.slice(SHIPMENT.length)));
+    const rows = await tryton.read<Shipment>(
+      'stock.shipment.out',
+      [...new Set(ids)],
+      ['state', 'customer.name'],
+    );
+    return new Map(
+      rows.map((row) => [
+        `${SHIPMENT}${row.id}`,
+        { customer: row['customer.']?.name ?? null, state: row.state },
+      ]),
+    );
   }
 }
 

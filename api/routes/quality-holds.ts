@@ -10,6 +10,7 @@ import {
 import { LotId, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { BlastRadius } from '../../contracts/record';
+import { blastRadius } from '../blast-radius';
 import { holdPlant } from '../holds';
 import { HoldId, PageQuery, pageOf } from '../listing';
 import { HOLDERS, READERS } from '../roles';
@@ -62,7 +63,7 @@ export const qualityHolds: readonly Route[] = [
       'scope-empty',
       'scope-not-supported',
     ],
-    handle: async ({ body }, { ledger, now }) => ok(await ledger.previewHold(body, now())),
+    handle: async ({ body }, services) => ok(await blastRadius(services, body)),
   }),
   query({
     id: 'listHolds',

@@ -44,6 +44,7 @@ export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {
   const services: Services = {
     ledger: strict(ledger),
     topology: readTopology('config/topology.demo.yaml', ADDRESSES),
+    systems: new Map(),
     metrics: new Metrics(),
     now: () => new Date('2026-11-03T06:40:00Z'),
     stopping: new AbortController().signal,

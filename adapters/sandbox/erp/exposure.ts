@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOf, query, type SandboxSystem } from '../calls';
-import type { CallContext, Exposure } from '../../port';
+import type { Exposed } from '../../../contracts/hold';
+import type { CallContext } from '../../port';
 
 const KINDS = {
   assigned: 'assigned',
@@ -26,7 +27,7 @@ export async function erpExposure(
   system: SandboxSystem,
   lots: readonly string[],
   context: CallContext,
-): Promise<Exposure[]> {
+): Promise<Exposed[]> {
   const found = await query(system, '/exposure-queries', { lots }, Exposures, context);
   return found.map(({ situation, document, ...rest }) => ({
     ...rest,

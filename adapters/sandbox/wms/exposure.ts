@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CallContext, Exposure } from '../../port';
+import type { Exposed } from '../../../contracts/hold';
+import type { CallContext } from '../../port';
 import { listOf, query, type SandboxSystem } from '../calls';
 
 const Exposures = listOf(
@@ -19,7 +20,7 @@ export async function wmsExposure(
   system: SandboxSystem,
   lots: readonly string[],
   context: CallContext,
-): Promise<Exposure[]> {
+): Promise<Exposed[]> {
   const found = await query(system, '/exposure-queries', { lots }, Exposures, context);
   return found.map(({ step, shipment, ...rest }) => ({ ...rest, kind: step, reference: shipment }));
 }

@@ -1,5 +1,5 @@
-import { createAdapter } from '../adapters/registry';
-import type { Adapter } from '../adapters/port';
+import { createAdapter } from './registry';
+import type { Adapter } from './port';
 import type { Credentials } from '../config/credentials';
 import type { System, Topology } from '../contracts/topology';
 

@@ -7,6 +7,11 @@ import { sandboxMes } from './sandbox/mes/adapter';
 import { sandboxPlm } from './sandbox/plm/adapter';
 import { sandboxQms } from './sandbox/qms/adapter';
 import { sandboxWms } from './sandbox/wms/adapter';
+import type { Instance } from './tryton/context';
+import { trytonErp } from './tryton/erp';
+import { trytonInstance } from './tryton/instance';
+import { trytonMes } from './tryton/mes';
+import { trytonQms } from './tryton/qms';
 
 export interface AdapterOptions {
   /** Told of each outbound call when it has ended. */
@@ -33,28 +38,40 @@ const sandbox =
       }),
     });
 
-const PRODUCTS: Partial<Record<Product, Factory>> = {
+/** Tryton works in one database transaction a call: what it answers with 503 is undone. */
+const tryton =
+  (create: (instance: Instance) => Adapter): Factory =>
+  (name, system, login, { onCall }) => {
+    const { address, timeoutMs, concurrency } = system;
+    const http = new HttpClient({
+      system: name,
+      address,
+      token: null,
+      timeoutMs,
+      concurrency,
+      rollsBackOn503: true,
+      onCall,
+    });
+    return create(trytonInstance(name, system, login, http));
+  };
+
+const PRODUCTS: Record<Product, Factory> = {
   'sandbox-erp': sandbox(sandboxErp),
   'sandbox-mes': sandbox(sandboxMes),
   'sandbox-plm': sandbox(sandboxPlm),
   'sandbox-qms': sandbox(sandboxQms),
   'sandbox-wms': sandbox(sandboxWms),
+  'tryton-erp': tryton(trytonErp),
+  'tryton-mes': tryton(trytonMes),
+  'tryton-qms': tryton(trytonQms),
 };
 
-/**
- * The adapter of one system of the topology, with its own connections.
- * @throws Error when there is no adapter for the system's product
- */
+/** The adapter of one system of the topology, with its own connections. */
 export function createAdapter(
   name: string,
   system: System,
   credential: string,
   options: AdapterOptions = {},
 ): Adapter {
-  const factory = PRODUCTS[system.product];
-  if (!factory)
-    throw new Error(
-      `systems.${name}.product: there is no adapter for "${system.product}"; there are ${Object.keys(PRODUCTS).join(', ')}.`,
-    );
-  return factory(name, system, credential, options);
+  return PRODUCTS[system.product](name, system, credential, options);
 }

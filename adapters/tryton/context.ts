@@ -38,7 +38,8 @@ export async function observeEach(
   const seen: Observation[] = [];
   for (const ask of asks) {
     const misconfigured = (error: unknown): never => {
-      if (error instanceof TrytonRefusal) throw new SystemFailure(rpc.system, 'misconfigured', error.code, error.message);
+      if (error instanceof TrytonRefusal)
+        throw new SystemFailure(rpc.system, 'misconfigured', error.code, error.message);
       throw error;
     };
     seen.push(await one(rpc.for(context), ask).catch(misconfigured));

@@ -2,7 +2,15 @@ import type { Decision } from '../../contracts/disposition';
 import { add, compare, isZero, subtract, type DecimalText } from '../../domain/decimal';
 import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
 import { answerEach, observeEach, type Instance } from './context';
-import { findDocument, returnGoods, take, transfer, withdraw, REFERENCE, type DocumentModel } from './documents';
+import {
+  findDocument,
+  returnGoods,
+  take,
+  transfer,
+  withdraw,
+  REFERENCE,
+  type DocumentModel,
+} from './documents';
 import { lock, readLock, unlock } from './lock';
 import { findLot, freeStock, onHand, type LotRecords } from './lots';
 import { TrytonRefusal } from './refusal';
@@ -10,7 +18,10 @@ import type { TrytonCaller } from './rpc';
 import { quantityOf } from './values';
 
 type Posted = 'scrap' | 'return-to-supplier';
-const DOCUMENTS: Record<Posted, DocumentModel> = { scrap: 'stock.shipment.internal', 'return-to-supplier': 'stock.shipment.in.return' };
+const DOCUMENTS: Record<Posted, DocumentModel> = {
+  scrap: 'stock.shipment.internal',
+  'return-to-supplier': 'stock.shipment.in.return',
+};
 
 /**
  * What leaves the lot leaves it by a document out of quarantine, whose reference names the disposition: scrap to the scrap
@@ -32,7 +43,11 @@ export class DispositionEffect implements Effect {
       const { decision } = decided(ask);
       if (STAYS.includes(decision)) return done(ask);
       const posted = this.posts.find((one) => one === decision);
-      if (!posted) throw new TrytonRefusal('NotSupported', `Tryton has no document for "${decision}": carry it out by hand, and report it to Interlock.`);
+      if (!posted)
+        throw new TrytonRefusal(
+          'NotSupported',
+          `Tryton has no document for "${decision}": carry it out by hand, and report it to Interlock.`,
+        );
       if (ask.desired.state === 'undone') await this.undo(tryton, ask, posted);
       else await this.post(tryton, ask, posted);
       return done(ask);
@@ -47,10 +62,11 @@ export class DispositionEffect implements Effect {
     const lot = await this.lot(tryton, ask);
     const { id, quantity } = decided(ask);
     const { site } = this.instance;
-    const quarantine = await site.location(tryton, ask.detail.quarantine);
+    const quarantine = await site.location(tryton, site.options.quarantine);
     const parts = take(await freeStock(tryton, lot, quarantine), quantity);
     const document = await findDocument(tryton, DOCUMENTS[decision], id);
-    if (!document && compare(add('0', ...parts.map((part) => part.quantity)), quantity) < 0) throw tooLittle(ask);
+    if (!document && compare(add('0', ...parts.map((part) => part.quantity)), quantity) < 0)
+      throw tooLittle(ask);
     const what = { key: id, lot, parts, from: quarantine };
     const complete =
       decision === 'scrap'
@@ -60,7 +76,11 @@ export class DispositionEffect implements Effect {
   }
 
   /** The lock is put back whatever happens; should even that fail, the lot's own target is read as drifted. */
-  private async sendBack(tryton: TrytonCaller, lot: LotRecords, what: Omit<Parameters<typeof returnGoods>[2], 'to' | 'supplier'>): Promise<boolean> {
+  private async sendBack(
+    tryton: TrytonCaller,
+    lot: LotRecords,
+    what: Omit<Parameters<typeof returnGoods>[2], 'to' | 'supplier'>,
+  ): Promise<boolean> {
     const { site } = this.instance;
     const { supplier, location } = await this.supplierOf(tryton, lot);
     const { locked } = await readLock(tryton, lot);
@@ -72,13 +92,24 @@ export class DispositionEffect implements Effect {
     }
   }
 
-  private async supplierOf(tryton: TrytonCaller, lot: LotRecords): Promise<{ supplier: number; location: number }> {
+  private async supplierOf(
+    tryton: TrytonCaller,
+    lot: LotRecords,
+  ): Promise<{ supplier: number; location: number }> {
     const domain = [
       ['incoming_moves.lot', 'in', lot.ids],
       ['state', 'in', ['received', 'done']],
     ];
-    const [receipt] = await tryton.find<{ supplier: number; 'supplier_location': number }>('stock.shipment.in', domain, ['supplier', 'supplier_location']);
-    if (!receipt) throw new TrytonRefusal('NoSupplier', `Lot ${lot.name} came from no supplier: there is nobody to return it to.`);
+    const [receipt] = await tryton.find<{ supplier: number; supplier_location: number }>(
+      'stock.shipment.in',
+      domain,
+      ['supplier', 'supplier_location'],
+    );
+    if (!receipt)
+      throw new TrytonRefusal(
+        'NoSupplier',
+        `Lot ${lot.name} came from no supplier: there is nobody to return it to.`,
+      );
     return { supplier: receipt.supplier, location: receipt.supplier_location };
   }
 
@@ -87,11 +118,26 @@ export class DispositionEffect implements Effect {
     const document = await findDocument(tryton, DOCUMENTS[decision], id);
     if (!document) return;
     if (document.state !== 'done') return withdraw(tryton, DOCUMENTS[decision], document);
-    if (decision !== 'scrap') throw new TrytonRefusal('NotUndone', `Return ${document.number ?? document.id} has left the house; it can only be received again.`);
+    if (decision !== 'scrap')
+      throw new TrytonRefusal(
+        'NotUndone',
+        `Return ${document.number ?? document.id} has left the house; it can only be received again.`,
+      );
     const lot = await this.lot(tryton, ask);
     const { site } = this.instance;
-    const [scrap, quarantine] = [await site.location(tryton, site.options.scrap), await site.location(tryton, ask.detail.quarantine)];
-    const parts = take(await Promise.all(lot.ids.map(async (one) => ({ lot: one, quantity: await onHand(tryton, { ...lot, ids: [one] }, scrap) }))), quantity);
+    const [scrap, quarantine] = [
+      await site.location(tryton, site.options.scrap),
+      await site.location(tryton, site.options.quarantine),
+    ];
+    const parts = take(
+      await Promise.all(
+        lot.ids.map(async (one) => ({
+          lot: one,
+          quantity: await onHand(tryton, { ...lot, ids: [one] }, scrap),
+        })),
+      ),
+      quantity,
+    );
     await transfer(tryton, site, { key: `${id} undone`, lot, parts, from: scrap, to: quarantine });
   }
 
@@ -99,7 +145,13 @@ export class DispositionEffect implements Effect {
     const { decision } = decided(ask);
     const base = { subject: ask.subject, onHand: null, native: null, cannotEnforce: null };
     const posted = this.posts.find((one) => one === decision);
-    if (!posted) return { ...base, state: STAYS.includes(decision) ? ask.desired.state : 'unknown', quantity: null, evidence: 'nothing to post' };
+    if (!posted)
+      return {
+        ...base,
+        state: STAYS.includes(decision) ? ask.desired.state : 'unknown',
+        quantity: null,
+        evidence: 'nothing to post',
+      };
     const { id } = decided(ask);
     const model = DOCUMENTS[posted];
     const out = await this.movedBy(tryton, model, id);
@@ -107,7 +159,12 @@ export class DispositionEffect implements Effect {
     const document = await findDocument(tryton, model, id);
     const quantity = subtract(out, back);
     const state = isZero(quantity) ? (ask.desired.state === 'undone' ? 'undone' : 'unknown') : 'posted';
-    return { ...base, state, quantity, evidence: document ? `${decision} ${document.number ?? document.id}: ${document.state}` : 'no document' };
+    return {
+      ...base,
+      state,
+      quantity,
+      evidence: document ? `${decision} ${document.number ?? document.id}: ${document.state}` : 'no document',
+    };
   }
 
   private async movedBy(tryton: TrytonCaller, model: DocumentModel, key: string): Promise<DecimalText> {
@@ -132,9 +189,13 @@ const STAYS: readonly Decision[] = ['release', 'use-as-is'];
 const done = ({ target }: Ask): Answer => ({ target, outcome: 'acknowledged', prior: null });
 
 function decided({ detail, subject }: Ask): NonNullable<Ask['detail']['disposition']> {
-  if (!detail.disposition) throw new TrytonRefusal('Incomplete', `The ask for ${subject.id} names no disposition.`);
+  if (!detail.disposition)
+    throw new TrytonRefusal('Incomplete', `The ask for ${subject.id} names no disposition.`);
   return detail.disposition;
 }
 
 const tooLittle = ({ detail }: Ask) =>
-  new TrytonRefusal('TooLittle', `Less than ${detail.disposition?.quantity} of ${detail.lot} lies in ${detail.quarantine}: bring it there, then try again.`);
+  new TrytonRefusal(
+    'TooLittle',
+    `Less than ${detail.disposition?.quantity} of ${detail.lot} lies in quarantine: bring it there, then try again.`,
+  );

@@ -48,7 +48,10 @@ export async function transfer(tryton: TrytonCaller, site: Site, what: Transfer)
   const id = await ensure(tryton, model, what, async () => {
     const { company } = await site.owner(tryton);
     const place = { from_location: what.from, to_location: what.to, company };
-    return { ...place, moves: [['create', what.parts.map((part) => ({ ...place, ...moved(what.lot, part) }))]] };
+    return {
+      ...place,
+      moves: [['create', what.parts.map((part) => ({ ...place, ...moved(what.lot, part) }))]],
+    };
   });
   return finish(tryton, model, id);
 }
@@ -57,18 +60,31 @@ export async function transfer(tryton: TrytonCaller, site: Site, what: Transfer)
  * Sends stock back to its supplier; refused while the lot is locked.
  * @returns false when less is free than was to be returned; then nothing is
  */
-export async function returnGoods(tryton: TrytonCaller, site: Site, what: Transfer & { readonly supplier: number }): Promise<boolean> {
+export async function returnGoods(
+  tryton: TrytonCaller,
+  site: Site,
+  what: Transfer & { readonly supplier: number },
+): Promise<boolean> {
   const model = 'stock.shipment.in.return';
   const id = await ensure(tryton, model, what, async () => {
     const { company, currency } = await site.owner(tryton);
     const place = { from_location: what.from, to_location: what.to, company };
     const value = { unit_price: trytonDecimal('0'), currency };
-    return { ...place, supplier: what.supplier, moves: [['create', what.parts.map((part) => ({ ...place, ...value, ...moved(what.lot, part) }))]] };
+    return {
+      ...place,
+      supplier: what.supplier,
+      moves: [['create', what.parts.map((part) => ({ ...place, ...value, ...moved(what.lot, part) }))]],
+    };
   });
   return finish(tryton, model, id);
 }
 
-const moved = (lot: LotRecords, part: Part) => ({ product: lot.product, unit: lot.unit, lot: part.lot, quantity: Number(part.quantity) });
+const moved = (lot: LotRecords, part: Part) => ({
+  product: lot.product,
+  unit: lot.unit,
+  lot: part.lot,
+  quantity: Number(part.quantity),
+});
 
 async function ensure(
   tryton: TrytonCaller,
@@ -94,13 +110,21 @@ async function finish(tryton: TrytonCaller, model: DocumentModel, id: number): P
 }
 
 /** @throws TrytonRefusal when the reference is on more than one */
-export async function findDocument(tryton: TrytonCaller, model: DocumentModel, key: string): Promise<Document | null> {
+export async function findDocument(
+  tryton: TrytonCaller,
+  model: DocumentModel,
+  key: string,
+): Promise<Document | null> {
   const domain = [
     ['reference', '=', REFERENCE + key],
     ['state', '!=', 'cancelled'],
   ];
   const [found, another] = await tryton.find<Document>(model, domain, ['state', 'number']);
-  if (another) throw new TrytonRefusal('Ambiguous', `Two documents (${model}) have the reference "${REFERENCE}${key}": cancel one.`);
+  if (another)
+    throw new TrytonRefusal(
+      'Ambiguous',
+      `Two documents (${model}) have the reference "${REFERENCE}${key}": cancel one.`,
+    );
   return found ?? null;
 }
 
@@ -113,7 +137,11 @@ const stateOf = async (tryton: TrytonCaller, model: DocumentModel, id: number) =
   (await tryton.read<Document>(model, [id], ['state']))[0]?.state ?? 'cancelled';
 
 /** What our documents have brought into a location and not yet taken out again; what others put there stays theirs. */
-export async function broughtInto(tryton: TrytonCaller, lot: LotRecords, location: number): Promise<DecimalText> {
+export async function broughtInto(
+  tryton: TrytonCaller,
+  lot: LotRecords,
+  location: number,
+): Promise<DecimalText> {
   const total = async (end: 'from_location' | 'to_location') => {
     const domain = [
       ['lot', 'in', lot.ids],

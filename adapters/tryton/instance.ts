@@ -6,7 +6,8 @@ import { Site, SITE_DEFAULTS } from './site';
 
 /**
  * One Tryton instance as the topology describes it. `options.database` names its database (the system's own name unless
- * given); `warehouse`, `storage` and `scrap` are codes of its locations.
+ * given); `warehouse`, `storage`, `quarantine` and
+ * `scrap` are codes of its locations.
  * @param login `login:password` of Interlock's user there
  * @param http the way to it, without a token
  */
@@ -14,6 +15,7 @@ export function trytonInstance(name: string, { options }: System, login: string,
   const site = new Site({
     warehouse: options.warehouse ?? SITE_DEFAULTS.warehouse,
     storage: options.storage ?? SITE_DEFAULTS.storage,
+    quarantine: options.quarantine ?? SITE_DEFAULTS.quarantine,
     scrap: options.scrap ?? SITE_DEFAULTS.scrap,
   });
   return { rpc: new TrytonRpc(name, options.database ?? name, login, http), site };

@@ -12,7 +12,7 @@ import { dayOf, today, trytonDate, type TrytonDate } from './values';
  *
  * The date that stood there before is kept in a note on the lot, where people see it too.
  */
-const LOCKED = '2000-01-01';
+export const LOCKED = '2000-01-01';
 const NOTE = 'Interlock hold; shelf life before it: ';
 const NONE = 'none';
 
@@ -30,10 +30,14 @@ interface LotDate {
 
 export async function readLock(tryton: TrytonCaller, lot: LotRecords): Promise<LockReading> {
   const dates = await tryton.read<LotDate>('stock.lot', lot.ids, ['shelf_life_expiration_date']);
-  const own = await Promise.all(dates.map(async (record) => (isLocked(record) ? await priorOf(tryton, record.id) : dateOf(record))));
+  const own = await Promise.all(
+    dates.map(async (record) => (isLocked(record) ? await priorOf(tryton, record.id) : dateOf(record))),
+  );
   return {
     locked: dates.length > 0 && dates.every(isLocked),
-    native: own.some((day) => day !== null && day !== undefined && day < today()) ? 'expired' : 'unrestricted',
+    native: own.some((day) => day !== null && day !== undefined && day < today())
+      ? 'expired'
+      : 'unrestricted',
   };
 }
 
@@ -56,12 +60,20 @@ export async function lock(tryton: TrytonCaller, lot: LotRecords): Promise<void>
  * Puts back what stood before the hold, or a date that has passed where something stricter is wanted.
  * @throws TrytonRefusal when nobody knows what stood before: then the lot stays locked
  */
-export async function unlock(tryton: TrytonCaller, lot: LotRecords, restore: NativeStatus | null): Promise<void> {
+export async function unlock(
+  tryton: TrytonCaller,
+  lot: LotRecords,
+  restore: NativeStatus | null,
+): Promise<void> {
   for (const id of lot.ids) {
     const prior = await priorOf(tryton, id);
     const [record] = await tryton.read<LotDate>('stock.lot', [id], ['shelf_life_expiration_date']);
     if (record && isLocked(record)) {
-      if (prior === undefined) throw new TrytonRefusal('Prior', `The note with the former shelf life of ${lot.name} is gone; set the date by hand.`);
+      if (prior === undefined)
+        throw new TrytonRefusal(
+          'Prior',
+          `The note with the former shelf life of ${lot.name} is gone; set the date by hand.`,
+        );
       await replaceDate(tryton, id, (day) => day === LOCKED, stricter(prior, restore));
     }
     await notes(tryton).clear(resource(id));
@@ -77,7 +89,12 @@ function stricter(prior: string | null, restore: NativeStatus | null): string | 
 const isLocked = (record: LotDate) => dateOf(record) === LOCKED;
 const dateOf = ({ shelf_life_expiration_date: date }: LotDate) => date && dayOf(date);
 
-async function replaceDate(tryton: TrytonCaller, id: number, when: (day: string | null) => boolean, next: string | null): Promise<boolean> {
+async function replaceDate(
+  tryton: TrytonCaller,
+  id: number,
+  when: (day: string | null) => boolean,
+  next: string | null,
+): Promise<boolean> {
   let replaced = false;
   await tryton.change<LotDate>('stock.lot', id, ['shelf_life_expiration_date'], (record) => {
     replaced = when(dateOf(record));

@@ -1,5 +1,4 @@
 import { add, compare, isZero, smaller, subtract, type DecimalText } from '../../domain/decimal';
-import { SystemFailure } from '../failure';
 import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
 import { answerEach, observeEach, type Instance } from './context';
 import { broughtInto, take, transfer } from './documents';
@@ -26,7 +25,10 @@ export class LotEffect implements Effect {
 
   ask(asks: readonly Ask[], context: CallContext): Promise<Answer[]> {
     return answerEach(this.instance, asks, context, async (tryton, ask) => {
-      const lot = ask.desired.state === 'free' ? await this.known(tryton, ask) : await ensureLot(tryton, ask.subject.id);
+      const lot =
+        ask.desired.state === 'free'
+          ? await this.known(tryton, ask)
+          : await ensureLot(tryton, ask.subject.id);
       const { native } = await readLock(tryton, lot);
       if (ask.desired.state === 'free') await this.free(tryton, ask, lot);
       else await this.hold(tryton, ask, lot);
@@ -39,7 +41,7 @@ export class LotEffect implements Effect {
   }
 
   private async hold(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
-    const places = await this.places(tryton, ask);
+    const places = await this.places(tryton);
     if (isWhole(ask, await this.total(tryton, lot, places))) return this.holdWhole(tryton, ask, lot, places);
     const quantity = ask.desired.quantity!;
     if (await this.keepInQuarantine(tryton, ask, lot, places, quantity)) return this.loosen(tryton, ask, lot);
@@ -53,19 +55,37 @@ export class LotEffect implements Effect {
     await holdOrders(tryton, this.instance.site, lot, ask.detail.hold);
     const free = await freeStock(tryton, lot, places.storage);
     if (free.length > 0) {
-      await transfer(tryton, this.instance.site, { key: ask.key, lot, parts: free, from: places.storage, to: places.quarantine });
+      await transfer(tryton, this.instance.site, {
+        key: ask.key,
+        lot,
+        parts: free,
+        from: places.storage,
+        to: places.quarantine,
+      });
     }
-    if (refused) throw new TrytonRefusal('NotLocked', `Orders are held and free stock is in quarantine, but the lot cannot be locked: ${refused.message}`);
+    if (refused)
+      throw new TrytonRefusal(
+        'NotLocked',
+        `Orders are held and free stock is in quarantine, but the lot cannot be locked: ${refused.message}`,
+      );
   }
 
   /** @returns whether at least `quantity` lies in quarantine now; more than that is put back */
-  private async keepInQuarantine(tryton: TrytonCaller, ask: Ask, lot: LotRecords, { quarantine, storage }: Places, quantity: DecimalText): Promise<boolean> {
+  private async keepInQuarantine(
+    tryton: TrytonCaller,
+    ask: Ask,
+    lot: LotRecords,
+    { quarantine, storage }: Places,
+    quantity: DecimalText,
+  ): Promise<boolean> {
     const { site } = this.instance;
     const there = await this.quarantined(tryton, lot, quarantine);
     const surplus = subtract(there, quantity);
     if (compare(surplus, '0') > 0) {
       const parts = take(await freeStock(tryton, lot, quarantine), surplus);
-      return transfer(tryton, site, { key: ask.key, lot, parts, from: quarantine, to: storage }).then(() => true);
+      return transfer(tryton, site, { key: ask.key, lot, parts, from: quarantine, to: storage }).then(
+        () => true,
+      );
     }
     if (isZero(surplus)) return true;
     const parts = take(await freeStock(tryton, lot, storage), subtract('0', surplus));
@@ -76,11 +96,12 @@ export class LotEffect implements Effect {
 
   /** Back to where it was, orders next, the lock last: whatever fails on the way, the lot is still held. */
   private async free(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
-    const { quarantine, storage } = await this.places(tryton, ask);
+    const { quarantine, storage } = await this.places(tryton);
     const ours = await this.quarantined(tryton, lot, quarantine);
     const parts = take(await freeStock(tryton, lot, quarantine), ours);
     this.checkDeadline(ask);
-    if (parts.length > 0) await transfer(tryton, this.instance.site, { key: ask.key, lot, parts, from: quarantine, to: storage });
+    if (parts.length > 0)
+      await transfer(tryton, this.instance.site, { key: ask.key, lot, parts, from: quarantine, to: storage });
     await this.loosen(tryton, ask, lot);
   }
 
@@ -93,14 +114,23 @@ export class LotEffect implements Effect {
   /** Tryton cannot refuse what comes late, so we do, at the last moment that is ours (H2). */
   private checkDeadline({ deadline, subject }: Ask): void {
     if (deadline === null || Date.now() < Date.parse(deadline)) return;
-    throw new SystemFailure(this.instance.rpc.system, 'retryable', 'deadline-passed', `The free of ${subject.id} is past its deadline; it stays held.`);
+    throw new TrytonRefusal('Late', `The free of ${subject.id} is past its deadline; it stays held.`);
   }
 
   private async observeOne(tryton: TrytonCaller, ask: Ask): Promise<Observation> {
     const { subject } = ask;
     const lot = await findLot(tryton, subject.id);
-    if (!lot || lot.ids.length === 0) return { subject, state: 'unknown', quantity: null, onHand: null, native: null, cannotEnforce: null, evidence: 'no such lot' };
-    const places = await this.places(tryton, ask);
+    if (!lot || lot.ids.length === 0)
+      return {
+        subject,
+        state: 'unknown',
+        quantity: null,
+        onHand: null,
+        native: null,
+        cannotEnforce: null,
+        evidence: 'no such lot',
+      };
+    const places = await this.places(tryton);
     const { locked, native } = await readLock(tryton, lot);
     const orders = await heldOrders(tryton, lot);
     const quarantined = await this.quarantined(tryton, lot, places.quarantine);
@@ -113,17 +143,24 @@ export class LotEffect implements Effect {
       quantity: held ? quantity : '0',
       onHand: total,
       native,
-      cannotEnforce: held && !locked ? `Tryton cannot lock part of a lot: ${quarantined} of ${total} lies in quarantine, and nothing but its tag tells it from the rest.` : null,
+      cannotEnforce:
+        held && !locked
+          ? `Tryton cannot lock part of a lot: ${quarantined} of ${total} lies in quarantine, and nothing but its tag tells it from the rest.`
+          : null,
       evidence: [
         locked ? 'locked (shelf life 2000-01-01)' : 'not locked',
-        `${quarantined} of ${total} in ${ask.detail.quarantine}`,
+        `${quarantined} of ${total} in ${this.instance.site.options.quarantine}`,
         ...(orders.size > 0 ? [`orders held: ${[...orders.values()].join(', ')}`] : []),
       ].join('; '),
     };
   }
 
   /** Assigned to orders that are not held: the lock stops these at their last step only. */
-  private async assignedToOthers(tryton: TrytonCaller, lot: LotRecords, held: ReadonlyMap<string, string>): Promise<DecimalText> {
+  private async assignedToOthers(
+    tryton: TrytonCaller,
+    lot: LotRecords,
+    held: ReadonlyMap<string, string>,
+  ): Promise<DecimalText> {
     const moves = (await openMoves(tryton, lot)).filter((move) => {
       const order = orderOf(move);
       return move.state === 'assigned' && order !== null && !held.has(order);
@@ -136,13 +173,21 @@ export class LotEffect implements Effect {
     return compare(ours, '0') <= 0 ? '0' : smaller(ours, await onHand(tryton, lot, quarantine));
   }
 
-  private async total(tryton: TrytonCaller, lot: LotRecords, { warehouse, quarantine }: Places): Promise<DecimalText> {
+  private async total(
+    tryton: TrytonCaller,
+    lot: LotRecords,
+    { warehouse, quarantine }: Places,
+  ): Promise<DecimalText> {
     return add(await onHand(tryton, lot, warehouse), await onHand(tryton, lot, quarantine));
   }
 
-  private async places(tryton: TrytonCaller, { detail }: Ask): Promise<Places> {
+  private async places(tryton: TrytonCaller): Promise<Places> {
     const { site } = this.instance;
-    const [warehouse, storage, quarantine] = [site.options.warehouse, site.options.storage, detail.quarantine];
+    const [warehouse, storage, quarantine] = [
+      site.options.warehouse,
+      site.options.storage,
+      site.options.quarantine,
+    ];
     return {
       warehouse: await site.location(tryton, warehouse),
       storage: await site.location(tryton, storage),

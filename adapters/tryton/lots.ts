@@ -22,7 +22,12 @@ export function splitLot(name: string): { item: string; number: string } {
 /** @returns null when the instance does not know the product */
 export async function findLot(tryton: TrytonCaller, name: string): Promise<LotRecords | null> {
   const { item, number } = splitLot(name);
-  const [product] = await tryton.find<{ id: number; default_uom: number }>('product.product', [['code', '=', item]], ['default_uom'], ALL);
+  const [product] = await tryton.find<{ id: number; default_uom: number }>(
+    'product.product',
+    [['code', '=', item]],
+    ['default_uom'],
+    ALL,
+  );
   if (!product) return null;
   const domain = [
     ['product', '=', product.id],
@@ -74,11 +79,17 @@ export const openMoves = (tryton: TrytonCaller, lot: LotRecords): Promise<OpenMo
   );
 
 /** What of each record lies in a location and is assigned to nobody, most first. */
-export async function freeStock(tryton: TrytonCaller, lot: LotRecords, location: number): Promise<{ lot: number; quantity: DecimalText }[]> {
+export async function freeStock(
+  tryton: TrytonCaller,
+  lot: LotRecords,
+  location: number,
+): Promise<{ lot: number; quantity: DecimalText }[]> {
   const moves = await openMoves(tryton, lot);
   const free: { lot: number; quantity: DecimalText }[] = [];
   for (const id of lot.ids) {
-    const assigned = moves.filter((move) => move.lot === id && move.state === 'assigned' && move.from_location === location);
+    const assigned = moves.filter(
+      (move) => move.lot === id && move.state === 'assigned' && move.from_location === location,
+    );
     const lies = await onHand(tryton, { ...lot, ids: [id] }, location);
     const rest = subtract(lies, add('0', ...assigned.map(({ quantity }) => quantityOf(quantity))));
     if (compare(rest, '0') > 0) free.push({ lot: id, quantity: rest });

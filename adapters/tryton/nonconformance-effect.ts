@@ -41,15 +41,33 @@ export class NonconformanceEffect implements Effect {
   }
 
   private async raise(tryton: TrytonCaller, ask: Ask): Promise<AlertRecord> {
-    if (ask.detail.nonconformance) throw new TrytonRefusal('Missing', `There is no quality alert "${ask.detail.nonconformance.id}" here.`);
+    if (ask.detail.nonconformance)
+      throw new TrytonRefusal('Missing', `There is no quality alert "${ask.detail.nonconformance.id}" here.`);
     const origin = await this.madeBy(tryton, ask);
-    const [control] = await tryton.find<{ id: number }>('quality.control', [['name', '=', HOLD_CONTROL]], ['id']);
-    if (!control) throw new TrytonRefusal('Missing', `There is no quality control named "${HOLD_CONTROL}" in this instance; create it without operations.`);
+    const [control] = await tryton.find<{ id: number }>(
+      'quality.control',
+      [['name', '=', HOLD_CONTROL]],
+      ['id'],
+    );
+    if (!control)
+      throw new TrytonRefusal(
+        'Missing',
+        `There is no quality control named "${HOLD_CONTROL}" in this instance; create it without operations.`,
+      );
     const { company } = await this.instance.site.owner(tryton);
     const reference = ask.detail.hold;
-    const [begun] = await tryton.find<{ id: number }>('quality.inspection', [['control', '=', control.id], ['reference', '=', reference]], ['id']);
+    const [begun] = await tryton.find<{ id: number }>(
+      'quality.inspection',
+      [
+        ['control', '=', control.id],
+        ['reference', '=', reference],
+      ],
+      ['id'],
+    );
     const values = { control: control.id, origin, company, reference, points: { released: false } };
-    await tryton.press('quality.inspection', 'process', [begun?.id ?? (await tryton.create('quality.inspection', values))]);
+    await tryton.press('quality.inspection', 'process', [
+      begun?.id ?? (await tryton.create('quality.inspection', values)),
+    ]);
     const raised = await findAlert(tryton, ask);
     if (!raised) throw new TrytonRefusal('Missing', `The inspection for ${reference} raised no alert.`);
     return raised;
@@ -62,8 +80,14 @@ export class NonconformanceEffect implements Effect {
       ['lot', 'in', lot?.ids ?? []],
       ['production_output', '!=', null],
     ];
-    const [move] = await tryton.find<{ production_output: number }>('stock.move', domain, ['production_output']);
-    if (!move) throw new TrytonRefusal('NoOrigin', `No order made ${detail.lot} in this instance, so no alert can be raised: raise it by hand.`);
+    const [move] = await tryton.find<{ production_output: number }>('stock.move', domain, [
+      'production_output',
+    ]);
+    if (!move)
+      throw new TrytonRefusal(
+        'NoOrigin',
+        `No order made ${detail.lot} in this instance, so no alert can be raised: raise it by hand.`,
+      );
     return `production,${move.production_output}`;
   }
 }

@@ -29,7 +29,11 @@ export class NoteEffect implements Effect {
       const text = this.notice.text(ask);
       const record = await this.notice.on(tryton, ask);
       const notes = new Notes(tryton, this.notice.begins(ask));
-      if (record === null && text !== null) throw new TrytonRefusal('Missing', `There is nothing here to note ${ask.subject.kind} ${ask.subject.id} on.`);
+      if (record === null && text !== null)
+        throw new TrytonRefusal(
+          'Missing',
+          `There is nothing here to note ${ask.subject.kind} ${ask.subject.id} on.`,
+        );
       if (record !== null) await (text === null ? notes.clear(record) : notes.write(record, text));
       return { target: ask.target, outcome: 'acknowledged', prior: null };
     });
@@ -38,9 +42,16 @@ export class NoteEffect implements Effect {
   observe(asks: readonly Ask[], context: CallContext): Promise<Observation[]> {
     return observeEach(this.instance, asks, context, async (tryton, ask) => {
       const record = await this.notice.on(tryton, ask);
-      const found = record === null ? undefined : await new Notes(tryton, this.notice.begins(ask)).read(record);
+      const found =
+        record === null ? undefined : await new Notes(tryton, this.notice.begins(ask)).read(record);
       const said = found === (this.notice.text(ask) ?? undefined);
-      const state = said ? ask.desired.state : found === undefined ? 'unknown' : ask.subject.kind === 'lot' ? 'held' : 'posted';
+      const state = said
+        ? ask.desired.state
+        : found === undefined
+          ? 'unknown'
+          : ask.subject.kind === 'lot'
+            ? 'held'
+            : 'posted';
       const base = { subject: ask.subject, onHand: null, native: null, cannotEnforce: null };
       // A quantity is told in the note's text, which is compared whole.
       return { ...base, state, quantity: said ? ask.desired.quantity : null, evidence: found ?? 'no note' };

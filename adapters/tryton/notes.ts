@@ -29,7 +29,10 @@ export class Notes {
   }
 
   private remove(notes: readonly Note[]): Promise<void> {
-    return this.tryton.remove('ir.note', notes.map(({ id }) => id));
+    return this.tryton.remove(
+      'ir.note',
+      notes.map(({ id }) => id),
+    );
   }
 
   private find(resource: string): Promise<Note[]> {

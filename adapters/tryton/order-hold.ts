@@ -33,14 +33,26 @@ export function orderOf(move: OpenMove): string | null {
 }
 
 /** Orders that are held for this lot, with the name that people know each by. */
-export async function heldOrders(tryton: TrytonCaller, lot: LotRecords): Promise<ReadonlyMap<string, string>> {
+export async function heldOrders(
+  tryton: TrytonCaller,
+  lot: LotRecords,
+): Promise<ReadonlyMap<string, string>> {
   const failed = (await inspections(tryton, lot)).filter(({ state }) => state === 'failed');
   const blocking = new Set((await openAlerts(tryton, failed)).map((alert) => alert['origin.'].id));
-  return new Map(failed.filter(({ id }) => blocking.has(id)).map((found) => [found.origin, found['origin.']?.rec_name ?? found.origin]));
+  return new Map(
+    failed
+      .filter(({ id }) => blocking.has(id))
+      .map((found) => [found.origin, found['origin.']?.rec_name ?? found.origin]),
+  );
 }
 
 /** Holds every order that uses or reserves the lot and is not held for it yet. */
-export async function holdOrders(tryton: TrytonCaller, site: Site, lot: LotRecords, hold: string): Promise<void> {
+export async function holdOrders(
+  tryton: TrytonCaller,
+  site: Site,
+  lot: LotRecords,
+  hold: string,
+): Promise<void> {
   const orders = new Set((await openMoves(tryton, lot)).flatMap((move) => orderOf(move) ?? []));
   const held = await heldOrders(tryton, lot);
   const missing = [...orders].filter((order) => !held.has(order));
@@ -50,10 +62,20 @@ export async function holdOrders(tryton: TrytonCaller, site: Site, lot: LotRecor
   const { company } = await site.owner(tryton);
   for (const origin of missing) {
     const values = { control, origin, company, reference: lot.name, points: { released: false } };
-    const id = begun.find((inspection) => inspection.origin === origin)?.id ?? (await tryton.create('quality.inspection', values));
+    const id =
+      begun.find((inspection) => inspection.origin === origin)?.id ??
+      (await tryton.create('quality.inspection', values));
     await tryton.press('quality.inspection', 'process', [id]);
-    const alerts = await tryton.find<{ id: number }>('quality.alert', [['origin', '=', `quality.inspection,${id}`]], ['id']);
-    await tryton.write('quality.alert', alerts.map((alert) => alert.id), { title: `${hold}: ${lot.name} is held` });
+    const alerts = await tryton.find<{ id: number }>(
+      'quality.alert',
+      [['origin', '=', `quality.inspection,${id}`]],
+      ['id'],
+    );
+    await tryton.write(
+      'quality.alert',
+      alerts.map((alert) => alert.id),
+      { title: `${hold}: ${lot.name} is held` },
+    );
   }
 }
 
@@ -64,7 +86,10 @@ export async function freeOrders(tryton: TrytonCaller, lot: LotRecords): Promise
     await tryton.press('quality.alert', 'resolve', [id]);
   }
   // One that was begun and never processed would block the order too.
-  await tryton.remove('quality.inspection', all.filter(({ state }) => state === 'pending').map(({ id }) => id));
+  await tryton.remove(
+    'quality.inspection',
+    all.filter(({ state }) => state === 'pending').map(({ id }) => id),
+  );
 }
 
 const inspections = (tryton: TrytonCaller, lot: LotRecords) =>
@@ -80,11 +105,26 @@ const inspections = (tryton: TrytonCaller, lot: LotRecords) =>
 async function openAlerts(tryton: TrytonCaller, of: readonly Inspection[]): Promise<Alert[]> {
   if (of.length === 0) return [];
   const origins = of.map(({ id }) => `quality.inspection,${id}`);
-  return tryton.find<Alert>('quality.alert', [['origin', 'in', origins], ['state', 'in', OPEN]], ['state', 'origin.id']);
+  return tryton.find<Alert>(
+    'quality.alert',
+    [
+      ['origin', 'in', origins],
+      ['state', 'in', OPEN],
+    ],
+    ['state', 'origin.id'],
+  );
 }
 
 async function holdControl(tryton: TrytonCaller): Promise<number> {
-  const [control] = await tryton.find<{ id: number }>('quality.control', [['name', '=', HOLD_CONTROL]], ['id']);
-  if (!control) throw new TrytonRefusal('Missing', `There is no quality control named "${HOLD_CONTROL}" in this instance; create it without operations.`);
+  const [control] = await tryton.find<{ id: number }>(
+    'quality.control',
+    [['name', '=', HOLD_CONTROL]],
+    ['id'],
+  );
+  if (!control)
+    throw new TrytonRefusal(
+      'Missing',
+      `There is no quality control named "${HOLD_CONTROL}" in this instance; create it without operations.`,
+    );
   return control.id;
 }

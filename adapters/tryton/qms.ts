@@ -25,7 +25,10 @@ export const trytonQms = (instance: Instance): QmsPort => ({
     lot: new NoteEffect(instance, {
       begins: () => 'Interlock notice: ',
       on: lotRecord,
-      text: ({ desired, detail }) => (desired.state === 'held' ? `held under ${detail.hold}, ${desired.quantity ?? 'all'} ${detail.unit}` : null),
+      text: ({ desired, detail }) =>
+        desired.state === 'held'
+          ? `held under ${detail.hold}, ${desired.quantity ?? 'all'} ${detail.unit}`
+          : null,
     }),
     disposition: new NoteEffect(instance, {
       begins: ({ subject }) => `Interlock, disposition ${subject.id}: `,
@@ -33,7 +36,10 @@ export const trytonQms = (instance: Instance): QmsPort => ({
         const alert = await findAlert(tryton, ask);
         return alert && `quality.alert,${alert.id}`;
       },
-      text: ({ desired, detail }) => (desired.state === 'undone' ? null : `${detail.disposition?.decision} ${detail.disposition?.quantity} ${detail.unit} of ${detail.lot}`),
+      text: ({ desired, detail }) =>
+        desired.state === 'undone'
+          ? null
+          : `${detail.disposition?.decision} ${detail.disposition?.quantity} ${detail.unit} of ${detail.lot}`,
     }),
   },
 });

@@ -45,14 +45,24 @@ export class TrytonRpc {
     return new TrytonCaller((method, params, context) => this.call(caller, method, params, context));
   }
 
-  private async call(caller: CallContext, method: string, params: readonly unknown[], context: Context): Promise<unknown> {
+  private async call(
+    caller: CallContext,
+    method: string,
+    params: readonly unknown[],
+    context: Context,
+  ): Promise<unknown> {
     for (let attempt = 0; ; attempt += 1) {
       const opened = (this.session ??= this.open(caller));
       const { authorization, preferences } = await opened.catch((error: unknown) => {
         this.forget(opened);
         throw error;
       });
-      const answer = await this.post(caller, method, [...params, { ...preferences, ...context }], authorization);
+      const answer = await this.post(
+        caller,
+        method,
+        [...params, { ...preferences, ...context }],
+        authorization,
+      );
       if (answer.status !== 401 || attempt > 0) return this.result(method, answer);
       this.forget(opened);
     }
@@ -66,14 +76,22 @@ export class TrytonRpc {
     const separator = this.login.indexOf(':');
     const user = this.login.slice(0, separator);
     const credentials = [user, { password: this.login.slice(separator + 1) }, 'en'];
-    const opened = this.result('common.db.login', await this.post(caller, 'common.db.login', credentials, null));
+    const opened = this.result(
+      'common.db.login',
+      await this.post(caller, 'common.db.login', credentials, null),
+    );
     const [id, key] = opened as [number, string];
     const authorization = `Session ${Buffer.from(`${user}:${id}:${key}`).toString('base64')}`;
     const asked = await this.post(caller, 'model.res.user.get_preferences', [true, {}], authorization);
     return { authorization, preferences: this.result('model.res.user.get_preferences', asked) as Context };
   }
 
-  private post(caller: CallContext, method: string, params: unknown[], authorization: string | null): Promise<HttpAnswer> {
+  private post(
+    caller: CallContext,
+    method: string,
+    params: unknown[],
+    authorization: string | null,
+  ): Promise<HttpAnswer> {
     return this.http.send({
       method: 'POST',
       path: `/${this.database}/rpc/`,
@@ -87,17 +105,38 @@ export class TrytonRpc {
 
   private result(method: string, { status, body, retryAfter }: HttpAnswer): unknown {
     const failure = classifyStatus(status, { read: isRead(method), rollsBackOn503: true });
-    if (failure !== null) throw this.failed(failure, method, status, REMEDY[status] ?? 'see its log', retryAfterMs(retryAfter, Date.now()));
+    if (failure !== null)
+      throw this.failed(
+        failure,
+        method,
+        status,
+        REMEDY[status] ?? 'see its log',
+        retryAfterMs(retryAfter, Date.now()),
+      );
     const { result, error } = parse(body) ?? {};
-    if (result === undefined && error === undefined) throw this.failed('unknown-outcome', method, status, 'that was no answer of Tryton', null);
+    if (result === undefined && error === undefined)
+      throw this.failed('unknown-outcome', method, status, 'that was no answer of Tryton', null);
     if (error === undefined) return result;
     const refusal = refusalOf(error);
-    if (refusal.kind === 'LoginException') throw this.failed('misconfigured', method, status, 'the login wants more than a password', null);
+    if (refusal.kind === 'LoginException')
+      throw this.failed('misconfigured', method, status, 'the login wants more than a password', null);
     throw refusal;
   }
 
-  private failed(failure: SystemFailure['failure'], method: string, status: number, text: string, wait: number | null): SystemFailure {
-    return new SystemFailure(this.system, failure, `HTTP_${status}`, `${this.system} (Tryton), ${method}: HTTP ${status}, ${text}.`, wait);
+  private failed(
+    failure: SystemFailure['failure'],
+    method: string,
+    status: number,
+    text: string,
+    wait: number | null,
+  ): SystemFailure {
+    return new SystemFailure(
+      this.system,
+      failure,
+      `HTTP_${status}`,
+      `${this.system} (Tryton), ${method}: HTTP ${status}, ${text}.`,
+      wait,
+    );
   }
 }
 
@@ -123,15 +162,28 @@ type Order = readonly (readonly [string, 'ASC' | 'DESC'])[];
 
 /** What Interlock does with Tryton's models, in a caller's name. `model` is Tryton's name, such as `stock.lot`. */
 export class TrytonCaller {
-  constructor(private readonly send: (method: string, params: readonly unknown[], context: Context) => Promise<unknown>) {}
+  constructor(
+    private readonly send: (method: string, params: readonly unknown[], context: Context) => Promise<unknown>,
+  ) {}
 
-  async read<T>(model: string, ids: readonly number[], fields: readonly string[], context: Context = {}): Promise<T[]> {
+  async read<T>(
+    model: string,
+    ids: readonly number[],
+    fields: readonly string[],
+    context: Context = {},
+  ): Promise<T[]> {
     if (ids.length === 0) return [];
     return (await this.send(`model.${model}.read`, [ids, fields], context)) as T[];
   }
 
   /** All that match, oldest first unless ordered otherwise; dotted fields come nested, as `"lot.": { "number" }`. */
-  async find<T>(model: string, domain: Domain, fields: readonly string[], context: Context = {}, order: Order = [['id', 'ASC']]): Promise<T[]> {
+  async find<T>(
+    model: string,
+    domain: Domain,
+    fields: readonly string[],
+    context: Context = {},
+    order: Order = [['id', 'ASC']],
+  ): Promise<T[]> {
     return (await this.send(`model.${model}.search_read`, [domain, 0, null, order, fields], context)) as T[];
   }
 
@@ -140,7 +192,12 @@ export class TrytonCaller {
     return id;
   }
 
-  async write(model: string, ids: readonly number[], values: Readonly<Record<string, unknown>>, context: Context = {}): Promise<void> {
+  async write(
+    model: string,
+    ids: readonly number[],
+    values: Readonly<Record<string, unknown>>,
+    context: Context = {},
+  ): Promise<void> {
     await this.send(`model.${model}.write`, [ids, values], context);
   }
 
@@ -154,7 +211,8 @@ export class TrytonCaller {
    */
   async press(model: string, button: string, ids: readonly number[]): Promise<void> {
     const wanted = await this.send(`model.${model}.${button}`, [ids], {});
-    if (wanted !== null) throw new TrytonRefusal('Wizard', `${model} ${ids.join(', ')} wants an inspection before "${button}".`);
+    if (wanted !== null)
+      throw new TrytonRefusal('Wizard', `${model} ${ids.join(', ')} wants an inspection before "${button}".`);
   }
 
   /** Any other method, by its full name. */
@@ -163,13 +221,20 @@ export class TrytonCaller {
   }
 
   /** Changes a record only in the version that `decide` was shown; shown again when somebody else was quicker. */
-  async change<T>(model: string, id: number, fields: readonly string[], decide: (record: T) => Readonly<Record<string, unknown>> | null): Promise<void> {
+  async change<T>(
+    model: string,
+    id: number,
+    fields: readonly string[],
+    decide: (record: T) => Readonly<Record<string, unknown>> | null,
+  ): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const [record] = await this.read<T & { _timestamp: string }>(model, [id], [...fields, '_timestamp']);
       const values = record && decide(record);
       if (!record || !values) return;
       try {
-        return await this.write(model, [id], values, { _timestamp: { [`${model},${id}`]: record._timestamp } });
+        return await this.write(model, [id], values, {
+          _timestamp: { [`${model},${id}`]: record._timestamp },
+        });
       } catch (error) {
         const overtaken = error instanceof TrytonRefusal && error.kind === 'ConcurrencyException';
         if (!overtaken || attempt === CONFLICTS) throw error;

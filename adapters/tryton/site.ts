@@ -5,10 +5,17 @@ import type { TrytonCaller } from './rpc';
 export interface SiteOptions {
   readonly warehouse: string;
   readonly storage: string;
+  /** Outside the warehouse: below its storage, orders would be picked straight from it. */
+  readonly quarantine: string;
   readonly scrap: string;
 }
 
-export const SITE_DEFAULTS: SiteOptions = { warehouse: 'WH', storage: 'STO', scrap: 'SCRAP' };
+export const SITE_DEFAULTS: SiteOptions = {
+  warehouse: 'WH',
+  storage: 'STO',
+  quarantine: 'QUAR',
+  scrap: 'SCRAP',
+};
 
 /** Ids of what an instance keeps for good, looked up by code at first use. */
 export class Site {
@@ -21,7 +28,11 @@ export class Site {
   location(tryton: TrytonCaller, code: string): Promise<number> {
     return this.once(code, async () => {
       const [found] = await tryton.find<{ id: number }>('stock.location', [['code', '=', code]], ['id']);
-      if (!found) throw new TrytonRefusal('Missing', `There is no stock location with code "${code}"; make it, or mend the topology.`);
+      if (!found)
+        throw new TrytonRefusal(
+          'Missing',
+          `There is no stock location with code "${code}"; make it, or mend the topology.`,
+        );
       return found.id;
     });
   }

@@ -1,7 +1,8 @@
 import type { Profile } from '../profile';
 import { sandbox } from './sandbox';
+import { tryton } from './tryton';
 
-const PROFILES: readonly Profile[] = [sandbox];
+const PROFILES: readonly Profile[] = [sandbox, tryton];
 
 /** @throws Error that names the profiles there are */
 export function findProfile(name: string): Profile {

@@ -16,7 +16,11 @@ const LOT_REQUIRED = ['supplier', 'customer', 'lost_found', 'storage', 'producti
 
 /** Bar is counted in metres, all else in pieces. */
 export async function seedProducts(admin: TrytonCaller): Promise<Products> {
-  const units = await admin.find<{ id: number; symbol: string }>('product.uom', [['symbol', 'in', ['u', 'm']]], ['symbol']);
+  const units = await admin.find<{ id: number; symbol: string }>(
+    'product.uom',
+    [['symbol', 'in', ['u', 'm']]],
+    ['symbol'],
+  );
   const entries = await Promise.all(
     ITEMS.map(async (code) => {
       const unit = units.find(({ symbol }) => symbol === (code === 'BAR-3' ? 'm' : 'u'))!.id;
@@ -35,7 +39,11 @@ export async function seedProducts(admin: TrytonCaller): Promise<Products> {
         ...(salable ? { salable, sale_uom: unit } : {}),
         products: [['create', [{ cost_price: trytonDecimal('1') }]]],
       });
-      const [product] = await admin.find<{ id: number }>('product.product', [['template', '=', template]], ['id']);
+      const [product] = await admin.find<{ id: number }>(
+        'product.product',
+        [['template', '=', template]],
+        ['id'],
+      );
       return [code, { id: product!.id, unit }] as const;
     }),
   );

@@ -4,19 +4,18 @@ import { seedProductions, seedSales } from './orders';
 import { seedProducts } from './products';
 import { seedControls } from './quality';
 import { seedLocations, seedReceipt, seedStock } from './stock';
-import { seedAuthority, seedUsers, type Passwords } from './users';
+import { seedAuthority, loginOf, seedUsers } from './users';
 
 /**
  * Fills an empty Tryton database, modules activated, with Lyon's part of the demo enterprise. Runs once, on the template
  * of which each instance is a copy.
- * @param passwords what each user logs in with; `admin` is what the database was made with
  */
-export async function seed(address: string, database: string, passwords: Passwords): Promise<void> {
-  const login = `admin:${passwords.admin}`;
+export async function seed(address: string, database: string): Promise<void> {
+  const login = loginOf('admin');
   const owner = await seedCompany(openSession(address, database, login));
   // A session of its own: preferences, the company among them, are read once a session.
   const admin = openSession(address, database, login);
-  await seedUsers(admin, owner.company, passwords);
+  await seedUsers(admin, owner.company);
   await seedAuthority(admin);
   const products = await seedProducts(admin);
   const locations = await seedLocations(admin);

@@ -18,10 +18,19 @@ export interface Locations {
  * Scrap is of type "lost and found", where what goes in is gone.
  */
 export async function seedLocations(admin: TrytonCaller): Promise<Locations> {
-  const existing = await admin.find<{ id: number; code: string | null; type: string }>('stock.location', [], ['code', 'type']);
+  const existing = await admin.find<{ id: number; code: string | null; type: string }>(
+    'stock.location',
+    [],
+    ['code', 'type'],
+  );
   const byCode = (code: string) => existing.find((location) => location.code === code)!.id;
   const view = await admin.create('stock.location', { name: 'Quarantine', code: 'QV', type: 'view' });
-  const quarantine = await admin.create('stock.location', { name: 'Quarantine cage', code: 'QUAR', type: 'storage', parent: view });
+  const quarantine = await admin.create('stock.location', {
+    name: 'Quarantine cage',
+    code: 'QUAR',
+    type: 'storage',
+    parent: view,
+  });
   const scrap = await admin.create('stock.location', { name: 'Scrap', code: 'SCRAP', type: 'lost_found' });
   await admin.write('stock.location', [byCode('WH')], { waste_locations: [['add', [scrap]]] });
   return {
@@ -49,7 +58,12 @@ const OPENING: readonly (readonly [SeededItem, string, number])[] = [
 ];
 
 /** Opening stock, counted in as one inventory. */
-export async function seedStock(admin: TrytonCaller, company: number, products: Products, locations: Locations): Promise<Lots> {
+export async function seedStock(
+  admin: TrytonCaller,
+  company: number,
+  products: Products,
+  locations: Locations,
+): Promise<Lots> {
   const lots = new Map<string, number>();
   const lines = [];
   for (const [item, number, quantity] of OPENING) {
@@ -69,13 +83,34 @@ export async function seedStock(admin: TrytonCaller, company: number, products: 
 }
 
 /** A heat of bar from the mill, received: what may be sent back to a supplier has come from one. */
-export async function seedReceipt(admin: TrytonCaller, { company, currency }: Company, products: Products): Promise<void> {
-  const supplier = await admin.create('party.party', { name: 'forges-du-rhone', addresses: [['create', [{}]]] });
+export async function seedReceipt(
+  admin: TrytonCaller,
+  { company, currency }: Company,
+  products: Products,
+): Promise<void> {
+  const supplier = await admin.create('party.party', {
+    name: 'forges-du-rhone',
+    addresses: [['create', [{}]]],
+  });
   const bar = products['BAR-3'];
   const lot = await admin.create('stock.lot', { number: 'H-7785', product: bar.id });
-  const byCode = async (code: string) => (await admin.find<{ id: number }>('stock.location', [['code', '=', code]], ['id']))[0]!.id;
-  const [warehouse, input, storage, from] = [await byCode('WH'), await byCode('IN'), await byCode('STO'), await byCode('SUP')];
-  const move = { product: bar.id, unit: bar.unit, lot, quantity: 90, company, from_location: from, to_location: input };
+  const byCode = async (code: string) =>
+    (await admin.find<{ id: number }>('stock.location', [['code', '=', code]], ['id']))[0]!.id;
+  const [warehouse, input, storage, from] = [
+    await byCode('WH'),
+    await byCode('IN'),
+    await byCode('STO'),
+    await byCode('SUP'),
+  ];
+  const move = {
+    product: bar.id,
+    unit: bar.unit,
+    lot,
+    quantity: 90,
+    company,
+    from_location: from,
+    to_location: input,
+  };
   const receipt = await admin.create('stock.shipment.in', {
     company,
     supplier,

@@ -12,20 +12,28 @@ export const USERS = {
   reader: { name: 'Interlock event source', groups: ['Event source'] },
 } as const;
 export type TrytonUser = keyof typeof USERS;
-export type Passwords = Readonly<Record<TrytonUser | 'admin', string>>;
 
-export async function seedUsers(admin: TrytonCaller, company: number, passwords: Passwords): Promise<void> {
+/** Fixed, as in every copy of the template: the instances are a demo's, and answer on the loopback address only. */
+const passwordOf = (login: string) => `${login}-demo-8.2`;
+export const ADMIN_PASSWORD = passwordOf('admin');
+
+/** `login:password`, as credentials name it. */
+export const loginOf = (user: TrytonUser | 'admin'): string => `${user}:${passwordOf(user)}`;
+
+export async function seedUsers(admin: TrytonCaller, company: number): Promise<void> {
   await admin.create('res.group', { name: 'Material hold' });
   await seedReaders(admin, await admin.create('res.group', { name: 'Event source' }));
   const groups = await admin.find<{ id: number; name: string }>('res.group', [], ['name']);
   for (const [login, { name, groups: wanted }] of Object.entries(USERS)) {
     const party = await admin.create('party.party', { name });
     const employee = await admin.create('company.employee', { party, company });
-    const ids = groups.filter((group) => (wanted as readonly string[]).includes(group.name)).map((group) => group.id);
+    const ids = groups
+      .filter((group) => (wanted as readonly string[]).includes(group.name))
+      .map((group) => group.id);
     await admin.create('res.user', {
       name,
       login,
-      password: passwords[login as TrytonUser],
+      password: passwordOf(login),
       groups: [['add', ids]],
       companies: [['add', [company]]],
       company,
@@ -56,7 +64,14 @@ const READ = [
 
 async function seedReaders(admin: TrytonCaller, group: number): Promise<void> {
   for (const model of READ) {
-    await admin.create('ir.model.access', { model, group, perm_read: true, perm_write: false, perm_create: false, perm_delete: false });
+    await admin.create('ir.model.access', {
+      model,
+      group,
+      perm_read: true,
+      perm_write: false,
+      perm_create: false,
+      perm_delete: false,
+    });
   }
 }
 
@@ -65,7 +80,8 @@ async function seedReaders(admin: TrytonCaller, group: number): Promise<void> {
  * of quarantine. Tryton joins the rules of a user's groups by "or".
  */
 export async function seedAuthority(admin: TrytonCaller): Promise<void> {
-  const group = async (name: string) => (await admin.find<{ id: number }>('res.group', [['name', '=', name]], ['id']))[0]!.id;
+  const group = async (name: string) =>
+    (await admin.find<{ id: number }>('res.group', [['name', '=', name]], ['id']))[0]!.id;
   const hold = await group('Material hold');
   const field = { model: 'stock.lot', field: 'shelf_life_expiration_date', perm_read: true };
   await admin.create('ir.model.field.access', { ...field, perm_write: false });

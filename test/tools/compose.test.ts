@@ -80,7 +80,7 @@ test('every command is a program of this code', () => {
 });
 
 test('what is asked of the environment is what `npm run compose` gives', () => {
-  const asked = new Set([...text.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name));
+  const asked = new Set([...text.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name!));
   expect([...asked].toSorted()).toEqual(Object.keys(given).toSorted());
 });
 

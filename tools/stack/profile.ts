@@ -3,16 +3,16 @@ import type { ProcessSpec } from './supervised';
 /** What a profile may use to lay out its systems. */
 export interface ProfileContext {
   /** A port for `name`, chosen once for the stack's life: the usual one if free. */
-  port(name: string, usual: number): Promise<number>;
+  readonly port: (name: string, usual: number) => Promise<number>;
   /** A folder of the stack's for `name`'s own data; made if absent. */
-  folder(name: string): string;
+  readonly folder: (name: string) => string;
   /** Where a system announces things to Interlock. */
-  webhookUrl(system: string): string;
+  readonly webhookUrl: (system: string) => string;
   readonly webhookSecrets: Readonly<Record<string, string>>;
   /** What Interlock presents to each system. */
   readonly systemCredentials: Readonly<Record<string, string>>;
   /** The connection string of a database in the stack's cluster, which is up by now; the database may not be there. */
-  databaseUrl(database: string): string;
+  readonly databaseUrl: (database: string) => string;
 }
 
 export interface SystemAddresses {
@@ -39,5 +39,5 @@ export interface Profile {
   /** Credentials that a product's set-up fixes, by system; for the others random ones are made. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Runs at each start, once PostgreSQL is up: makes what the systems need, and says how they are run. */
-  layOut(context: ProfileContext): Promise<Layout>;
+  readonly layOut: (context: ProfileContext) => Promise<Layout>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Disposition, Person } from './disposition';
 import { LotId, Name, Stock } from './material';
-import { Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
+import { CountedQuantity, Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
 import { Target } from './target';
 
 export const HOLD_STATES = ['open', 'disposing', 'closed'] as const;
@@ -70,7 +70,7 @@ export type HoldRequest = z.infer<typeof HoldRequest>;
 
 export const AddLotsRequest = z.strictObject({ lots: Lots }).meta({ id: 'AddLotsRequest' });
 export const PhysicalControlRequest = z
-  .strictObject({ lot: LotId, location: Name, counted: Quantity, tag: Name })
+  .strictObject({ lot: LotId, location: Name, counted: CountedQuantity, tag: Name })
   .meta({ id: 'PhysicalControlRequest' });
 export const RESIDUAL_ANSWERS = ['notify', 'recall', 'recover', 'accept'] as const;
 export const ResidualAnswerRequest = z

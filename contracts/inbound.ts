@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Approval, Concession, Decision } from './disposition';
 import { Reason, Scope, SEVERITIES } from './hold';
 import { LotId, Name, NativeStatus } from './material';
-import { Decimal, Instant, InstantAsWritten, PositiveQuantity, Quantity } from './quantity';
+import { Count, CountedQuantity, Instant, InstantAsWritten, PositiveQuantity } from './quantity';
 
 /** One place of stock: a location of the ERP, with its plant where the event does not say it otherwise. */
 const Place = z.union([Name, z.strictObject({ plant: Name, location: Name })]);
@@ -43,8 +43,8 @@ const DispositionDecided = z.looseObject({
   signature: Signature.nullish(),
 });
 
-const DispositionDone = z.looseObject({ disposition: Name, lot: LotId, quantity: Quantity });
-const SortFinished = DispositionDone.extend({ good: Decimal, bad: Decimal });
+const DispositionDone = z.looseObject({ disposition: Name, lot: LotId, quantity: CountedQuantity });
+const SortFinished = DispositionDone.extend({ good: Count, bad: Count });
 
 const InspectionCompleted = z.looseObject({
   inspection: z.looseObject({ system: Name, id: Name }),
@@ -72,14 +72,17 @@ const StockMoved = z.looseObject({
   quantity: PositiveQuantity,
   status: NativeStatus,
 });
-const StockAdjusted = z.looseObject({
-  lot: LotId,
-  plant: Name.optional(),
-  from: Place.nullish(),
-  to: Place.nullish(),
-  quantity: Quantity,
-  status: NativeStatus,
-});
+/** A count found more (`to`: where) or less (`from`: where). */
+const StockAdjusted = z
+  .looseObject({
+    lot: LotId,
+    plant: Name.optional(),
+    from: Place.nullish(),
+    to: Place.nullish(),
+    quantity: CountedQuantity,
+    status: NativeStatus,
+  })
+  .refine(({ from, to }) => Boolean(from ?? to), { path: ['to'], error: 'says where: from, to or both' });
 
 const MaterialConsumed = z.looseObject({
   plant: Name,

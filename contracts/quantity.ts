@@ -37,6 +37,14 @@ export const PositiveQuantity = z
   .strictObject({ value: Decimal.refine(isPositive, 'more than zero'), unit: Quantity.shape.unit })
   .meta({ id: 'PositiveQuantity' });
 
+/** A number that was counted: zero or more. */
+export const Count = Decimal.refine((text) => !text.startsWith('-'), 'zero or more');
+
+/** A quantity that was counted or carried out: zero or more. */
+export const CountedQuantity = z
+  .strictObject({ value: Count, unit: Quantity.shape.unit })
+  .meta({ id: 'CountedQuantity' });
+
 const INSTANT = 'an RFC 3339 instant, such as "2026-11-03T06:40:00Z"';
 /** Far enough from the ends of four-digit years that no offset and no calendar of Postgres leads out of them. */
 const isOfOurTimes = (text: string) => text > '1900' && text < '9000';

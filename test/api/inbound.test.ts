@@ -142,6 +142,19 @@ it('what may pass by itself is no refusal: the whole batch is to be sent again',
   expect([response.status, response.headers.get('retry-after')]).toEqual([409, '1']);
 });
 
+it.each([
+  ['a count below zero', { to: 'LYON-STOCK', quantity: { value: '-1', unit: 'EA' } }, '/data/quantity/value'],
+  ['an adjustment of nowhere', { quantity: { value: '1', unit: 'EA' } }, '/data/to'],
+])('%s is refused', async (_name, data, pointer) => {
+  const event = lotReceived('e', {
+    type: 'erp.stock.adjusted.v1',
+    data: { lot: 'PIN-10:L-1', status: 'block', ...data },
+  });
+  const response = await post(event);
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({ errors: [{ pointer }] });
+});
+
 describe('a claim that is not the system’s to make is refused and recorded (A5)', () => {
   it.each([
     ['as another system', lotReceived('e', { source: 'qms' }), /source/],

@@ -97,7 +97,7 @@ export class DispositionEffect implements Effect {
     lot: LotRecords,
   ): Promise<{ supplier: number; location: number }> {
     const domain = [
-      ['incoming_moves.lot', 'in', lot.ids],
+      ['moves.lot', 'in', lot.ids],
       ['state', 'in', ['received', 'done']],
     ];
     const [receipt] = await tryton.find<{ supplier: number; supplier_location: number }>(

@@ -1,21 +1,19 @@
 import type { Exposed } from '../../contracts/hold';
 import type { CallContext } from '../port';
 import type { Instance } from './context';
-import { findLot, splitLot } from './lots';
+import { findLot, type LotRecords } from './lots';
+import type { TrytonCaller } from './rpc';
 import { dayOf, quantityOf, today, type TrytonDate } from './values';
 
-interface Gone {
+interface Move {
   readonly quantity: number;
+  readonly state: 'assigned' | 'done';
   readonly effective_date: TrytonDate | null;
+  readonly from_location: number;
   readonly shipment: string | null;
   readonly 'shipment.': { readonly rec_name: string } | null;
   readonly 'production_input.': { readonly rec_name: string } | null;
   readonly 'to_location.': { readonly type: string };
-}
-interface Packed {
-  readonly quantity: number;
-  readonly shipment: string;
-  readonly 'shipment.': { readonly rec_name: string } | null;
 }
 interface Shipment {
   readonly id: number;
@@ -23,101 +21,76 @@ interface Shipment {
   readonly 'customer.': { readonly name: string } | null;
 }
 
-/** What left before the hold came: consumed, shipped, or picked and packed for somebody. */
+const FIELDS = [
+  'quantity',
+  'state',
+  'effective_date',
+  'from_location',
+  'shipment',
+  'shipment.rec_name',
+  'production_input.rec_name',
+  'to_location.type',
+];
+const SHIPMENT = 'stock.shipment.out,';
+
+/** What an order has of these lots: consumed, shipped, loaded, picked, or assigned only. */
 export async function exposureOf(
   { rpc, site }: Instance,
   lots: readonly string[],
   context: CallContext,
 ): Promise<Exposed[]> {
   const tryton = rpc.for(context);
-  const exposures: Exposed[] = [];
+  const warehouse = await site.location(tryton, site.options.warehouse);
+  const [{ output_location: output } = { output_location: 0 }] = await tryton.read<{
+    output_location: number;
+  }>('stock.location', [warehouse], ['output_location']);
+  const exposed: Exposed[] = [];
   for (const name of lots) {
     const lot = await findLot(tryton, name);
-    if (!lot || lot.ids.length === 0) continue;
-    const gone = await tryton.find<Gone>(
-      'stock.move',
+    if (lot && lot.ids.length > 0) exposed.push(...(await ofLot(tryton, lot, output)));
+  }
+  return exposed;
+}
+
+async function ofLot(tryton: TrytonCaller, lot: LotRecords, output: number): Promise<Exposed[]> {
+  const domain = [
+    ['lot', 'in', lot.ids],
+    ['to_location.type', 'in', ['customer', 'production', 'storage']],
+    ['OR', ['production_input', '!=', null], ['shipment', 'like', `${SHIPMENT}%`]],
+    [
+      'OR',
+      ['state', '=', 'assigned'],
       [
-        ['lot', 'in', lot.ids],
         ['state', '=', 'done'],
         ['to_location.type', 'in', ['customer', 'production']],
       ],
-      [
-        'quantity',
-        'effective_date',
-        'shipment',
-        'shipment.rec_name',
-        'production_input.rec_name',
-        'to_location.type',
-      ],
-    );
-    const output = await outputZone();
-    const packed = await tryton.find<Packed>(
-      'stock.move',
-      [
-        ['lot', 'in', lot.ids],
-        ['state', '=', 'assigned'],
-        ['from_location', '=', output],
-      ],
-      ['quantity', 'shipment', 'shipment.rec_name'],
-    );
-    const customers = await customersOf([...gone, ...packed].flatMap(({ shipment }) => shipment ?? []));
-    for (const move of gone) {
-      const shipped = move['to_location.'].type === 'customer';
-      exposures.push({
-        lot: name,
-        quantity: quantityOf(move.quantity),
-        kind: shipped ? 'shipped' : 'consumed',
-        reference:
-          (shipped ? move['shipment.'] : move['production_input.'])?.rec_name ?? splitLot(name).number,
-        customer: customers.get(move.shipment ?? '')?.customer ?? null,
-        at: instant(move.effective_date),
-      });
-    }
-    for (const move of packed) {
-      const shipment = customers.get(move.shipment);
-      exposures.push({
-        lot: name,
-        quantity: quantityOf(move.quantity),
-        kind: shipment?.state === 'shipped' ? 'loaded' : 'picked',
-        reference: move['shipment.']?.rec_name ?? move.shipment,
-        customer: shipment?.customer ?? null,
-        at: instant(null),
-      });
-    }
-  }
-  return exposures;
-
-  async function outputZone(): Promise<number> {
-    const warehouse = await site.location(tryton, site.options.warehouse);
-    const [found] = await tryton.read<{ output_location: number }>(
-      'stock.location',
-      [warehouse],
-      ['output_location'],
-    );
-    return found!.output_location;
-  }
-
-  async function customersOf(
-    shipments: readonly string[],
-  ): Promise<Map<string, { customer: string | null; state: string }>> {
-    const ids = shipments
-      .filter((name) => name.startsWith(SHIPMENT))
-      .map((name) => Number(name.slice(SHIPMENT.length)));
-    const rows = await tryton.read<Shipment>(
-      'stock.shipment.out',
-      [...new Set(ids)],
-      ['state', 'customer.name'],
-    );
-    return new Map(
-      rows.map((row) => [
-        `${SHIPMENT}${row.id}`,
-        { customer: row['customer.']?.name ?? null, state: row.state },
-      ]),
-    );
-  }
+    ],
+  ];
+  const moves = await tryton.find<Move>('stock.move', domain, FIELDS);
+  const shipments = await shipmentsOf(tryton, moves);
+  return moves.map((move) => {
+    const shipment = move.shipment === null ? undefined : shipments.get(move.shipment);
+    return {
+      lot: lot.name,
+      quantity: quantityOf(move.quantity),
+      kind: kindOf(move, output, shipment?.state),
+      reference: (move['shipment.'] ?? move['production_input.'])?.rec_name ?? lot.name,
+      customer: shipment?.['customer.']?.name ?? null,
+      // Tryton dates a move by the day, once it is done.
+      at: `${move.effective_date ? dayOf(move.effective_date) : today()}T00:00:00.000Z`,
+    };
+  });
 }
 
-const SHIPMENT = 'stock.shipment.out,';
+function kindOf(move: Move, output: number, shipment: string | undefined): Exposed['kind'] {
+  if (move.state === 'done') return move['to_location.'].type === 'customer' ? 'shipped' : 'consumed';
+  if (move.from_location !== output) return 'assigned';
+  return shipment === 'shipped' ? 'loaded' : 'picked';
+}
 
-/** Tryton dates a move by the day. */
-const instant = (date: TrytonDate | null) => `${date ? dayOf(date) : today()}T00:00:00.000Z`;
+async function shipmentsOf(tryton: TrytonCaller, moves: readonly Move[]): Promise<Map<string, Shipment>> {
+  const names = moves.flatMap(({ shipment }) => (shipment?.startsWith(SHIPMENT) ? [shipment] : []));
+  const ids = [...new Set(names)].map((name) => Number(name.slice(SHIPMENT.length)));
+  const rows = await tryton.read<Shipment>('stock.shipment.out', ids, ['state', 'customer.name']);
+  return new Map(rows.map((row) => [`${SHIPMENT}${row.id}`, row]));
+}

@@ -17,13 +17,18 @@ export class TrytonRefusal extends Error {
   }
 }
 
-/** Tryton answers an error with HTTP 200 and a list of one of three shapes. */
-export function refusalOf(error: readonly unknown[]): TrytonRefusal {
-  const [kind, detail] = error;
-  const parts = Array.isArray(detail) ? detail.map(String) : [];
+/**
+ * Tryton answers an error with HTTP 200 and a list of one of three shapes: class and details of a refusal, name and
+ * details of a warning, or two bare strings when its own code failed (which changed nothing either).
+ */
+export function refusalOf([kind, detail]: readonly unknown[]): TrytonRefusal {
+  if (!Array.isArray(detail)) {
+    if (kind === 'ConcurrencyException') return new TrytonRefusal(kind, String(detail));
+    return new TrytonRefusal('Failed', sentence([String(kind), String(detail ?? '')]));
+  }
+  const parts = detail.map(String);
   if (kind === 'UserWarning') return new TrytonRefusal(kind, sentence(parts.slice(1)), parts[0]);
-  if (kind === 'UserError') return new TrytonRefusal(kind, sentence(parts.slice(0, 2)));
-  return new TrytonRefusal(String(kind), parts.length > 0 ? sentence(parts) : String(detail || kind));
+  return new TrytonRefusal(String(kind), sentence(parts.slice(0, 2)));
 }
 
 const sentence = (parts: readonly string[]) => parts.filter((part) => part !== '').join(' ');

@@ -11,12 +11,12 @@ const text = (value: Big) => value.toFixed();
 export const add = (a: string, b: string): string => text(new Big(a).plus(b));
 export const least = (a: string, b: string): string => text(new Big(a).lte(b) ? new Big(a) : new Big(b));
 export const isMore = (a: string, b: string): boolean => new Big(a).gt(b);
-export const isZero = (a: string): boolean => new Big(a).eq(0);
+export const isZero = (a: string): boolean => new Big(a).eq('0');
 
 /** @throws Refusal when more is taken than is there. */
 export function subtract(from: string, what: string, subject: string): string {
   const rest = new Big(from).minus(what);
-  if (rest.lt(0))
+  if (rest.lt('0'))
     throw new Refusal('QUANTITY_EXCEEDED', `${subject}: ${what} is more than the ${from} that is there.`);
   return text(rest);
 }

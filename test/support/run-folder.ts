@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DIST } from '../../tools/root';
@@ -11,30 +11,36 @@ export function runFolder(): string {
   return folder;
 }
 
-/**
- * Starts a program of dist/tools/stack on a data folder of this run, unless it was started before.
- * @param program such as `main` or `database`
- * @param folder name of the data folder
- * @param description the file in it that says that the program is ready
- * @returns that file, parsed
- * @throws Error with the program's output, when it ends instead
- */
-export async function startProgram<T>(
-  program: string,
-  folder: string,
-  description: string,
-  args: readonly string[] = [],
-): Promise<T> {
-  const data = join(runFolder(), folder);
-  const ready = join(data, description);
-  if (!existsSync(data)) await launch(join(DIST, 'tools', 'stack', `${program}.js`), data, ready, args);
-  return JSON.parse(readFileSync(ready, 'utf8')) as T;
+/** A program of dist/tools/stack on a data folder of this run. */
+export interface Program {
+  /** Such as `main` or `database`. */
+  readonly name: string;
+  /** Name of the data folder. */
+  readonly folder: string;
+  /** The file in it that says that the program is ready. */
+  readonly description: string;
+  readonly args: readonly string[];
 }
 
-async function launch(script: string, data: string, ready: string, args: readonly string[]): Promise<void> {
+/** Starts a program unless it was started before. @returns its description, parsed */
+export async function ensureProgram<T>(program: Program): Promise<T> {
+  const data = join(runFolder(), program.folder);
+  if (!existsSync(data)) await startProgram(program);
+  return JSON.parse(readFileSync(join(data, program.description), 'utf8')) as T;
+}
+
+/**
+ * Starts a program, and waits until it is ready.
+ * @throws Error with its output, when it ends instead
+ */
+export async function startProgram({ name, folder, description, args }: Program): Promise<void> {
+  const script = join(DIST, 'tools', 'stack', `${name}.js`);
   if (!existsSync(script))
     throw new Error(`${script} is not there: run the tests with \`npm test\`, which builds it.`);
+  const data = join(runFolder(), folder);
   mkdirSync(data, { recursive: true });
+  const ready = join(data, description);
+  rmSync(ready, { force: true });
   const output = join(data, 'output.log');
   const log = openSync(output, 'a');
   // The channel ends when this process does, killed or not, and the program stops with it.

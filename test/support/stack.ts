@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Records } from '../../tools/stack/supervisor';
 import { stopSupervisor } from '../../tools/stack/stop-supervisor';
 import type { StackDescription } from '../../tools/stack/description';
 import { apiOf, type Api, type Caller } from './api';
 import { controlOf, type Control } from './control';
 import { eventually } from './eventually';
-import { runFolder, startProgram } from './run-folder';
+import { ensureProgram, runFolder, startProgram } from './run-folder';
 
 /** A running stack, as `npm start` runs it. */
 export interface TestStack {
@@ -18,6 +19,10 @@ export interface TestStack {
   readonly control: (system: string) => Control;
   /** Ends a process with SIGKILL. @returns once stack.json shows its successor */
   readonly kill: (process: string) => Promise<void>;
+  /** Ends the supervisor with SIGKILL: the other processes go on. */
+  readonly killSupervisor: () => void;
+  /** Starts it all again on the same data, after `stop` or `killSupervisor`. */
+  readonly startAgain: () => Promise<void>;
   /** Stops all; the shared stack stops by itself at the end of the run. */
   readonly stop: () => Promise<void>;
 }
@@ -29,7 +34,8 @@ export const stack = (): Promise<TestStack> => startIn('stack', []);
 export const startStack = (...args: string[]): Promise<TestStack> => startIn(`stack-${randomUUID()}`, args);
 
 async function startIn(folder: string, args: readonly string[]): Promise<TestStack> {
-  await startProgram<StackDescription>('main', folder, 'stack.json', args);
+  const program = { name: 'main', folder, description: 'stack.json', args };
+  await ensureProgram(program);
   const data = join(runFolder(), folder);
   const description = () => JSON.parse(readFileSync(join(data, 'stack.json'), 'utf8')) as StackDescription;
   const pidOf = (name: string) => {
@@ -46,6 +52,11 @@ async function startIn(folder: string, args: readonly string[]): Promise<TestSta
       process.kill(before, 'SIGKILL');
       await eventually(() => pidOf(name) !== before);
     },
+    killSupervisor: () => {
+      const { supervisor } = JSON.parse(readFileSync(join(data, 'pids.json'), 'utf8')) as Records;
+      process.kill(supervisor.pid, 'SIGKILL');
+    },
+    startAgain: () => startProgram(program),
     stop: () => stopSupervisor(data),
   };
 }

@@ -6,7 +6,9 @@ import type { Product, System } from '../../contracts/topology';
 import { loginOf, type TrytonUser } from '../../tools/tryton/seed/users';
 import { openSession } from '../../tools/tryton/session';
 import type { TrytonDescription } from '../../tools/tryton/main';
-import { startProgram } from '../support/run-folder';
+import { ensureProgram } from '../support/run-folder';
+
+const PROGRAM = { name: '../tryton/main', folder: 'tryton', description: 'tryton.json', args: [] };
 
 type Role = keyof TrytonDescription;
 
@@ -20,7 +22,7 @@ export interface TrytonInstances {
 }
 
 export async function instances(): Promise<TrytonInstances> {
-  const addresses = await startProgram<TrytonDescription>('../tryton/main', 'tryton', 'tryton.json');
+  const addresses = await ensureProgram<TrytonDescription>(PROGRAM);
   return {
     addresses,
     adapter: <A extends Adapter>(role: Role) =>

@@ -1,8 +1,8 @@
-import { Webhook } from 'standardwebhooks';
 import type { Refusal } from '../../ledger';
 import { Problem } from '../../contracts/problem';
 import type { CloudEvent } from '../../contracts/inbound';
-import { serve, type Served, WEBHOOK_SECRET } from './serve';
+import { serve, type Served } from './serve';
+import { signed, type Signing } from './signed';
 
 const received: CloudEvent[] = [];
 const refusals: Refusal[] = [];
@@ -41,39 +41,12 @@ const lotReceived = (id: string, change: object = {}) => ({
   ...change,
 });
 
-interface Post {
-  system?: string;
-  type?: string;
-  at?: Date;
-  secret?: string;
-  tamper?: string;
-}
-function post(
-  body: unknown,
-  {
-    system = 'erp',
-    type = Array.isArray(body) ? 'cloudevents-batch+json' : 'cloudevents+json',
-    at = new Date(),
-    secret = WEBHOOK_SECRET,
-    tamper = '',
-  }: Post = {},
-) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const signature = new Webhook(secret).sign('msg-1', at, text);
-  return api.call('POST', `/v1/inbound/${system}`, {
-    body: text + tamper,
-    headers: {
-      'content-type': `application/${type}`,
-      'webhook-id': 'msg-1',
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': signature,
-    },
-  });
-}
+const post = (body: unknown, { system = 'erp', ...how }: Signing & { system?: string } = {}) =>
+  signed(api, system, body, how);
 const code = async (response: Response) => ((await response.json()) as { code: string }).code;
 
 describe('a signature', () => {
-  it.each<[string, Post]>([
+  it.each<[string, Signing & { system?: string }]>([
     ['forged', { secret: `whsec_${Buffer.alloc(24, 8).toString('base64')}` }],
     ['of another body', { tamper: ' ' }],
     ['six minutes old', { at: new Date(Date.now() - 360_000) }],

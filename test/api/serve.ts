@@ -57,7 +57,7 @@ export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {
   }));
   const app = createApp(
     services,
-    { keys, webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET }, systems: {} },
+    { keys, webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET, 'mes-lyon': WEBHOOK_SECRET }, systems: {} },
     pino({ level: 'silent' }),
   );
   const server: Server = app.listen(0, '127.0.0.1');

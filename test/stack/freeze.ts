@@ -1,0 +1,36 @@
+import { Client } from 'pg';
+import { eventually } from '../support/eventually';
+import type { TestStack } from '../support/stack';
+
+const pidOf = (stack: TestStack, name: string) =>
+  stack.description().processes.find((process) => process.name === name)!.pid;
+
+/** Stops processes where they stand (SIGSTOP): they answer nobody, and nobody starts them again. @returns lets them go on */
+export function freeze(stack: TestStack, ...names: readonly string[]): () => void {
+  const pids = names.map((name) => pidOf(stack, name));
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  let frozen = true;
+  return () => {
+    if (frozen) for (const pid of pids) process.kill(pid, 'SIGCONT');
+    frozen = false;
+  };
+}
+
+/** Nobody reaches the ledger: no new connection is answered, and those that stand are cut. @returns lets it go on */
+export async function cutLedger(stack: TestStack): Promise<() => void> {
+  const client = new Client({ connectionString: stack.description().postgres });
+  await client.connect();
+  const goOn = freeze(stack, 'postgres');
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and application_name <> $1',
+    [''],
+  );
+  await client.end();
+  return goOn;
+}
+
+/** Kills a process and waits until the API answers for the whole stack again. */
+export async function killed(stack: TestStack, name: string): Promise<void> {
+  await stack.kill(name);
+  await eventually(async () => (await stack.api('nobody').get('/readyz')).status === 200);
+}

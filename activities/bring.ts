@@ -3,7 +3,8 @@ import type { Adapter, Answer, Ask, CallContext, Effect, Observation } from '../
 import type { Batch, Errand } from '../contracts/step';
 import type { NativeStatus } from '../contracts/material';
 import type { SubjectKind } from '../contracts/target';
-import { satisfies, type Reading, type Result } from '../domain/targets';
+import type { Reading, Result } from '../contracts/result';
+import { satisfies } from '../domain/targets';
 
 /**
  * One visit to a system with a batch of targets: ask, then read back. Where an earlier visit may have acted (or the batch

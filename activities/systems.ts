@@ -3,7 +3,7 @@ import { SystemFailure } from '../adapters/failure';
 import type { Adapter, CallContext } from '../adapters/port';
 import type { Exposed } from '../contracts/hold';
 import type { Batch, ExposureQuestion } from '../contracts/step';
-import type { Result } from '../domain/targets';
+import type { Result } from '../contracts/result';
 import { bringHome } from './bring';
 
 /** A worker that dies is found out by the heart beat that stops, not by the end of a long time-out. */

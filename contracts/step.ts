@@ -2,7 +2,7 @@ import type { Decision } from './disposition';
 import type { Containment, HoldState } from './hold';
 import type { NativeStatus } from './material';
 import type { Desired, Subject } from './target';
-import type { Mode, Result } from '../domain/targets';
+import type { Mode, Result } from './result';
 
 /**
  * What passes between a saga and the ledger: plain JSON, small enough for Temporal's history. Instants are milliseconds

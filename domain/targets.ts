@@ -1,4 +1,5 @@
 import type { NativeStatus } from '../contracts/material';
+import type { Mode, Reading, Result } from '../contracts/result';
 import type { Desired, TargetStatus } from '../contracts/target';
 import { compare, smaller, type DecimalText } from './decimal';
 
@@ -11,6 +12,7 @@ export interface TargetState {
   readonly whole: boolean;
   readonly generation: number;
   readonly observedGeneration: number;
+  /** What was last read; null while nothing was read that says something of what is desired since it last grew. */
   readonly observed: Desired | null;
   readonly prior: NativeStatus | null;
   readonly status: TargetStatus;
@@ -30,50 +32,6 @@ export interface TargetState {
   readonly observedAt: number | null;
 }
 
-/** What an activity brings home for one target. */
-export type Result = {
-  readonly target: string;
-  readonly generation: number;
-  readonly token: number;
-} & (
-  | {
-      readonly outcome: 'observed';
-      readonly reading: Reading;
-      readonly acknowledgedAt: number | null;
-      readonly at: number;
-    }
-  /** The system understood and refused, or the set-up is wrong: a person is needed, though it is tried again. */
-  | {
-      readonly outcome: 'rejected' | 'misconfigured';
-      readonly code: string;
-      readonly text: string;
-      readonly at: number;
-    }
-  /** A free that did not come through before its deadline: it may or may not have happened. */
-  | { readonly outcome: 'lapsed'; readonly text: string; readonly at: number }
-);
-
-/** What was read from a system. */
-export interface Reading {
-  readonly state: Desired['state'] | 'unknown';
-  /** Held (or posted) quantity; null where the system knows a flag only. */
-  readonly quantity: DecimalText | null;
-  readonly onHand: DecimalText | null;
-  /** The lot's status before Interlock touched it, where the system says so. */
-  readonly prior: NativeStatus | null;
-  readonly cannotEnforce: string | null;
-  readonly evidence: string;
-}
-
-/** How a claimed target is approached. */
-export type Mode =
-  /** Asked until it comes through: everything that contains, posts or reports. */
-  | 'bring'
-  /** Asked until its deadline, never later: a free (H2). */
-  | 'free'
-  /** Read only: after a lapsed free, and for the second observation. */
-  | 'read';
-
 /** A lease outlives every attempt of an activity under it; the holder renews it by claiming again. */
 export const LEASE_MS = 24 * 3600_000;
 
@@ -88,6 +46,11 @@ export function satisfies(desired: Desired, whole: boolean, reading: Reading): b
 
 export const isNewest = (target: TargetState): boolean => target.observedGeneration === target.generation;
 
+/** Lets go of something: of all, or of a part of what the system is known to hold, so that no more than that can be meant. */
+const loosens = (target: TargetState): boolean =>
+  target.desired.state === 'free' ||
+  (target.desired.state === 'held' && typeof target.observed?.quantity === 'string' && isContained(target));
+
 /** Takes the lease: one ask in flight, under a token larger than any before. */
 export function claim(
   target: TargetState,
@@ -96,7 +59,7 @@ export function claim(
   now: number,
   freeDeadlineMs: number,
 ): { target: TargetState; mode: Mode; deadline: number | null } {
-  const mode: Mode = target.readFirst ? 'read' : target.desired.state === 'free' ? 'free' : 'bring';
+  const mode: Mode = target.readFirst ? 'read' : loosens(target) ? 'free' : 'bring';
   const deadline = mode === 'free' ? now + freeDeadlineMs : null;
   return {
     mode,
@@ -125,11 +88,14 @@ export function desire(target: TargetState, desired: Desired, whole: boolean): T
   if (same) return target;
   // What stood before an earlier hold, long lifted, says nothing about what stands now.
   const anew = target.desired.state === 'free' && isNewest(target);
+  // What is in flight may still leave less than is desired now, whatever was read before; a second reading stays owed.
+  const doubtful = grows(target, desired, whole) || target.readFirst;
   return {
     ...target,
     desired,
     whole,
     generation: target.generation + 1,
+    observed: doubtful ? null : target.observed,
     status: 'wanted',
     prior: anew ? null : target.prior,
     notBefore: null,
@@ -137,6 +103,12 @@ export function desire(target: TargetState, desired: Desired, whole: boolean): T
     readFirst: target.readFirst && desired.state === 'free',
   };
 }
+
+const grows = (target: TargetState, desired: Desired, whole: boolean): boolean =>
+  desired.state === 'held' &&
+  (target.desired.state !== 'held' ||
+    (whole && !target.whole) ||
+    compare(desired.quantity ?? '0', target.desired.quantity ?? '0') > 0);
 
 const sameQuantity = (a: DecimalText | null, b: DecimalText | null) =>
   a === null || b === null ? a === b : compare(a, b) === 0;
@@ -152,8 +124,8 @@ export function settle(target: TargetState, result: Result, now: number, refuses
     case 'lapsed':
       return {
         ...free,
-        readFirst: target.desired.state === 'free',
-        status: target.desired.state === 'free' ? 'wanted' : free.status,
+        readFirst: result.generation === target.generation,
+        status: 'wanted',
         note: result.text,
       };
     case 'rejected':
@@ -177,20 +149,29 @@ function observe(
   refusesLate: boolean,
 ): TargetState {
   const { reading } = result;
+  const newest = result.generation === target.generation;
+  const home = newest && satisfies(target.desired, target.whole, reading);
   const seen: TargetState = {
     ...target,
-    observed: reading.state === 'unknown' ? null : { state: reading.state, quantity: reading.quantity },
+    observed:
+      reading.state === 'unknown' || (target.observed === null && !home)
+        ? null
+        : { state: reading.state, quantity: reading.quantity },
     // The first word about the lot counts: later ones may describe what we did to it.
     prior: target.prior ?? reading.prior,
     acknowledgedAt: result.acknowledgedAt ?? target.acknowledgedAt,
     note: reading.cannotEnforce ?? reading.evidence,
     readFirst: false,
   };
-  if (result.generation < target.generation) return { ...seen, freeUntil: settledFree(target, result) };
-  if (!satisfies(target.desired, target.whole, reading)) return contradicted(seen, reading, now);
+  if (!newest) return seen;
+  if (!home) return contradicted(seen, reading, now);
 
   const mayStillBeFreed =
-    target.desired.state === 'held' && target.freeUntil !== null && target.freeUntil > now && !refusesLate;
+    target.desired.state === 'held' &&
+    target.observed === null &&
+    target.freeUntil !== null &&
+    target.freeUntil > result.at &&
+    !refusesLate;
   return {
     ...seen,
     observedGeneration: target.generation,
@@ -199,13 +180,8 @@ function observe(
     contradictions: 0,
     readFirst: mayStillBeFreed,
     notBefore: mayStillBeFreed ? target.freeUntil : null,
-    freeUntil: mayStillBeFreed ? target.freeUntil : null,
   };
 }
-
-/** A free of this very token was answered: nothing of it is left in the air. */
-const settledFree = (target: TargetState, result: Extract<Result, { outcome: 'observed' }>) =>
-  result.acknowledgedAt === null ? target.freeUntil : null;
 
 /** The system says otherwise: a new generation, so that a key that was used on nothing is not used again. */
 function contradicted(target: TargetState, reading: Reading, now: number): TargetState {

@@ -57,6 +57,13 @@ export async function accountOf(tx: Tx, hold: string, lot: string): Promise<Stor
   return parseAccounts(found.rows)[0];
 }
 
+/** The account that a disposition was taken from: it is there as long as the hold is. */
+export async function existingAccount(tx: Tx, hold: string, lot: string): Promise<StoredAccount> {
+  const account = await accountOf(tx, hold, lot);
+  if (!account) throw new Error(`hold ${hold} has no account of ${lot}`);
+  return account;
+}
+
 export interface NewAccount {
   readonly lot: string;
   readonly unit: string;

@@ -49,7 +49,7 @@ export async function releasability(
   const facts = found.rows[0] === undefined ? null : Facts.parse(found.rows[0]);
   if (facts && unit !== null && unit !== facts.unit)
     throw new Problem('unit-mismatch', `${question.lot} is counted in ${facts.unit}.`, [
-      { pointer: '/unit', detail: `${facts.unit}` },
+      { pointer: '/unit', detail: facts.unit },
     ]);
   return decide(
     question,

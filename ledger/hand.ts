@@ -5,7 +5,7 @@ import { accountOf } from './accounts';
 import { audit, type Actor } from './audit';
 import { look } from './commands';
 import { publish } from './events';
-import { openHold } from './holds';
+import { openHold } from './hold-row';
 import type { Tx } from './pool';
 
 /** A person tagged and counted material where it lies: what contains it where a system cannot. */

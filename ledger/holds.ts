@@ -1,16 +1,16 @@
 import { itemOf, systemsFor } from '../config/systems';
-import type { HoldRequest, LotScope, Scope } from '../contracts/hold';
-import { Problem, type FieldError } from '../contracts/problem';
+import type { HoldRequest, LotScope } from '../contracts/hold';
+import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
-import { compare } from '../domain/decimal';
 import { openNew, type NewAccount } from './accounts';
 import { audit, type Actor } from './audit';
 import { command, look } from './commands';
 import { publish } from './events';
+import { openHold, type HoldRow } from './hold-row';
 import { newId } from './ids';
-import { ensureLots, itemsOf, lotsOfSupplierLots, withDescendants, type KnownLot } from './lots';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
+import { checkLots, checkRequest, material } from './scope';
 import { newTarget, saveTargets, stake } from './targets';
 
 export interface PlacedHold {
@@ -102,32 +102,6 @@ export async function placeHold(
   return { id, transaction };
 }
 
-export interface HoldRow {
-  readonly id: string;
-  readonly transaction: string;
-  readonly state: 'open' | 'disposing' | 'closed';
-  readonly plant: string;
-}
-
-/** @throws Problem `not-found` */
-export async function holdRow(tx: Tx, id: string): Promise<HoldRow> {
-  const found = await tx.query<HoldRow>({
-    name: 'hold-row',
-    text: 'select id, transaction, state, plant from hold where id = $1',
-    values: [id],
-  });
-  const row = found.rows[0];
-  if (!row) throw new Problem('not-found', `There is no hold ${id}.`);
-  return row;
-}
-
-/** @throws Problem `not-found`, `hold-closed` */
-export async function openHold(tx: Tx, id: string): Promise<HoldRow> {
-  const row = await holdRow(tx, id);
-  if (row.state === 'closed') throw new Problem('hold-closed', `Hold ${id} is closed.`, [], { hold: id });
-  return row;
-}
-
 /** Adds lots to an open hold. @throws Problem */
 export async function addLots(
   tx: Tx,
@@ -183,100 +157,6 @@ export async function join(
     data: { hold: hold.id, lots: joined, why },
   });
   await look(tx, hold.transaction, hold.id, now);
-}
-
-/** Every lot that the scope means now, with the quantity to account for. */
-export async function material(tx: Tx, topology: Topology, scope: Scope, now: Date): Promise<NewAccount[]> {
-  const named = scope.lots ?? [];
-  const delivered = await lotsOfSupplierLots(tx, scope.supplierLots ?? []);
-  const all = await withDescendants(tx, [...named.map((entry) => entry.lot), ...delivered]);
-  const known = await ensureLots(tx, topology, all, now);
-  const parts = new Map(named.map((entry, index) => [entry.lot, { entry, index }]));
-  return all.flatMap((lot) => {
-    const row = known.get(lot);
-    if (!row) return [];
-    const part = parts.get(lot);
-    return [{ lot, unit: row.unit, ...accountFor(row, part?.entry, part?.index ?? 0) }];
-  });
-}
-
-/** A quantity that nothing tells from the rest means the whole lot (H6). */
-function accountFor(
-  row: KnownLot,
-  entry: LotScope | undefined,
-  index: number,
-): { quantity: string; part: unknown } {
-  if (!entry?.quantity || !entry.identifiedBy) return { quantity: row.quantity, part: null };
-  if (row.known && compare(entry.quantity.value, row.quantity) > 0) {
-    const detail = `the lot has ${row.quantity} ${row.unit}, less than ${entry.quantity.value}`;
-    throw new Problem('invalid-request', `${row.lot}: ${detail}.`, [
-      { pointer: `/scope/lots/${index}/quantity/value`, detail },
-    ]);
-  }
-  return { quantity: entry.quantity.value, part: entry.identifiedBy };
-}
-
-/** @throws Problem for what no ledger is needed to refuse */
-export function checkRequest(topology: Topology, request: HoldRequest): void {
-  if (!topology.plants[request.plant])
-    unknown(
-      'unknown-plant',
-      '/plant',
-      `There is no plant "${request.plant}"; the topology has ${Object.keys(topology.plants).join(', ')}.`,
-    );
-  const system = request.nonconformance?.system;
-  if (system !== undefined && !topology.systems[system])
-    unknown(
-      'unknown-system',
-      '/nonconformance/system',
-      `There is no system "${system}"; the topology has ${Object.keys(topology.systems).join(', ')}.`,
-    );
-  const { scope } = request;
-  for (const kind of ['serials', 'orders', 'workCentres'] as const) {
-    if (scope[kind])
-      unknown(
-        'scope-not-supported',
-        `/scope/${kind}`,
-        `A hold by ${kind} is not supported yet: name the lots or supplier lots.`,
-      );
-  }
-  if (!scope.lots && !scope.supplierLots)
-    unknown('scope-empty', '/scope', 'The scope names no lots and no supplier lots.');
-  checkLots(topology, scope.lots ?? [], '/scope/lots');
-}
-
-const unknown = (
-  code: 'unknown-plant' | 'unknown-system' | 'scope-not-supported' | 'scope-empty',
-  pointer: string,
-  detail: string,
-): never => {
-  throw new Problem(code, detail, [{ pointer, detail }]);
-};
-
-function checkLots(topology: Topology, lots: readonly LotScope[], pointer: string): void {
-  const items = itemsOf(
-    topology,
-    lots.map((entry, index) => ({ lot: entry.lot, pointer: `${pointer}/${index}/lot` })),
-  );
-  const errors: FieldError[] = [];
-  const seen = new Set<string>();
-  for (const [index, entry] of lots.entries()) {
-    const unit = items.get(entry.lot)?.unit;
-    if (entry.quantity && entry.quantity.unit !== unit)
-      errors.push({
-        pointer: `${pointer}/${index}/quantity/unit`,
-        detail: `${itemOf(entry.lot)} is counted in ${unit}`,
-      });
-    if (seen.has(entry.lot))
-      errors.push({ pointer: `${pointer}/${index}/lot`, detail: `${entry.lot} is named twice` });
-    seen.add(entry.lot);
-  }
-  if (errors.length > 0)
-    throw new Problem(
-      errors.some((error) => error.pointer.endsWith('/unit')) ? 'unit-mismatch' : 'invalid-request',
-      errors[0]!.detail,
-      errors,
-    );
 }
 
 async function refuseSecond(tx: Tx, request: HoldRequest): Promise<void> {

@@ -3,8 +3,11 @@ import type { CloudEvent, InboundData, InboundType } from '../contracts/inbound'
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { audit, type Actor } from './audit';
-import { confirm, decide } from './dispositions';
-import { join, material, openHold, placeHold } from './holds';
+import { confirm } from './confirm';
+import { decide } from './decide';
+import { openHold } from './hold-row';
+import { join, placeHold } from './holds';
+import { material } from './scope';
 import { lotReceived, madeFrom, stockAdjusted, stockMoved, type Telling } from './material';
 import type { Tx } from './pool';
 

@@ -17,7 +17,10 @@ import type { Question } from '../domain/gate';
 import type { z } from 'zod';
 import { audit, listAudit, seal, verifyAudit, type Actor, type Verification } from './audit';
 import { Changes } from './changes';
-import { decide, reverse } from './dispositions';
+import { decide } from './decide';
+import { recordExposure } from './exposure';
+import { reverse } from './reverse';
+import { escalate, type RefusesLate } from './settle';
 import { listEvents, publish, sequenceEvents, type EventFilter } from './events';
 import { listExceptions, type ExceptionFilter } from './exceptions';
 import { releasability } from './gate';
@@ -29,7 +32,7 @@ import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
 import { preview, type CoveredMaterial } from './preview';
-import { advance, escalate, recordExposure, type RefusesLate } from './saga';
+import { advance } from './saga';
 import { brief, coverage } from './transaction';
 import {
   holdProgress,
@@ -41,13 +44,13 @@ import {
   type Links,
 } from './view';
 
-export { LedgerUnavailable, createPool, type Tx } from './pool';
+export { LedgerUnavailable, createPool, type Pool, type Tx } from './pool';
 export { Changes } from './changes';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export type { Actor } from './audit';
 export type { CoveredMaterial } from './preview';
-export type { RefusesLate } from './saga';
+export type { RefusesLate } from './settle';
 export type { HoldProgress } from './view';
 
 /** Who calls the API: taken from the credential. */

@@ -6,6 +6,8 @@ export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }
 
+export type { Pool } from 'pg';
+
 /** One SQL transaction, as the ledger's functions see it. */
 export type Tx = Pick<ClientBase, 'query'>;
 
@@ -16,7 +18,7 @@ const parsers = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === NUMERIC) return (value: string) => text(value);
     if (oid === BIGINT) return Number;
-    return types.getTypeParser(oid, format as 'text');
+    return types.getTypeParser(oid, format);
   }) as typeof types.getTypeParser,
 };
 

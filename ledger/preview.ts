@@ -3,7 +3,7 @@ import { itemOf } from '../config/systems';
 import type { HoldRequest } from '../contracts/hold';
 import type { Topology } from '../contracts/topology';
 import { add } from '../domain/decimal';
-import { checkRequest, material } from './holds';
+import { checkRequest, material } from './scope';
 import { coverage } from './transaction';
 import type { Tx } from './pool';
 

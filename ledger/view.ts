@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { Hold } from '../contracts/hold';
+import type { Hold } from '../contracts/hold';
 import type { Disposition } from '../contracts/disposition';
 import type { Tx } from './pool';
 

@@ -1,6 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { Pool } from 'pg';
 import {
   Changes,
   claimCommands,
@@ -8,6 +7,7 @@ import {
   commandCarried,
   commandPostponed,
   type Command,
+  type Pool,
 } from '../ledger';
 import { SAGA_QUEUE, WORKFLOW_IDS, type WorkflowType } from './names';
 

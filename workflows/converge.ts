@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { Batch } from '../contracts/step';
-import type { Result } from '../domain/targets';
+import type { Result } from '../contracts/result';
 import { systems } from './doors';
 
 /** Three calls (read, ask, read back), each within the system's time-out, and a second to spare. */

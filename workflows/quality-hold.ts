@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Batch, ExposureQuestion, Step } from '../contracts/step';
-import type { Result } from '../domain/targets';
+import type { Result } from '../contracts/result';
 import { converge } from './converge';
 import { ledger, systems } from './doors';
 import { Patience } from './patience';
@@ -67,6 +67,17 @@ export async function qualityHold(hold: string): Promise<void> {
     looks++;
   };
 
+  /** Tidying is sent once the containing asks are: when the first of them has come back (H3). */
+  const afterFirstOf = async (
+    containing: Promise<void>[],
+    tidying: readonly Batch[],
+    questions: readonly ExposureQuestion[],
+  ): Promise<void> => {
+    if (containing.length > 0) await Promise.race(containing);
+    for (const batch of tidying) void bring(batch);
+    for (const question of questions) void findResidual(question);
+  };
+
   for (let number = 1; ; number++) {
     const seen = looks;
     step = await ledger.advance(
@@ -80,12 +91,7 @@ export async function qualityHold(hold: string): Promise<void> {
     const tidying = step.batches.filter((batch) => !batch.required);
     for (const batch of tidying) inFlight.add(batch);
     for (const question of step.questions) asking.add(question.system);
-    // Tidying is sent once the containing asks are: when the first of them has come back (H3).
-    const { questions } = step;
-    void Promise.race(containing.length === 0 ? [Promise.resolve()] : containing).then(() => {
-      for (const batch of tidying) void bring(batch);
-      for (const question of questions) void findResidual(question);
-    });
+    void afterFirstOf(containing, tidying, step.questions);
 
     if (step.done && inFlight.size === 0 && asking.size === 0 && looks === seen) break;
     if (workflowInfo().continueAsNewSuggested && inFlight.size === 0 && asking.size === 0) {

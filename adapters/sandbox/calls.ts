@@ -4,6 +4,9 @@ import { SystemFailure } from '../failure';
 import type { HttpClient } from '../http/client';
 import type { Answer, Ask, CallContext } from '../port';
 
+/** Subjects that a sandbox system takes in one call. */
+export const BATCH = 500;
+
 /** One sandbox system as its effects see it. */
 export interface SandboxSystem {
   readonly name: string;
@@ -42,6 +45,17 @@ export async function order<S extends z.ZodType>(
     await http.json({ method: 'POST', path, body, read: false, key, context }),
     false,
   );
+}
+
+/** Asks about any number of subjects, as many calls as that takes. */
+export async function inBatches<T>(
+  subjects: readonly string[],
+  ask: (some: string[]) => Promise<T[]>,
+): Promise<T[]> {
+  const answers: T[] = [];
+  for (let from = 0; from < subjects.length; from += BATCH)
+    answers.push(...(await ask(subjects.slice(from, from + BATCH))));
+  return answers;
 }
 
 /** The technical fields that every line of a sandbox system carries. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Decision } from '../../contracts/disposition';
 import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
-import { fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
-import { BATCH, readLots, type LotWords } from './lot-effect';
+import { BATCH, fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
+import { readLots, type LotWords } from './lot-effect';
 
 /** How one system carries out dispositions: as documents of one kind, found again by the disposition's id. */
 export interface DocumentWords {

@@ -1,11 +1,8 @@
 import type { z } from 'zod';
 import { smaller } from '../../domain/decimal';
 import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
-import { fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
+import { BATCH, fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
 import type { StatusWords } from './native';
-
-/** Subjects that the sandbox systems take in one call. */
-export const BATCH = 500;
 
 /** A lot as a system was read to say, put into common words by `LotWords`. */
 export interface LotReading {
@@ -45,7 +42,7 @@ export function lotEffect(system: SandboxSystem, words: LotWords): Effect {
     repeat: 'set-state',
     batch: BATCH,
     async ask(asks, context) {
-      const lines = asks.map((ask) => ({ ...fenceOf(ask), ...asking.line(ask, restricted(ask)) }));
+      const lines = asks.map((ask) => ({ ...fenceOf(ask), ...asking.line(ask, quantityToHold(ask)) }));
       const answered = await order(system, asking.path, asks, { [asking.list]: lines }, Asked, context);
       return asks.map((ask): Answer => {
         const line = found(system, answered, ({ subject }) => subject === ask.subject.id, ask.subject.id);
@@ -78,7 +75,7 @@ export const readLots = (
 ): Promise<LotReading[]> => query(system, read.path, { lots }, listOf(read.list, read.answer), context);
 
 /** "0" frees; null is the whole lot, whatever its quantity there. */
-function restricted({ desired, whole }: Ask): string | null {
+function quantityToHold({ desired, whole }: Ask): string | null {
   if (desired.state === 'free') return '0';
   return whole ? null : desired.quantity;
 }

@@ -1,7 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Answer, Ask, Effect, Observation } from '../port';
-import { fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
-import { BATCH } from './lot-effect';
+import { BATCH, fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
 
 /** How one system is told of a hold's nonconformance. */
 export interface ReportWords {

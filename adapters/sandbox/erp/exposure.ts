@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, query, type SandboxSystem } from '../calls';
+import { inBatches, listOf, query, type SandboxSystem } from '../calls';
 import type { Exposed } from '../../../contracts/hold';
 import type { CallContext } from '../../port';
 
@@ -28,7 +28,9 @@ export async function erpExposure(
   lots: readonly string[],
   context: CallContext,
 ): Promise<Exposed[]> {
-  const found = await query(system, '/exposure-queries', { lots }, Exposures, context);
+  const found = await inBatches(lots, (some) =>
+    query(system, '/exposure-queries', { lots: some }, Exposures, context),
+  );
   return found.map(({ situation, document, ...rest }) => ({
     ...rest,
     kind: KINDS[situation],

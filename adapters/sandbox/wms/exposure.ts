@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Exposed } from '../../../contracts/hold';
 import type { CallContext } from '../../port';
-import { listOf, query, type SandboxSystem } from '../calls';
+import { inBatches, listOf, query, type SandboxSystem } from '../calls';
 
 const Exposures = listOf(
   'exposures',
@@ -21,6 +21,8 @@ export async function wmsExposure(
   lots: readonly string[],
   context: CallContext,
 ): Promise<Exposed[]> {
-  const found = await query(system, '/exposure-queries', { lots }, Exposures, context);
+  const found = await inBatches(lots, (some) =>
+    query(system, '/exposure-queries', { lots: some }, Exposures, context),
+  );
   return found.map(({ step, shipment, ...rest }) => ({ ...rest, kind: step, reference: shipment }));
 }

@@ -1,0 +1,46 @@
+import type { NativeStatus } from './material';
+import type { Desired } from './target';
+
+/** What an activity brings home for one target. */
+export type Result = {
+  readonly target: string;
+  readonly generation: number;
+  readonly token: number;
+} & (
+  | {
+      readonly outcome: 'observed';
+      readonly reading: Reading;
+      readonly acknowledgedAt: number | null;
+      readonly at: number;
+    }
+  /** The system understood and refused, or the set-up is wrong: a person is needed, though it is tried again. */
+  | {
+      readonly outcome: 'rejected' | 'misconfigured';
+      readonly code: string;
+      readonly text: string;
+      readonly at: number;
+    }
+  /** A free that did not come through before its deadline: it may or may not have happened. */
+  | { readonly outcome: 'lapsed'; readonly text: string; readonly at: number }
+);
+
+/** What was read from a system. */
+export interface Reading {
+  readonly state: Desired['state'] | 'unknown';
+  /** Held (or posted) quantity; null where the system knows a flag only. */
+  readonly quantity: string | null;
+  readonly onHand: string | null;
+  /** The lot's status before Interlock touched it, where the system says so. */
+  readonly prior: NativeStatus | null;
+  readonly cannotEnforce: string | null;
+  readonly evidence: string;
+}
+
+/** How a claimed target is approached. */
+export type Mode =
+  /** Asked until it comes through: everything that contains, posts or reports. */
+  | 'bring'
+  /** Asked until its deadline, never later: what lets go of anything (H2). */
+  | 'free'
+  /** Read only: after a lapsed free, and for the second observation. */
+  | 'read';

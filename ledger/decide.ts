@@ -1,0 +1,122 @@
+import type { DispositionRequest } from '../contracts/disposition';
+import { Problem } from '../contracts/problem';
+import type { Topology } from '../contracts/topology';
+import { canDecide, decide as decideAccount, FREES } from '../domain/account';
+import { missingApprovals } from '../domain/dispositions';
+import { accountOf, saveAccount } from './accounts';
+import type { Actor } from './audit';
+import { look } from './commands';
+import { tellDisposition } from './disposition-row';
+import { openHold, type HoldRow } from './hold-row';
+import { newId } from './ids';
+import type { Tx } from './pool';
+import { reverse } from './reverse';
+
+/**
+ * Takes a decision: the quantity goes from undecided to pending, held still, and the saga is woken to carry it out.
+ * @param signature the QMS's own signature, stored and shown
+ * @throws Problem
+ */
+export async function decide(
+  tx: Tx,
+  topology: Topology,
+  holdId: string,
+  request: DispositionRequest,
+  who: Actor,
+  signature: unknown,
+  decidedAt: Date,
+  now: Date,
+): Promise<string> {
+  const hold = await openHold(tx, holdId);
+  await refuseUnmetCondition(tx, hold, request);
+  if (request.supersedes !== null)
+    await reverse(tx, topology, holdId, request.supersedes, `superseded by ${request.reference}`, who, now);
+  const stored = await accountOf(tx, holdId, request.lot);
+  if (!stored)
+    throw new Problem('unknown-lot', `Hold ${holdId} does not cover ${request.lot}.`, [
+      { pointer: '/lot', detail: 'not covered by this hold' },
+    ]);
+  if (stored.unit !== request.quantity.unit)
+    throw new Problem('unit-mismatch', `${request.lot} is counted in ${stored.unit}.`, [
+      { pointer: '/quantity/unit', detail: `counted in ${stored.unit}` },
+    ]);
+  if (!canDecide(stored.account, request.quantity.value)) {
+    const detail = `${stored.account.undecided} ${stored.unit} of ${request.lot} are undecided, less than ${request.quantity.value}`;
+    throw new Problem('not-enough-undecided', `${detail}.`, [{ pointer: '/quantity/value', detail }]);
+  }
+  const missing = missingApprovals(
+    request.decision,
+    request.approvals.map((approval) => approval.kind),
+  );
+  if (missing.length > 0)
+    throw new Problem(
+      'approvals-missing',
+      `${request.decision} wants the approval of: ${missing.join(', ')}.`,
+      [{ pointer: '/approvals', detail: `missing: ${missing.join(', ')}` }],
+    );
+
+  const id = newId('DP');
+  await tx.query({
+    name: 'disposition-insert',
+    text: `insert into disposition (id, hold, lot, unit, quantity, decision, state, reason, reference, approvals, concession, supersedes, signature, decided_by_id, decided_by_name, decided_at)
+           values ($1, $2, $3, $4, $5, $6, 'decided', $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    values: [
+      id,
+      holdId,
+      request.lot,
+      stored.unit,
+      request.quantity.value,
+      request.decision,
+      request.reason,
+      request.reference,
+      JSON.stringify(request.approvals),
+      request.concession,
+      request.supersedes,
+      signature,
+      who.id,
+      who.name,
+      decidedAt,
+    ],
+  });
+  await saveAccount(tx, holdId, request.lot, decideAccount(stored.account, request.quantity.value));
+  await tx.query({
+    name: 'hold-disposing',
+    text: "update hold set state = 'disposing' where id = $1 and state = 'open'",
+    values: [holdId],
+  });
+  await tellDisposition(
+    tx,
+    hold,
+    'interlock.disposition.decided.v1',
+    id,
+    {
+      lot: request.lot,
+      quantity: request.quantity,
+      decision: request.decision,
+      reference: request.reference,
+    },
+    who,
+    request.reason,
+    null,
+    'decided',
+    now,
+  );
+  await look(tx, hold.transaction, holdId, now);
+  return id;
+}
+
+/** No change is known to be active yet, so a hold that waits for one lets nothing go (E5). */
+async function refuseUnmetCondition(tx: Tx, hold: HoldRow, request: DispositionRequest): Promise<void> {
+  if (!FREES.includes(request.decision)) return;
+  const found = await tx.query<{ condition: { change: { system: string; id: string } } | null }>({
+    name: 'hold-condition',
+    text: 'select release_condition as condition from hold where id = $1',
+    values: [hold.id],
+  });
+  const change = found.rows[0]?.condition?.change;
+  if (change)
+    throw new Problem(
+      'release-condition-unmet',
+      `Hold ${hold.id} lets material go only once change ${change.id} of ${change.system} is active at ${hold.plant}.`,
+    );
+}

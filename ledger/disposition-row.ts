@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { DECISIONS, DISPOSITION_STATES } from '../contracts/disposition';
+import { Problem } from '../contracts/problem';
+import { audit, type Actor } from './audit';
+import { publish, type EventType } from './events';
+import type { HoldRow } from './hold-row';
+import type { Tx } from './pool';
+
+/** A row of `disposition`, as far as it is carried out by. */
+const Row = z.object({
+  id: z.string(),
+  hold: z.string(),
+  lot: z.string(),
+  unit: z.string(),
+  quantity: z.string(),
+  decision: z.enum(DECISIONS),
+  state: z.enum(DISPOSITION_STATES),
+  reference: z.string(),
+  confirmed: z.array(z.string()),
+});
+export type StoredDisposition = z.infer<typeof Row>;
+const COLUMNS = 'id, hold, lot, unit, quantity, decision, state, reference, confirmed';
+
+/** @throws Problem `not-found` */
+export async function dispositionOf(tx: Tx, hold: string, id: string): Promise<StoredDisposition> {
+  const disposition = await anyDisposition(tx, id);
+  if (disposition?.hold !== hold) throw new Problem('not-found', `Hold ${hold} has no disposition ${id}.`);
+  return disposition;
+}
+
+export async function anyDisposition(tx: Tx, id: string): Promise<StoredDisposition | undefined> {
+  const found = await tx.query({
+    name: 'disposition-one',
+    text: `select ${COLUMNS} from disposition where id = $1`,
+    values: [id],
+  });
+  return found.rows.map((row) => Row.parse(row))[0];
+}
+
+/** What is decided and neither verified nor reversed, in the order of decision. */
+export async function unfinished(tx: Tx, hold: string): Promise<StoredDisposition[]> {
+  const found = await tx.query({
+    name: 'disposition-unfinished',
+    text: `select ${COLUMNS} from disposition where hold = $1 and state in ('decided', 'executing') order by number`,
+    values: [hold],
+  });
+  return found.rows.map((row) => Row.parse(row));
+}
+
+/** A change of a disposition, on the record and in the event log. */
+export async function tellDisposition(
+  tx: Tx,
+  hold: HoldRow,
+  type: EventType,
+  id: string,
+  data: Record<string, unknown>,
+  who: Actor,
+  why: string | null,
+  from: string | null,
+  to: string,
+  now: Date,
+): Promise<void> {
+  await audit(tx, {
+    transaction: hold.transaction,
+    at: now,
+    who,
+    action: `disposition.${to}`,
+    subject: id,
+    from,
+    to: { state: to, ...data },
+    why,
+  });
+  await publish(tx, {
+    type,
+    subject: id,
+    transaction: hold.transaction,
+    plant: hold.plant,
+    at: now,
+    data: { disposition: id, hold: hold.id, ...data },
+  });
+}

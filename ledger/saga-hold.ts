@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { CONTAINMENTS, HOLD_STATES } from '../contracts/hold';
+import { audit, INTERLOCK } from './audit';
+import { publish, type EventType } from './events';
+import type { Tx } from './pool';
+
+const Hold = z.object({
+  id: z.string(),
+  transaction: z.string(),
+  state: z.enum(HOLD_STATES),
+  containment: z.enum(CONTAINMENTS),
+  plant: z.string(),
+  product_family: z.string(),
+  nonconformance_system: z.string().nullable(),
+  nonconformance_id: z.string().nullable(),
+  reason_code: z.string(),
+  reason_text: z.string(),
+  effective_at: z.date().nullable(),
+});
+export type SagaHold = z.infer<typeof Hold>;
+
+/** Locked, so that two steps of one hold follow each other. */
+export async function readHold(tx: Tx, id: string): Promise<SagaHold> {
+  const found = await tx.query({
+    name: 'saga-hold',
+    text: 'select * from hold where id = $1 for update',
+    values: [id],
+  });
+  return Hold.parse(found.rows[0]);
+}
+
+/** A change of the hold itself, on the record and, where it has an event, in the event log. */
+export async function tellHold(
+  tx: Tx,
+  hold: SagaHold,
+  action: string,
+  type: EventType | null,
+  from: string,
+  to: string,
+  now: Date,
+): Promise<void> {
+  await audit(tx, {
+    transaction: hold.transaction,
+    at: now,
+    who: INTERLOCK,
+    action,
+    subject: hold.id,
+    from,
+    to,
+    why: null,
+  });
+  if (type)
+    await publish(tx, {
+      type,
+      subject: hold.id,
+      transaction: hold.transaction,
+      plant: hold.plant,
+      at: now,
+      data: { hold: hold.id, plant: hold.plant, from, to },
+    });
+}

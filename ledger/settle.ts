@@ -1,0 +1,120 @@
+import type { Topology } from '../contracts/topology';
+import type { Result } from '../contracts/result';
+import { settle } from '../domain/targets';
+import { audit, INTERLOCK } from './audit';
+import { wakeOthers } from './commands';
+import { closeExceptions, openExceptions } from './exceptions';
+import type { Tx } from './pool';
+import { readHold, type SagaHold } from './saga-hold';
+import { lockTargets, saveTargets, type StoredTarget } from './targets';
+import { brief } from './transaction';
+import type { Pool } from 'pg';
+
+/** Which systems refuse a late or an older ask: their adapters say so. */
+export type RefusesLate = (system: string) => boolean;
+
+/** Takes what activities brought home: each result once, and none of a stranger's. */
+export async function settleAll(
+  tx: Tx,
+  topology: Topology,
+  hold: SagaHold,
+  results: readonly Result[],
+  refusesLate: RefusesLate,
+  now: Date,
+): Promise<void> {
+  if (results.length === 0) return;
+  const before = await lockTargets(
+    tx,
+    results.map((result) => result.target),
+  );
+  const byTarget = new Map(results.map((result) => [result.target, result]));
+  const changed = before.flatMap((target): { from: StoredTarget; to: StoredTarget }[] => {
+    const result = byTarget.get(target.id);
+    if (!result) return [];
+    const state = settle(target.state, result, now.getTime(), refusesLate(target.system));
+    return state === target.state ? [] : [{ from: target, to: { ...target, state } }];
+  });
+  if (changed.length === 0) return;
+  const after = changed.map(({ to }) => to);
+  await saveTargets(tx, after);
+  await audit(tx, {
+    transaction: hold.transaction,
+    at: now,
+    who: INTERLOCK,
+    action: 'targets.settled',
+    subject: hold.id,
+    from: changed.map(({ from }) => [from.id, from.state.status, from.state.generation]),
+    to: changed.map(({ to }) => [to.id, to.state.status, to.state.observedGeneration, to.state.note]),
+    why: null,
+  });
+  await wakeOthers(
+    tx,
+    after.map((target) => target.id),
+    hold.transaction,
+    now,
+  );
+  await openExceptions(
+    tx,
+    about(hold),
+    after.filter((target) => target.state.status === 'parked'),
+    null,
+    now,
+  );
+  await closeExceptions(
+    tx,
+    after
+      .filter((target) => target.state.status === 'observed' || target.state.status === 'cannot-enforce')
+      .map((target) => target.id),
+    now,
+  );
+  await learnNonconformance(tx, topology, hold, after);
+}
+
+const about = (hold: SagaHold) => ({
+  transaction: hold.transaction,
+  plant: hold.plant,
+  productFamily: hold.product_family,
+});
+
+/** The QMS raised the nonconformance that the hold was placed without: its number is the evidence that was read back. */
+async function learnNonconformance(
+  tx: Tx,
+  topology: Topology,
+  hold: SagaHold,
+  targets: readonly StoredTarget[],
+): Promise<void> {
+  if (hold.nonconformance_id !== null) return;
+  const raised = targets.find(
+    (target) =>
+      target.subject.kind === 'nonconformance' &&
+      target.state.status === 'observed' &&
+      topology.systems[target.system]?.roles.includes('qms'),
+  );
+  if (!raised?.state.note) return;
+  await tx.query({
+    name: 'hold-learn-nonconformance',
+    text: 'update hold set nonconformance_system = $2, nonconformance_id = $3 where id = $1',
+    values: [hold.id, raised.system, raised.state.note],
+  });
+}
+
+/** A batch is out of patience: it goes on being tried, and a person is told. */
+export async function escalate(
+  pool: Pool,
+  hold: string,
+  targets: readonly string[],
+  now: Date,
+): Promise<void> {
+  await brief(pool, async (tx) => {
+    const row = await readHold(tx, hold);
+    const away = (await lockTargets(tx, targets)).filter(
+      (target) => target.state.leaseOwner === row.transaction && target.state.status !== 'parked',
+    );
+    const parked = away.map((target) => ({
+      ...target,
+      state: { ...target.state, status: 'parked' as const, note: `${target.system} has not answered` },
+    }));
+    await saveTargets(tx, parked);
+    await openExceptions(tx, about(row), parked, 'out-of-patience', now);
+  });
+}

@@ -14,7 +14,8 @@ import { createPlm } from './plm/plm';
 import { createQms } from './qms/qms';
 import { createWms } from './wms/wms';
 
-const CREATE: Record<KindName, (parts: Parts) => Kind> = {
+/** How each kind is made. */
+export const CREATE: Record<KindName, (parts: Parts) => Kind> = {
   erp: createErp,
   mes: createMes,
   plm: createPlm,

@@ -19,10 +19,10 @@ describe('announcements', () => {
     });
     await erp.restart();
     await erp.addLots('PIN-10:NEW');
-    expect((await interlock.atLeast(present.length + 1)).map(({ subject }) => subject)).toEqual([
-      ...present.map(([lot]) => lot),
-      'PIN-10:NEW',
-    ]);
+    while (!interlock.events.some(({ subject }) => subject === 'PIN-10:NEW')) await interlock.next();
+    // What was taken as the system stopped may come once more, under its own id.
+    const once = new Map(interlock.events.map(({ id, subject }) => [id, subject]));
+    expect([...once.values()]).toEqual([...present.map(([lot]) => lot), 'PIN-10:NEW']);
     expect(interlock.contentTypes.at(-1)).toBe('application/cloudevents+json');
   });
 

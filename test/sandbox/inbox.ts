@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
@@ -25,20 +25,7 @@ export class Inbox {
   private heard: (() => void) | null = null;
 
   constructor(private readonly answers: number[]) {
-    this.server = createServer((request, response) => {
-      void text(request).then((body) => {
-        this.calls += 1;
-        const parsed = new Webhook(SECRET).verify(body, request.headers as Record<string, string>) as
-          Announced | Announced[];
-        const status = this.answers.shift() ?? 200;
-        if (status === 200) {
-          this.events.push(...[parsed].flat());
-          this.contentTypes.push(request.headers['content-type'] ?? '');
-        }
-        response.writeHead(status).end();
-        this.heard?.();
-      });
-    });
+    this.server = createServer((request, response) => void this.take(request, response));
   }
 
   async open(): Promise<WebhookTarget> {
@@ -68,6 +55,20 @@ export class Inbox {
     return new Promise((resolve) => {
       this.heard = resolve;
     });
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    this.calls += 1;
+    const headers = request.headers as Record<string, string>;
+    const parsed = new Webhook(SECRET).verify(body, headers) as Announced | Announced[];
+    const status = this.answers.shift() ?? 200;
+    if (status === 200) {
+      this.events.push(...[parsed].flat());
+      this.contentTypes.push(headers['content-type']!);
+    }
+    response.writeHead(status).end();
+    this.heard?.();
   }
 
   close(): void {

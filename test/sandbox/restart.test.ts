@@ -71,9 +71,9 @@ async function startProcess(folder: string): Promise<{ child: ChildProcess; api:
       SANDBOX_WEBHOOK_URL: 'http://127.0.0.1:9/v1/inbound/erp',
     },
   });
-  const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const [api, control] = line.match(/http:\/\/[\d.:]+/g)!;
-  return { child, api: api!, control: control! };
+  return { child, api, control: control! };
 }
 
 const postBlock = (api: string, line: object) =>

@@ -13,7 +13,7 @@ const servers: Server[] = [];
 const clients: HttpClient[] = [];
 afterEach(async () => {
   servers.splice(0).forEach((server) => server.close().closeAllConnections());
-  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await Promise.all(clients.splice(0).map((one) => one.close()));
 });
 
 async function serve(listener: RequestListener): Promise<string> {

@@ -7,7 +7,7 @@ const SYSTEMS: SystemRole[] = ['erp', 'mes', 'wms', 'qms'];
 
 describe.each(SYSTEMS)('%s: a lot', (role) => {
   const start = async (timeoutMs?: number) => {
-    const system = await sandbox(role as 'erp');
+    const system = await sandbox(role);
     return { system, effect: adapterOf(role, system, timeoutMs).effects.lot! };
   };
 

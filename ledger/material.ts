@@ -28,10 +28,7 @@ export async function lotReceived(
   telling: Telling,
 ): Promise<void> {
   checkUnit(topology, data.lot, data.quantity.unit);
-  if (!topology.plants[data.plant])
-    throw new Problem('unknown-plant', `There is no plant "${data.plant}".`, [
-      { pointer: '/data/plant', detail: `one of ${Object.keys(topology.plants).join(', ')}` },
-    ]);
+  checkPlant(topology, data.plant, '/data/plant');
   await ensureLots(tx, topology, [data.lot], telling.now);
   await tx.query({
     name: 'lot-received',
@@ -67,6 +64,7 @@ export async function stockMoved(
   checkUnit(topology, data.lot, data.quantity.unit);
   const from = await placeOf(tx, topology, data.lot, data.from, data.plant);
   const to = typeof data.to === 'string' ? { plant: data.plant ?? from.plant, location: data.to } : data.to;
+  checkPlant(topology, to.plant, '/data/to');
   const taken = await takeStock(tx, data.lot, from, data.quantity.value, telling.now);
   if (isZero(taken))
     throw new Problem(
@@ -96,6 +94,7 @@ export async function stockAdjusted(
       typeof data.to === 'string'
         ? { plant: data.plant ?? (await onlyPlant(tx, topology, data.lot)), location: data.to }
         : data.to;
+    checkPlant(topology, place.plant, '/data/to');
     await addStock(
       tx,
       { lot: data.lot, ...place, quantity: value, owner: telling.system, special: null, status: data.status },
@@ -239,6 +238,12 @@ async function placeOf(
 
 async function onlyPlant(tx: Tx, topology: Topology, lot: string): Promise<string> {
   return (await stockOf(tx, lot))[0]?.plant ?? Object.keys(topology.plants)[0] ?? '';
+}
+
+function checkPlant(topology: Topology, plant: string, pointer: string): void {
+  if (topology.plants[plant]) return;
+  const detail = `one of ${Object.keys(topology.plants).join(', ')}`;
+  throw new Problem('unknown-plant', `There is no plant "${plant}".`, [{ pointer, detail }]);
 }
 
 function checkUnit(topology: Topology, lot: string, unit: string): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Collection, Store } from './store';
@@ -30,7 +31,7 @@ const DEFAULT_STATUS = 503;
 /** What goes wrong on purpose. It is kept over a restart: a system that is down does not mend by being killed. */
 export class Faults {
   private readonly kept: Collection<FaultSettings>;
-  private changed = new AbortController();
+  private changed = changeOfSettings();
 
   constructor(private readonly store: Store) {
     this.kept = store.collection('faults');
@@ -43,7 +44,7 @@ export class Faults {
   set(settings: FaultSettings): void {
     this.store.transaction(() => this.kept.put('current', settings));
     this.changed.abort();
-    this.changed = new AbortController();
+    this.changed = changeOfSettings();
   }
 
   /** Waits as long as the settings of the moment say: when they are eased, calls that hang go on. */
@@ -81,3 +82,10 @@ export class Faults {
 }
 
 const happens = (share: number) => Math.random() < share;
+
+/** Aborted at the next change; any number of calls may be hanging on it. */
+function changeOfSettings(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}

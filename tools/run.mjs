@@ -18,7 +18,7 @@ const COMMANDS = {
   start: { built: true, args: [join(ROOT, 'dist', 'tools', 'stack', 'main.js')] },
   test: { built: true, args: [tool('jest', 'bin', 'jest.js')] },
   bench: { built: true, args: [join(ROOT, 'dist', 'bench', 'main.js')] },
-  compose: { built: true, args: [join(ROOT, 'dist', 'tools', 'compose.js')] },
+  compose: { built: true, args: [join(ROOT, 'dist', 'tools', 'compose', 'main.js')] },
   build: { built: true, args: null },
   lint: { built: false, args: [tool('oxlint', 'bin', 'oxlint'), '--type-aware'] },
   typecheck: { built: false, args: [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', ROOT] },

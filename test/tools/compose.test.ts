@@ -8,7 +8,7 @@ import { readCredentials } from '../../config/credentials';
 import { readSettings } from '../../config/settings';
 import { readTopology } from '../../config/topology';
 import { readSettings as readSandboxSettings } from '../../sandbox/settings';
-import { composeEnvironment } from '../../tools/compose';
+import { composeEnvironment } from '../../tools/compose/environment';
 import { ROOT } from '../../tools/root';
 import { SANDBOX_SYSTEMS } from '../../tools/stack/profiles/sandbox';
 import { USUAL_PORTS } from '../../tools/stack/stack';

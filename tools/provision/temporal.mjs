@@ -27,7 +27,8 @@ const FOLDER = join(CACHE, `temporal-cli-${CLI}`);
 const CACHED = join(FOLDER, 'temporal');
 
 async function findTemporal() {
-  if (isRightServer('temporal')) return 'temporal';
+  const installed = onPath('temporal');
+  if (installed && isRightServer(installed)) return installed;
   if (existsSync(CACHED)) return CACHED;
   return withLock(`${FOLDER}.lock`, 'getting Temporal', async () => {
     if (existsSync(CACHED)) return CACHED;
@@ -44,6 +45,9 @@ async function findTemporal() {
     }
   });
 }
+
+/** The file, since not every user of the path looks along PATH. */
+const onPath = (command) => spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).stdout.trim();
 
 /** Asked by its server's version: a build of one's own calls the command line 0.0.0-DEV. */
 function isRightServer(command) {

@@ -1,0 +1,82 @@
+/** `npm run demo`: a stack of its own, one story played on it, the promises checked, everything stopped. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readCredentials } from '../config/credentials';
+import { Demo } from './demo/demo';
+import { Page } from './demo/page';
+import { findStory } from './demo/stories';
+import { removeCluster } from './stack/postgres';
+import { findProfile } from './stack/profiles';
+import { runUntilStopped } from './stack/run-until-stopped';
+import { Stack } from './stack/stack';
+
+const { values: options } = parseArgs({
+  options: { systems: { type: 'string', default: 'sandbox' }, keep: { type: 'boolean', default: false } },
+});
+const story = findStory(options.systems);
+const data = mkdtempSync(join(tmpdir(), 'interlock-demo-'));
+const stack = new Stack(data, findProfile(options.systems), { fresh: false, temporalStore: 'file' });
+const interrupted = new AbortController();
+let stopping: Promise<void> | null = null;
+
+// Until the checks have passed, whatever ends this is a failure.
+process.exitCode = 1;
+void runUntilStopped(perform, stop);
+
+async function perform(): Promise<void> {
+  const page = new Page();
+  page.heading(`Interlock demo: ${story.title}`);
+  page.say(story.cast);
+  page.say(`Starting Temporal, PostgreSQL, the systems, Interlock's API and its workers …`);
+  const description = await stack.start();
+  const credentials = readCredentials(join(data, 'credentials.json')).systems;
+  const demo = new Demo(page, description, credentials, interrupted.signal);
+  page.line(`ready after ${process.uptime().toFixed(1)} s.`);
+  if (await passes(demo)) process.exitCode = 0;
+  if (options.keep && stopping === null) sayHowToUse(demo);
+  else await stop();
+}
+
+/** Plays the story and tells what was checked. @returns whether all of it held */
+async function passes(demo: Demo): Promise<boolean> {
+  try {
+    await story.play(demo);
+  } catch (error) {
+    if (stopping === null) console.error(`\nThe demo could not go on. ${(error as Error).message}`);
+    return false;
+  }
+  demo.page.heading('What was checked');
+  console.log('');
+  const failed = demo.checks.tell(demo.page);
+  const { count } = demo.checks;
+  const seconds = process.uptime().toFixed(0);
+  console.log(
+    `\n${failed === 0 ? `All ${count} checks passed` : `${failed} of ${count} checks failed`}, ${seconds} s after the start.`,
+  );
+  return failed === 0;
+}
+
+function sayHowToUse({ stack: { api, temporalUi } }: Demo): void {
+  console.log(`
+Everything is still running; Ctrl-C stops it.
+   API          ${api}, described at ${api}/docs
+   Temporal UI  ${temporalUi}
+   Addresses, keys and pids are in ${join(data, 'stack.json')}`);
+}
+
+/** Stops all, once. The folder is kept when something went wrong: its logs tell why. */
+function stop(): Promise<void> {
+  interrupted.abort(new Error('The demo was interrupted.'));
+  return (stopping ??= stack.stop().then(() => {
+    if (process.exitCode === 0) forget();
+    else console.error(`The logs are in ${join(data, 'logs')}.`);
+    if (process.connected) process.disconnect();
+  }));
+}
+
+function forget(): void {
+  removeCluster(join(data, 'postgres'));
+  rmSync(data, { recursive: true, force: true });
+}

@@ -153,20 +153,40 @@ export async function verifyAudit(pool: Pool): Promise<Verification> {
 const sealedHeads = (text: string) =>
   (JSON.parse(text) as { heads: { transaction: string; number: number; hash: string }[] }).heads;
 
-/** The audit rows of one transaction, or the newest of all, in order. */
+export interface AuditFilter {
+  readonly transaction?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** Audit rows, oldest first. The cursor is the row before: `<transaction>/<number>`. */
 export async function listAudit(
   pool: Pool,
-  filter: { transaction?: string | undefined; limit: number },
-): Promise<unknown[]> {
-  const found = await pool.query<{ text: string; hash: string; previous: string }>(
-    `select text, hash, previous from (
-       select * from audit where $1::text is null or transaction = $1 order by at desc, number desc limit $2
-     ) newest order by at, transaction, number`,
-    [filter.transaction ?? null, filter.limit],
+  filter: AuditFilter,
+): Promise<{ items: Record<string, unknown>[]; next: string | null }> {
+  const slash = filter.cursor?.lastIndexOf('/') ?? -1;
+  const found = await pool.query<{
+    transaction: string;
+    number: number;
+    text: string;
+    hash: string;
+    previous: string;
+  }>(
+    `select transaction, number, text, hash, previous from audit
+     where ($1::text is null or transaction = $1)
+       and ($2::text is null or (at, transaction, number) > (select at, transaction, number from audit where transaction = $2 and number = $3))
+     order by at, transaction, number limit $4`,
+    [
+      filter.transaction ?? null,
+      filter.cursor === undefined ? null : filter.cursor.slice(0, slash),
+      filter.cursor === undefined ? null : Number(filter.cursor.slice(slash + 1)) || 0,
+      filter.limit + 1,
+    ],
   );
-  return found.rows.map((row) => ({
-    ...(JSON.parse(row.text) as object),
-    previous: row.previous,
-    hash: row.hash,
-  }));
+  const page = found.rows.slice(0, filter.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ text, hash, previous }) => ({ ...(JSON.parse(text) as object), previous, hash })),
+    next: found.rows.length > filter.limit && last ? `${last.transaction}/${last.number}` : null,
+  };
 }

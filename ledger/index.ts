@@ -15,7 +15,15 @@ import type { ExposureQuestion, News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import type { Question } from '../domain/gate';
 import type { z } from 'zod';
-import { audit, listAudit, seal, verifyAudit, type Actor, type Verification } from './audit';
+import {
+  audit,
+  listAudit,
+  seal,
+  verifyAudit,
+  type Actor,
+  type AuditFilter,
+  type Verification,
+} from './audit';
 import { Changes } from './changes';
 import { decide } from './decide';
 import { recordExposure } from './exposure';
@@ -233,7 +241,7 @@ export class Ledger {
     await brief(this.pool, (tx) => sequenceEvents(tx));
     return this.read((pool) => listEvents(pool, filter));
   }
-  listAudit(filter: { transaction?: string | undefined; limit: number }) {
+  listAudit(filter: AuditFilter) {
     return this.read((pool) => listAudit(pool, filter));
   }
   verifyAudit(): Promise<Verification> {
@@ -253,7 +261,7 @@ export class Ledger {
     return {
       transaction,
       hold: await this.getHold(id),
-      audit: await this.listAudit({ transaction, limit: 10_000 }),
+      audit: (await this.listAudit({ transaction, limit: 10_000 })).items,
     };
   }
 

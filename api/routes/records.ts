@@ -48,10 +48,9 @@ export const records: readonly Route[] = [
     summary: 'Every state change: who, when, from, to, why',
     tag: 'records',
     access: READERS,
-    query: z.object({ transaction: Name.optional(), limit: PageQuery.shape.limit }),
+    query: PageQuery.extend({ transaction: Name.optional() }),
     answers: { 200: pageOf(AuditRow) },
-    handle: async ({ query: filter }, { ledger }) =>
-      ok({ items: await ledger.listAudit(filter), next: null }),
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listAudit(filter)),
   }),
   query({
     id: 'verifyAudit',

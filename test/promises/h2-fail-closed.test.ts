@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { Hold } from '../../contracts/hold';
+import type { ExceptionItem } from '../../contracts/record';
+import {
+  askedOf,
+  clearFaults,
+  CONTAINING,
+  freshLot,
+  gate,
+  getHold,
+  heldIn,
+  place,
+  reached,
+  release,
+  targetIn,
+} from '../stack/material';
+import { eventually } from '../support/eventually';
+import { stack as sharedStack, type TestStack } from '../support/stack';
+
+/** Longer than the patience of every system, and than the life of a free, in config/topology.demo.yaml. */
+const LONG = { within: 60_000, every: 200 };
+
+describe('H2 fail closed', () => {
+  let stack: TestStack;
+  beforeAll(async () => {
+    stack = await sharedStack();
+  });
+
+  const exceptionsOf = async ({ transaction }: Hold, state: string) =>
+    (
+      await stack
+        .api('support')
+        .get<{ items: z.infer<typeof ExceptionItem>[] }>(
+          `/v1/exceptions?state=${state}&transaction=${transaction}`,
+        )
+    ).body.items;
+
+  describe('H2 while the ERP is down for long', () => {
+    let held: string;
+    let freed: string;
+    let hold: Hold;
+    let freeing: Hold;
+    beforeAll(async () => {
+      held = await freshLot(stack);
+      freed = await freshLot(stack);
+      freeing = await place(stack, [freed]);
+      await reached(stack, freeing.id, 'effective');
+      await stack.control('erp').faults({ down: true });
+      hold = await place(stack, [held]);
+      await release(stack, freeing.id, freed);
+    });
+    afterAll(() => clearFaults(stack));
+
+    it('H2 the others hold, and the gate is shut', async () => {
+      for (const system of CONTAINING.filter((name) => name !== 'erp'))
+        await eventually(async () => (await heldIn(stack, system, held)) === '100');
+      await reached(stack, hold.id, 'partial');
+      expect((await gate(stack, held)).releasable).toBe(false);
+    });
+
+    it('H2 a free that does not come through lapses: what was to be freed stays held', async () => {
+      await eventually(async () => {
+        const { note, status } = targetIn(await getHold(stack, freeing.id), 'erp');
+        return status === 'wanted' && note?.includes('not done by its deadline');
+      }, LONG);
+      expect(await heldIn(stack, 'erp', freed)).toBe('100');
+      expect((await gate(stack, freed)).releasable).toBe(false);
+    }, 60_000);
+
+    it('H2 a person is told when patience runs out, and nothing is let go', async () => {
+      const [exception] = await eventually(async () => {
+        const open = await exceptionsOf(hold, 'open');
+        return open.length > 0 && open;
+      }, LONG);
+      expect(exception).toMatchObject({ system: 'erp', reason: { code: 'out-of-patience' } });
+      expect(targetIn(await getHold(stack, hold.id), 'erp')).toMatchObject({ exception: exception!.id });
+      for (const system of ['wms', 'mes-lyon']) expect(await heldIn(stack, system, held)).toBe('100');
+      expect((await gate(stack, held)).releasable).toBe(false);
+    }, 90_000);
+
+    it('H2 when it is back, it follows by itself, and the exception closes itself', async () => {
+      expect(await heldIn(stack, 'erp', held)).toBe('0');
+      await clearFaults(stack);
+      await reached(stack, hold.id, 'effective');
+      expect(await heldIn(stack, 'erp', held)).toBe('100');
+      await eventually(async () => (await exceptionsOf(hold, 'open')).length === 0);
+      expect(await exceptionsOf(hold, 'closed')).toHaveLength(1);
+    });
+
+    it('H2 and the lapsed free is decided anew by the saga', async () => {
+      await reached(stack, freeing.id, 'closed');
+      for (const system of CONTAINING) expect(await heldIn(stack, system, freed)).toBe('0');
+      expect((await gate(stack, freed)).releasable).toBe(true);
+    });
+  });
+
+  it('H2 a free that arrives after its life is refused, though nothing newer came before it', async () => {
+    const lot = await freshLot(stack);
+    const hold = await place(stack, [lot]);
+    await reached(stack, hold.id, 'effective');
+    await stack.control('erp').faults({ latencyMs: 60_000, operations: ['stock-block'] });
+    await release(stack, hold.id, lot);
+    // The saga asks anew when the first free is over: both stand before the ERP's door, the late one in front.
+    await eventually(async () => (await askedOf(stack, 'erp', lot)).length === 3, LONG);
+    expect(await heldIn(stack, 'erp', lot)).toBe('100');
+    await clearFaults(stack);
+    await reached(stack, hold.id, 'closed');
+    const [containing, late, anew] = await askedOf(stack, 'erp', lot);
+    expect(containing).toMatchObject({ effects: 1 });
+    expect(late).toMatchObject({ effects: 0 });
+    expect(anew).toMatchObject({ effects: 1 });
+    expect(await heldIn(stack, 'erp', lot)).toBe('0');
+  }, 90_000);
+});

@@ -79,9 +79,11 @@ export class Receipts {
 
   private decideUsage(lot: Lot, status: (typeof STOCK_STATUSES)[number]): object {
     this.book.lots.put(lot.lot, { ...lot, status });
-    this.outbox.announce('erp.stock.adjusted.v1', lot.lot, {
+    // It lies where it lay, in another status; no count has changed.
+    this.outbox.announce('erp.stock.moved.v1', lot.lot, {
       lot: lot.lot,
       plant: lot.plant,
+      from: lot.location,
       to: lot.location,
       quantity: { value: lot.quantity, unit: lot.unit },
       status: ANNOUNCED[status],

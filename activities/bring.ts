@@ -58,6 +58,13 @@ export async function bringHome(
   return results.flat();
 }
 
+/** When a system was asked and when it answered, milliseconds since 1970. */
+interface Asking {
+  readonly askedAt: number | null;
+  readonly acknowledgedAt: number | null;
+}
+const ONLY_READ: Asking = { askedAt: null, acknowledgedAt: null };
+
 async function visit(
   effect: Effect,
   batch: Batch,
@@ -72,24 +79,25 @@ async function visit(
   if (again || batch.mode === 'read') {
     const seen = await effect.observe(asks, context);
     if (batch.mode === 'read')
-      return asks.map((ask, index) => observed(ask, seen[index], null, null, clock()));
+      return asks.map((ask, index) => observed(ask, seen[index], null, ONLY_READ, clock()));
     away = asks.filter((ask, index) => {
-      const result = observed(ask, seen[index], null, null, clock());
+      const result = observed(ask, seen[index], null, ONLY_READ, clock());
       const there = result.outcome === 'observed' && satisfies(ask.desired, ask.whole, result.reading);
       if (there) home.push(result);
       return !there;
     });
   }
   if (away.length === 0) return home;
+  const askedAt = clock();
   const answers = await effect.ask(away, context);
-  const acknowledgedAt = clock();
+  const asking = { askedAt, acknowledgedAt: clock() };
   const taken = away.filter((_, index) => answers[index]?.outcome === 'acknowledged');
   const seen = taken.length === 0 ? [] : await effect.observe(taken, context);
   const readings = new Map(taken.map((ask, index) => [ask.target, seen[index]]));
   return [
     ...home,
     ...away.map((ask, index) =>
-      resultOf(batch, ask, answers[index], readings.get(ask.target), acknowledgedAt, clock()),
+      resultOf(batch, ask, answers[index], readings.get(ask.target), asking, clock()),
     ),
   ];
 }
@@ -99,10 +107,10 @@ function resultOf(
   ask: Ask,
   answer: Answer | undefined,
   seen: Observation | undefined,
-  acknowledgedAt: number,
+  asking: Asking,
   at: number,
 ): Result {
-  if (answer?.outcome === 'acknowledged') return observed(ask, seen, answer.prior, acknowledgedAt, at);
+  if (answer?.outcome === 'acknowledged') return observed(ask, seen, answer.prior, asking, at);
   const code = answer?.code ?? 'no-answer';
   const text = answer?.text ?? 'the system left this one out of its answer';
   // A free that was refused as late, or as overtaken, is decided anew by the saga.
@@ -114,7 +122,7 @@ function observed(
   ask: Ask,
   seen: Observation | undefined,
   prior: NativeStatus | null,
-  acknowledgedAt: number | null,
+  asking: Asking,
   at: number,
 ): Result {
   if (!seen)
@@ -133,7 +141,7 @@ function observed(
     cannotEnforce: seen.cannotEnforce,
     evidence: seen.evidence,
   };
-  return { ...name(ask), outcome: 'observed', reading, acknowledgedAt, at };
+  return { ...name(ask), outcome: 'observed', reading, ...asking, at };
 }
 
 const name = (ask: Ask) => ({ target: ask.target, generation: ask.generation, token: ask.token });

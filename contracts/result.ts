@@ -10,6 +10,8 @@ export type Result = {
   | {
       readonly outcome: 'observed';
       readonly reading: Reading;
+      /** When the ask was sent and when it was answered; null where the system was only read. */
+      readonly askedAt: number | null;
       readonly acknowledgedAt: number | null;
       readonly at: number;
     }

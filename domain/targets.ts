@@ -86,6 +86,7 @@ export function desire(target: TargetState, desired: Desired, whole: boolean): T
     target.whole === whole &&
     sameQuantity(target.desired.quantity, desired.quantity);
   if (same) return target;
+  if (target.whole && whole && shrinks(target.desired, desired)) return { ...target, desired };
   // What stood before an earlier hold, long lifted, says nothing about what stands now.
   const anew = target.desired.state === 'free' && isNewest(target);
   // What is in flight may still leave less than is desired now, whatever was read before; a second reading stays owed.
@@ -103,6 +104,14 @@ export function desire(target: TargetState, desired: Desired, whole: boolean): T
     readFirst: target.readFirst && desired.state === 'free',
   };
 }
+
+/** Pieces left a lot that is held as a whole: what is asked stays the same, and what was observed stands. */
+const shrinks = (from: Desired, to: Desired): boolean =>
+  from.state === 'held' &&
+  to.state === 'held' &&
+  from.quantity !== null &&
+  to.quantity !== null &&
+  compare(to.quantity, from.quantity) < 0;
 
 const grows = (target: TargetState, desired: Desired, whole: boolean): boolean =>
   desired.state === 'held' &&
@@ -159,6 +168,7 @@ function observe(
         : { state: reading.state, quantity: reading.quantity },
     // The first word about the lot counts: later ones may describe what we did to it.
     prior: target.prior ?? reading.prior,
+    askedAt: result.askedAt ?? target.askedAt,
     acknowledgedAt: result.acknowledgedAt ?? target.acknowledgedAt,
     note: reading.cannotEnforce ?? reading.evidence,
     readFirst: false,

@@ -59,6 +59,7 @@ const seen = (target: TargetState, read: Reading, at: number): Result => ({
   token: target.token,
   outcome: 'observed',
   reading: read,
+  askedAt: at,
   acknowledgedAt: at,
   at,
 });
@@ -225,6 +226,13 @@ describe('what is desired changes', () => {
 
   it('keeps what stood before while the free was never seen', () => {
     expect(desire(desire(held, FREE, false), HELD, true).prior).toBe('unrestricted');
+  });
+
+  it('by pieces that left a lot held as a whole asks nothing new', () => {
+    const smaller = desire(held, { state: 'held', quantity: '69' }, true);
+    expect(smaller).toMatchObject({ generation: 1, observedGeneration: 1, status: 'observed' });
+    expect(smaller.desired.quantity).toBe('69');
+    expect(isContained(smaller)).toBe(true);
   });
 });
 

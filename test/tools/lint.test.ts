@@ -54,6 +54,7 @@ test.each([
   ['adapters/registry.ts', './sandbox/erp'],
   ['adapters/http/client.ts', '../sandbox/erp'],
   ['workflows/quality-hold.ts', '@temporalio/workflow'],
+  ['workflows/search-attributes.ts', '@temporalio/common'],
   ['workflows/quality-hold.ts', '../domain/holds'],
   ['sandbox/erp/stock.ts', '../core/journal'],
   ['test/promises/h1.test.ts', '../../ledger/holds'],

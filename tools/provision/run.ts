@@ -20,18 +20,27 @@ export async function runProgram(
 
 /**
  * Runs one of the provision scripts (`node tools/provision/<name>.mjs`): its progress goes to our stderr.
+ * @param stop ends it, and whatever build it has started
  * @returns the line it wrote to stdout, such as the path of an executable; empty when what it gets is not to be had here
  * @throws Error when it failed; why is on stderr
  */
-export function provision(name: string): Promise<string> {
+export function provision(name: string, stop?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const script = join(ROOT, 'tools', 'provision', `${name}.mjs`);
-    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // A group of its own, so that it can be ended whole.
+      detached: stop !== undefined,
+    });
+    const end = () => child.pid && process.kill(-child.pid, 'SIGTERM');
+    stop?.addEventListener('abort', end);
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve(out.trim()) : reject(new Error(`${name} could not be provided (see above).`)),
-    );
+    child.once('close', (code) => {
+      stop?.removeEventListener('abort', end);
+      if (code === 0) resolve(out.trim());
+      else reject(new Error(`${name} could not be provided (see above).`));
+    });
   });
 }

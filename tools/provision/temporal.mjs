@@ -3,15 +3,7 @@
  * PATH, the user's cache, the SDK's own download, a build with Go. Progress goes to stderr, the path to stdout.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE, ROOT } from '../set-up/folders.mjs';
 import { withLock } from '../set-up/lock.mjs';
@@ -47,7 +39,8 @@ async function findTemporal() {
 }
 
 /** The file, since not every user of the path looks along PATH. */
-const onPath = (command) => spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).stdout.trim();
+const onPath = (command) =>
+  spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).stdout.trim();
 
 /** Asked by its server's version: a build of one's own calls the command line 0.0.0-DEV. */
 function isRightServer(command) {

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { postgresPrograms, type PostgresPrograms } from '../provision/postgres';
 import { runProgram } from '../provision/run';
@@ -24,7 +33,7 @@ export interface Cluster {
 export async function postgresCluster(folder: string, port: number, password: string): Promise<Cluster> {
   const programs = await postgresPrograms();
   const data = ownFolder(folder, programs);
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(programs, data, password);
+  if (!existsSync(data)) await initialise(programs, data, password);
   // Shown in the title of each of its processes: by it those are found that a killed postmaster leaves behind.
   const name = `interlock-${hash(data)}`;
   const settings = {
@@ -77,22 +86,26 @@ export async function createDatabase(adminUrl: string, name: string, template = 
   }
 }
 
-/** As root the data lie in a folder of the system's: the OS user of PostgreSQL may not enter a folder such as /root. */
+/**
+ * Where the data of a cluster in `folder` lie: there, or as root in a folder of the system's that it becomes a link to,
+ * since the OS user of PostgreSQL may not enter a folder such as /root.
+ */
 export function ownFolder(folder: string, { user }: PostgresPrograms): string {
-  if (!user) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return folder;
-  }
+  if (!user) return folder;
   const data = systemFolder(folder);
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  chownSync(data, user.uid, user.gid);
-  if (!existsSync(folder)) symlinkSync(data, folder);
+  mkdirSync(dirname(data), { recursive: true, mode: 0o755 });
+  if (!lstatSync(folder, { throwIfNoEntry: false })) symlinkSync(data, folder);
   return data;
 }
 
 const systemFolder = (folder: string) => join('/var/lib/interlock', `data-${hash(folder)}`);
 
+/** Beside the folder and then in its place: one that was interrupted is begun anew. */
 async function initialise({ initdb, user }: PostgresPrograms, data: string, password: string): Promise<void> {
+  const next = `${data}-next`;
+  rmSync(next, { recursive: true, force: true });
+  mkdirSync(next, { mode: 0o700 });
+  if (user) chownSync(next, user.uid, user.gid);
   const secret = join(tmpdir(), `interlock-${hash(data)}-${process.pid}`);
   writeFileSync(secret, password, { mode: 0o600 });
   if (user) chownSync(secret, user.uid, user.gid);
@@ -100,11 +113,12 @@ async function initialise({ initdb, user }: PostgresPrograms, data: string, pass
     // The builtin locale is the same on every system.
     const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
     const access = ['--auth=scram-sha-256', `--username=${SUPERUSER}`, `--pwfile=${secret}`];
-    await runProgram(initdb, ['-D', data, '--no-sync', ...locale, ...access], {
+    await runProgram(initdb, ['-D', next, '--no-sync', ...locale, ...access], {
       ...user,
       cwd: '/',
       env: baseEnvironment(),
     });
+    renameSync(next, data);
   } finally {
     rmSync(secret, { force: true });
   }

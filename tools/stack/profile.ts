@@ -13,6 +13,8 @@ export interface ProfileContext {
   readonly systemCredentials: Readonly<Record<string, string>>;
   /** The connection string of a database in the stack's cluster, which is up by now; the database may not be there. */
   readonly databaseUrl: (database: string) => string;
+  /** Aborted when the stack stops. */
+  readonly signal: AbortSignal;
 }
 
 export interface SystemAddresses {

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { provision } from '../provision/run';
 import { describe, type StackDescription } from './description';
 import { replaceJson } from './files';
 import { NAMESPACE, interlockPrograms, type InterlockPlace } from './interlock';
@@ -58,6 +59,7 @@ export class Stack {
       this.profile.systems,
       this.profile.credentials,
     );
+    saveLife(this.data, life);
     const ports = (this.ports = new Ports(life.ports));
     const apiPort = await ports.choose('api', USUAL_PORTS.api);
     const postgres = this.startPostgres(life, ports);
@@ -120,17 +122,19 @@ export class Stack {
       };
     const frontend = await ports.choose('temporal', USUAL_PORTS.temporal);
     const ui = await ports.choose('temporal-ui', USUAL_PORTS.ui);
-    if (this.options.temporalStore === 'postgres')
+    if (this.options.temporalStore === 'postgres') {
       await this.startTemporalOnPostgres((await postgres)('postgres'), frontend, ports);
-    else
-      await this.supervisor.start([
-        await temporalServer(join(this.data, 'temporal.db'), NAMESPACE, { frontend, ui }),
-      ]);
+    } else {
+      const executable = await provision('temporal', this.supervisor.signal);
+      const file = join(this.data, 'temporal.db');
+      await this.supervisor.start([temporalServer(executable, file, NAMESPACE, { frontend, ui })]);
+    }
     return { temporal: `127.0.0.1:${frontend}`, temporalUi: `http://127.0.0.1:${ui}` };
   }
 
   private async startTemporalOnPostgres(admin: string, frontend: number, ports: Ports): Promise<void> {
-    const { schema, spec } = await temporalOnPostgres(this.data, admin, frontend, ports);
+    const programs = await provision('temporal-server', this.supervisor.signal);
+    const { schema, spec } = await temporalOnPostgres(programs, this.data, admin, frontend, ports);
     await Promise.all(Object.values(DATABASES).map((name) => createDatabase(admin, name)));
     for (const shot of schema) await this.supervisor.run(shot, 0);
     await this.supervisor.start([spec]);
@@ -148,6 +152,7 @@ export class Stack {
       webhookSecrets: life.webhookSecrets,
       systemCredentials: life.systemCredentials,
       databaseUrl: database,
+      signal: this.supervisor.signal,
     };
   }
 

@@ -66,6 +66,7 @@ export class Supervisor {
 
   /** Starts processes together and waits until each is ready. */
   async start(specs: readonly ProcessSpec[], seconds = 60): Promise<void> {
+    this.signal.throwIfAborted();
     await Promise.all(
       specs.map(async (spec) => {
         const supervised = new Supervised(spec, this.logFile(spec.name), () => this.changed());

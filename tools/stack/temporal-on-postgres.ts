@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { provision } from '../provision/run';
 import { baseEnvironment } from './environment';
 import { replaceJson } from './files';
 import type { Ports } from './ports';
@@ -29,17 +28,17 @@ export interface TemporalOnPostgres {
 
 /**
  * The Temporal server on PostgreSQL, for throughput: the dev server has one shard and one connection. It has no Web UI.
+ * @param programs folder with `server` and `sql`
  * @param data folder for its settings
  * @param cluster connection string of any database of the cluster
- * @throws Error when the server cannot be built
  */
 export async function temporalOnPostgres(
+  programs: string,
   data: string,
   cluster: string,
   frontend: number,
   ports: Ports,
 ): Promise<TemporalOnPostgres> {
-  const programs = await provision('temporal-server');
   const { hostname, port, username, password } = new URL(cluster);
   const settings = join(data, 'temporal-dynamic-config.yaml');
   replaceJson(

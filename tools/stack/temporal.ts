@@ -1,4 +1,3 @@
-import { provision } from '../provision/run';
 import { baseEnvironment } from './environment';
 import type { ProcessSpec } from './supervised';
 
@@ -17,13 +16,13 @@ export interface TemporalPorts {
 
 /**
  * Temporal's dev server with its Web UI, which keeps what it knows in a file.
- * @throws Error when there is no `temporal` executable and none can be had
  */
-export async function temporalServer(
+export function temporalServer(
+  executable: string,
   file: string,
   namespace: string,
   ports: TemporalPorts,
-): Promise<ProcessSpec> {
+): ProcessSpec {
   const flags = {
     '--ip': '127.0.0.1',
     '--port': ports.frontend,
@@ -38,7 +37,7 @@ export async function temporalServer(
   ]);
   return {
     name: 'temporal',
-    command: await provision('temporal'),
+    command: executable,
     args: [
       'server',
       'start-dev',

@@ -1,8 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { postgresPrograms } from '../provision/postgres';
 import { runProgram } from '../provision/run';
-import { ownFolder, postgresCluster, removeCluster, type Cluster } from '../stack/postgres';
+import { ownFolder, postgresCluster, type Cluster } from '../stack/postgres';
 
 /** Of the cluster in the cache and so of each copy; it answers on the loopback address only. */
 const PASSWORD = 'tryton-demo';
@@ -18,9 +17,11 @@ export async function trytonCluster(folder: string, port: number): Promise<Clust
 
 /** Copies a cluster that is shut down, unless the copy is there. Seconds, where initialising takes a minute. */
 export async function ensureCopy(from: string, to: string): Promise<void> {
-  if (existsSync(join(to, 'PG_VERSION'))) return;
-  removeCluster(to);
   const data = ownFolder(to, await postgresPrograms());
+  if (existsSync(data)) return;
+  const next = `${data}-next`;
+  rmSync(next, { recursive: true, force: true });
   // With owner and modes: PostgreSQL refuses data that others may read.
-  await runProgram('cp', ['-Rp', `${realpathSync(from)}/.`, data]);
+  await runProgram('cp', ['-Rp', realpathSync(from), next]);
+  renameSync(next, data);
 }

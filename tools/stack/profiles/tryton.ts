@@ -22,7 +22,7 @@ export const tryton: Profile = {
   plants: ['lyon', 'monterrey'],
   credentials: Object.fromEntries(ON_TRYTON.map((system) => [system, loginOf('interlock')])),
   async layOut(context) {
-    const home = await provision('tryton');
+    const home = await provision('tryton', context.signal);
     const { processes, addresses } = await trytonInstances(
       { home, folder: context.folder('tryton'), port: context.port },
       Object.fromEntries(Object.entries(INSTANCES).map(([database, system]) => [system, database])),

@@ -35,8 +35,10 @@ async function perform(): Promise<void> {
   const demo = new Demo(page, description, credentials, interrupted.signal);
   page.line(`ready after ${process.uptime().toFixed(1)} s.`);
   if (await passes(demo)) process.exitCode = 0;
-  if (options.keep && stopping === null) sayHowToUse(demo);
-  else await stop();
+  if (stopping !== null) return;
+  if (options.keep) return sayHowToUse(demo);
+  page.say('Stopping everything. To look around in the Web UI and the API: npm run demo -- --keep');
+  await stop();
 }
 
 /** Plays the story and tells what was checked. @returns whether all of it held */
@@ -47,7 +49,7 @@ async function passes(demo: Demo): Promise<boolean> {
     if (stopping === null) console.error(`\nThe demo could not go on. ${(error as Error).message}`);
     return false;
   }
-  demo.page.heading('What was checked');
+  demo.page.heading('What was checked (H1 and the like are promises, each with its tests in test/promises)');
   console.log('');
   const failed = demo.checks.tell(demo.page);
   const { count } = demo.checks;

@@ -43,11 +43,14 @@ export class Page {
     this.print('', INDENT + this.style('dim', shown(head)), ...rows.map((row) => INDENT + shown(row)));
   }
 
-  /** The outcome of one check. */
-  verdict(passed: boolean, text: string): void {
-    const [first, ...more] = wrap(text, WIDTH - INDENT.length - 2);
-    this.print(`${INDENT}${passed ? this.style('green', '✓') : this.style('red', '✗')} ${first}`);
-    for (const line of more) this.print(`${INDENT}  ${line}`);
+  /** The outcome of one check. @param label two characters, or none */
+  verdict(passed: boolean, label: string, text: string): void {
+    const [first, ...more] = wrap(text, WIDTH - INDENT.length - 6);
+    const mark = passed ? this.style('green', '✓') : this.style('red', '✗');
+    this.print(
+      `${INDENT}${mark} ${label.padEnd(2)}  ${first}`,
+      ...more.map((line) => `${INDENT}      ${line}`),
+    );
   }
 
   private style(style: 'bold' | 'dim' | 'green' | 'red', text: string): string {

@@ -2,7 +2,7 @@ import type { Demo } from '../demo';
 import { askGate } from '../gate';
 import { good } from '../http';
 import { until } from '../until';
-import { LOTS, PLANT, SISTERS } from './cast';
+import { HANDS_MS, LOTS, PLANT, SISTERS } from './cast';
 import { showPicture, takePicture, type Picture } from './picture';
 
 const SHIPMENT = { id: 'SH-8810', plant: PLANT, customer: 'pyrenees-aviation' };
@@ -29,7 +29,7 @@ export async function before(demo: Demo): Promise<Picture> {
   demo.page.say(
     `Interlock's gate, asked whether L-0415 and L-0416 may be shipped, consumed or moved: ${open ? 'yes' : 'not all'}.`,
   );
-  demo.checks.that(open, 'Before: the gate lets the free lots be shipped, consumed and moved.');
+  demo.checks.that('H8', open, 'Before: the gate lets the free lots be shipped, consumed and moved.');
   return picture;
 }
 
@@ -48,7 +48,7 @@ const isKnown = (demo: Demo, lot: string) =>
 
 /** The people of a system do by themselves what is asked of them: sort, destroy, inspect again. */
 const work = (demo: Demo, system: string) =>
-  good(`People of ${system}`, demo.control(system).put('/_sandbox/hands', { auto: true, afterMs: 200 }));
+  good(`People of ${system}`, demo.control(system).put('/_sandbox/hands', { auto: true, afterMs: HANDS_MS }));
 
 async function pickSpares(demo: Demo): Promise<void> {
   const shipment = { ...SHIPMENT, lines: [SPARES] };

@@ -2,6 +2,8 @@
 export const PLANT = 'lyon';
 export const WORK_CENTRE = 'CNC-2';
 export const SHIFT_HOURS = 8;
+/** What the people of a sandbox system take for a piece of work. */
+export const HANDS_MS = 200;
 
 /** The lot that is inspected: the last off the machine. */
 export const SUSPECT = 'PIN-10:L-0417';

@@ -17,7 +17,7 @@ export async function containment(demo: Demo, placed: Hold): Promise<Picture> {
     `What else came off ${WORK_CENTRE} in the last ${SHIFT_HOURS} hours? MES Lyon names ${others.join(' and ')}. ` +
       'The quality engineer adds both to the hold.',
   );
-  const { sentAt, answeredAt } = await good(
+  const { sentAt, answeredAt, body } = await good(
     'Adding lots to the hold',
     demo.interlock('quality').post<Hold>(`/v1/quality-holds/${placed.id}/lots`, {
       lots: others.map((lot) => ({ lot })),
@@ -27,35 +27,39 @@ export async function containment(demo: Demo, placed: Hold): Promise<Picture> {
   const afterMs = earliest(answers) - answeredAt;
   page.say(
     `Interlock answers after ${answeredAt - sentAt} ms. The gate, ${afterMs} ms after that answer: ` +
-      `${inShort(answers.slice(0, 3))}, for both lots. The systems are still being asked.`,
+      `${inShort(answers.slice(0, 3))}, for both lots. Of the ${readBack(body, others)} had been read back as held by then: the gate waits for none.`,
   );
   demo.checks.same(
+    '',
     others.toSorted(),
     SISTERS,
     `MES Lyon named what else came off ${WORK_CENTRE}: ${others.join(', ')}.`,
   );
   demo.checks.that(
+    'H1',
     answers.every((answer) => isShutBy(placed.id, answer)),
-    `H1 The gate refused ${others.join(' and ')} ${afterMs} ms after they were added.`,
+    `The gate refused ${others.join(' and ')} ${afterMs} ms after they were added.`,
   );
 
   await holdOnce(demo, placed.id, 'effective');
   const hold = await holdWhen(demo, placed.id, 'the QMS is told', ({ targets }) => targets.every(isObserved));
   page.say(
     'A system counts as holding only when it was read back and says so itself. Milliseconds since the hold was ' +
-      'placed (L-0417) or the lots were added, for each target of the hold:',
+      'placed (L-0417) or the lots were added (the very first hold of a stack that started seconds ago):',
   );
   showTimings(demo, hold, sentAt);
   const required = hold.targets.filter((target) => target.required);
   demo.checks.that(
+    'H3',
     required.length === LOTS.length * 3 && required.every(isObserved),
-    `H3 The hold is effective: all ${required.length} required targets (${LOTS.length} lots in ERP, WMS and MES Lyon) were read back as held.`,
+    `The hold is effective: all ${required.length} required targets (${LOTS.length} lots in ERP, WMS and MES Lyon) were read back as held.`,
   );
 
   const picture = await takePicture(demo);
   page.say('The hold is effective. What each system itself says now:');
   showPicture(demo, picture);
   demo.checks.that(
+    'H3',
     Object.values(picture).every((words) =>
       Object.values(words).every(({ held, quantity }) => held === quantity),
     ),
@@ -94,6 +98,13 @@ function showTimings(demo: Demo, { targets, placedAt }: Hold, addedAt: number): 
     });
   const figures = ['asked', 'acknowledged', 'observed'];
   demo.page.table(['lot', 'system', 'role', ...figures], rows, figures);
+}
+
+/** How many targets of these lots are observed: "8 targets (2 lots in 4 systems), 0". */
+function readBack({ targets }: Hold, lots: readonly string[]): string {
+  const theirs = targets.filter(({ subject }) => lots.includes(subject.id));
+  const systems = new Set(theirs.map(({ system }) => system));
+  return `${theirs.length} targets (${lots.length} lots in ${systems.size} systems), ${theirs.filter(isObserved).length}`;
 }
 
 const isObserved = ({ status, generation, observedGeneration }: Target): boolean =>

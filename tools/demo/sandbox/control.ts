@@ -31,7 +31,7 @@ export async function control(demo: Demo, { id }: Hold): Promise<void> {
   );
 
   page.say(
-    'A status reaches no pallet that is already on its way: Interlock asked ERP and WMS, and they name',
+    'A block in a system stops no pallet that is already on its way. Interlock has asked ERP and WMS for such material:',
   );
   page.table(
     ['lot', 'quantity', 'is', 'by', 'document', 'customer'],
@@ -54,15 +54,16 @@ export async function control(demo: Demo, { id }: Hold): Promise<void> {
       }),
     );
   page.say(
-    `Each is a residual that must be answered before the hold may close. The ${spares.quantity} pins had not left the ` +
-      'house: they are taken back to the cage, and the engineer answers "recover".',
+    `That is a residual, and the hold cannot close before it is answered. The ${spares.quantity} pins have not left the house: ` +
+      'they are taken back to the cage, and the engineer answers "recover".',
   );
   const residuals = found.residual
     .map(({ system, kind, reference }) => `${system} ${kind} ${reference}`)
     .toSorted();
   checks.same(
+    'H7',
     residuals,
     [`wms picked ${spares.id}`],
-    `H7 What the hold came too late for has an owner: ${residuals.join(', ')}; each answered by a person.`,
+    `What the hold came too late for has an owner: ${residuals.join(', ')}; each answered by a person.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Story } from '../stories';
-import { account, after } from './after';
+import { account } from './account';
+import { after } from './after';
 import { before } from './before';
 import { containment } from './containment';
 import { control } from './control';
@@ -23,7 +24,7 @@ export const failedInspection: Story = {
     await refusals(demo, placed);
     await control(demo, placed);
     const closed = await dispositions(demo, placed);
-    await after(demo, { before: pictureBefore, during: pictureDuring });
+    await after(demo, closed, { before: pictureBefore, during: pictureDuring });
     account(demo, closed);
     await record(demo, closed);
   },

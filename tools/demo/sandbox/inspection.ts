@@ -38,8 +38,9 @@ export async function inspection(demo: Demo): Promise<Hold> {
 
   page.say(
     `${INSPECTOR.name} enters ${readings.length} real diameters of ${pieces.length} pins in the QMS, which judges them by ` +
-      `revision B of the plan: inspection ${id}, ${verdict}. ${hold.reason.text}.`,
+      `the plan of the lot's revision B. Inspection ${id}: ${verdict}. In the QMS's own words:`,
   );
+  page.say(`"${hold.reason.text}"`);
   const placed = Date.parse(hold.placedAt);
   const afterMs = earliest(answers) - placed;
   const sooner = placed - judged.answeredAt;
@@ -49,13 +50,15 @@ export async function inspection(demo: Demo): Promise<Hold> {
   );
   page.say(`The gate, ${afterMs} ms after the hold was placed: ${inShort(answers)} (${reasonsOf(answers)}).`);
   checks.same(
+    '',
     [verdict, hold.nonconformance?.id],
     ['fail', nonconformance],
     `The QMS judged the real measurements as failed, and the hold names its nonconformance ${nonconformance}.`,
   );
   checks.that(
+    'H1',
     answers.every((answer) => isShutBy(hold.id, answer)),
-    `H1 The gate refused ${SUSPECT} because of hold ${hold.id}, ${afterMs} ms after it was placed.`,
+    `The gate refused ${SUSPECT} because of hold ${hold.id}, ${afterMs} ms after it was placed.`,
   );
   return hold;
 }

@@ -25,10 +25,12 @@ export async function takePicture(demo: Demo): Promise<Picture> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-export const inWords = ({ status, quantity, held }: Word): string =>
-  held === '0'
-    ? `${quantity} ${status}`
-    : `${held === quantity ? 'all' : `${held} of`} ${quantity} ${status}`;
+/** Its status and how many pieces of it: the QMS keeps no stock, and says the status alone. */
+function inWords(system: string, { status, quantity, held }: Word): string {
+  if (system === 'qms') return status;
+  if (held === '0') return `${quantity} ${status}`;
+  return `${held === quantity ? 'all' : `${held} of`} ${quantity} ${status}`;
+}
 
 /** One row a system, one column a lot. */
 export function showPicture(demo: Demo, picture: Picture): void {
@@ -36,7 +38,7 @@ export function showPicture(demo: Demo, picture: Picture): void {
     ['system', ...LOTS.map(number)],
     Object.entries(SYSTEMS).map(([system, name]) => [
       name,
-      ...LOTS.map((lot) => inWords(picture[system]![lot]!)),
+      ...LOTS.map((lot) => inWords(system, picture[system]![lot]!)),
     ]),
   );
 }
@@ -49,7 +51,7 @@ export function showPictures(demo: Demo, before: Picture, during: Picture, after
       Object.entries(SYSTEMS).map(([system, name], index) => [
         index === 0 ? number(lot) : '',
         name,
-        ...[before, during, after].map((picture) => inWords(picture[system]![lot]!)),
+        ...[before, during, after].map((picture) => inWords(system, picture[system]![lot]!)),
       ]),
     ),
   );

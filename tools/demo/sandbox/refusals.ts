@@ -1,7 +1,7 @@
 import type { Hold } from '../../../contracts/hold';
 import type { Demo } from '../demo';
 import type { Http, Reply } from '../http';
-import { PLANT, SISTERS, SUSPECT } from './cast';
+import { SISTERS, SUSPECT } from './cast';
 import { spares } from './before';
 
 interface Attempt {
@@ -59,9 +59,10 @@ export async function refusals(demo: Demo, hold: Hold): Promise<void> {
     attempts.map(({ who, what }, index) => [who, what, answers[index]!]),
   );
   demo.checks.same(
+    'H7',
     answers,
-    ['409 STOCK_BLOCKED', '409 ALLOCATION_BLOCKED', '409 LOT_ON_HOLD', '403 forbidden'],
-    `ERP, WMS and MES Lyon each refused to use held pins at ${PLANT}, and Interlock a release by somebody without the authority (H7).`,
+    ['409 STOCK_BLOCKED', '409 ALLOCATION_BLOCKED', '409 LOT_ON_HOLD', '403 not-authorized-to-decide'],
+    'ERP, WMS and MES Lyon refused to use held pins; Interlock refused a release by one who may not decide.',
   );
 }
 

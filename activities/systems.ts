@@ -9,6 +9,22 @@ import { bringHome } from './bring';
 /** A worker that dies is found out by the heart beat that stops, not by the end of a long time-out. */
 const HEARTBEAT_MS = 700;
 
+/** By then Temporal has given up an attempt whose worker is not heard of. */
+const GIVEN_UP_MS = 2_000;
+
+/**
+ * A worker that was cut off or stood still may come upon an ask that was recalled meanwhile. What contains does no harm; a
+ * free that waited is not sent but tried anew, if it is still wanted.
+ */
+function refuseStale(batch: Batch): void {
+  const waited = Date.now() - activityInfo().currentAttemptScheduledTimestampMs;
+  if (batch.mode === 'free' && waited > GIVEN_UP_MS)
+    throw ApplicationFailure.retryable(
+      `The free waited ${waited} ms for a worker and was not sent.`,
+      'stale',
+    );
+}
+
 /** The sagas' door to the systems. One instance a worker; an adapter for each system that the worker serves. */
 export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
   const adapterOf = (system: string): Adapter => {
@@ -26,10 +42,10 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
      * not be reached or may have acted: then it is read first.
      */
     bring: (batch: Batch): Promise<Result[]> =>
-      alive(
-        (context) => bringHome(adapterOf(batch.system), batch, activityInfo().attempt > 1, context, Date.now),
-        batch.transaction,
-      ),
+      alive(async (context) => {
+        refuseStale(batch);
+        return bringHome(adapterOf(batch.system), batch, activityInfo().attempt > 1, context, Date.now);
+      }, batch.transaction),
 
     /** What of these lots is beyond the hold. A read: it may be repeated at will. */
     exposure: (question: ExposureQuestion): Promise<Exposed[]> =>

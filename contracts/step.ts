@@ -80,6 +80,8 @@ export interface Step {
   readonly openExceptions: number;
   readonly batches: readonly Batch[];
   readonly questions: readonly ExposureQuestion[];
+  /** Targets that are to be held again while a free of this saga may be on its way: it is recalled (H4). */
+  readonly overtaken: readonly string[];
   /** When something that was put off is due; null: nothing was. */
   readonly wakeAt: number | null;
   /** The hold is closed and all is home. */

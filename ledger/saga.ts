@@ -82,10 +82,18 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     nonconformance,
   };
   const batches = await claimDue(tx, topology, claiming, news.step, now.getTime());
-  const open = await tx.query<{ open: boolean; wake_at: Date | null; exceptions: number; items: string[] }>({
+  const open = await tx.query<{
+    open: boolean;
+    overtaken: string[];
+    wake_at: Date | null;
+    exceptions: number;
+    items: string[];
+  }>({
     name: 'saga-open',
     text: `select exists (select from stake join target on target.id = stake.target where stake.transaction = $1 and target.open) as open,
              (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null) as wake_at,
+             array(select target.id from stake join target on target.id = stake.target where stake.transaction = $1 and target.lease_owner = $1
+               and target.desired_state = 'held' and target.observed_state is null and target.free_until is not null) as overtaken,
              (select count(*) from exception where transaction = $1 and state = 'open') as exceptions,
              array(select distinct item from hold_lot join lot using (lot) where hold = $2 order by item) as items`,
     values: [hold.transaction, hold.id],
@@ -113,6 +121,7 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     openExceptions: row?.exceptions ?? 0,
     batches,
     questions: hold.state === 'closed' ? [] : await questions(tx, topology, hold, news.asking),
+    overtaken: row?.overtaken ?? [],
     wakeAt: row?.wake_at?.getTime() ?? null,
     done,
   };

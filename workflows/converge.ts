@@ -8,7 +8,8 @@ const visitOf = (timeoutMs: number) => 3 * timeoutMs + 1_000;
 
 /**
  * The one road to a system: brings a claimed batch home. What contains is tried for ever (H2). A free is tried until its
- * deadline and then has lapsed: it may or may not have happened, and is decided anew.
+ * deadline, or until it is recalled (its scope is cancelled), and then has lapsed: it may or may not have happened, and is
+ * decided anew.
  */
 export async function converge(batch: Batch): Promise<Result[]> {
   try {
@@ -20,8 +21,11 @@ export async function converge(batch: Batch): Promise<Result[]> {
       Date.now(),
     ).bring(batch);
   } catch (error) {
-    if (batch.mode !== 'free' || !(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    const text = `not done by its deadline: ${error.cause?.message ?? error.message}`;
+    const recalled = isCancellation(error);
+    if (batch.mode !== 'free' || !(recalled || error instanceof ActivityFailure)) throw error;
+    const text = recalled
+      ? 'recalled: it is to be held again'
+      : `not done by its deadline: ${reasonOf(error)}`;
     return batch.errands.map(({ target, generation, token }) => ({
       target,
       generation,
@@ -32,6 +36,9 @@ export async function converge(batch: Batch): Promise<Result[]> {
     }));
   }
 }
+
+const reasonOf = (error: unknown) =>
+  error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
 
 /** How the step reads in the Web UI. */
 function summaryOf(batch: Batch): string {

@@ -30,6 +30,8 @@ export const systems = (
     taskQueue: `system.${system}`,
     startToCloseTimeout: visit,
     heartbeatTimeout: '2 seconds',
+    // A free that is recalled is over when its worker says so, or is not heard of: then the next ask may go (H4).
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     ...(deadline === null ? {} : { scheduleToCloseTimeout: Math.max(deadline - now, 1) }),
     retry: TRIES,
     summary,

@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   setCurrentDetails,
@@ -25,7 +26,8 @@ setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, qualityHold);
 export async function qualityHold(hold: string): Promise<void> {
   let looks = 0;
   let step: Step | null = null;
-  const inFlight = new Set<Batch>();
+  /** What is at a system now, or about to go, and how to recall it. */
+  const inFlight = new Map<Batch, CancellationScope>();
   const asking = new Set<string>();
   const arrived: Result[] = [];
   setHandler(look, () => void looks++);
@@ -36,7 +38,7 @@ export async function qualityHold(hold: string): Promise<void> {
         hold,
         state: step.state,
         containment: step.containment,
-        inFlight: [...inFlight].map(nameOf),
+        inFlight: [...inFlight.keys()].map(nameOf),
         openExceptions: step.openExceptions,
       },
   );
@@ -50,9 +52,10 @@ export async function qualityHold(hold: string): Promise<void> {
   );
 
   const bring = async (batch: Batch): Promise<void> => {
-    inFlight.add(batch);
+    const scope = inFlight.get(batch) ?? new CancellationScope();
+    inFlight.set(batch, scope);
     patience.start(batch, batch.patienceMs);
-    arrived.push(...(await converge(batch)));
+    arrived.push(...(await scope.run(() => converge(batch))));
     patience.stop(batch);
     inFlight.delete(batch);
   };
@@ -78,6 +81,13 @@ export async function qualityHold(hold: string): Promise<void> {
     for (const question of questions) void findResidual(question);
   };
 
+  /** A free is never left on its way once more is to be held than it leaves (H4). */
+  const recall = (overtaken: readonly string[]): void => {
+    for (const [batch, scope] of inFlight)
+      if (batch.mode === 'free' && batch.errands.some(({ target }) => overtaken.includes(target)))
+        scope.cancel();
+  };
+
   for (let number = 1; ; number++) {
     const seen = looks;
     step = await ledger.advance(
@@ -86,10 +96,11 @@ export async function qualityHold(hold: string): Promise<void> {
     );
     showProgress(step);
     setCurrentDetails(describe(hold, step));
+    recall(step.overtaken);
 
     const containing = step.batches.filter((batch) => batch.required).map(bring);
     const tidying = step.batches.filter((batch) => !batch.required);
-    for (const batch of tidying) inFlight.add(batch);
+    for (const batch of tidying) inFlight.set(batch, new CancellationScope());
     for (const question of step.questions) asking.add(question.system);
     void afterFirstOf(containing, tidying, step.questions);
 

@@ -94,7 +94,11 @@ export function ownFolder(folder: string, { user }: PostgresPrograms): string {
   if (!user) return folder;
   const data = systemFolder(folder);
   mkdirSync(dirname(data), { recursive: true, mode: 0o755 });
-  if (!lstatSync(folder, { throwIfNoEntry: false })) symlinkSync(data, folder);
+  if (!lstatSync(folder, { throwIfNoEntry: false })) {
+    // The folder was deleted by hand: what it linked to is of a stack that is no more.
+    rmSync(data, { recursive: true, force: true });
+    symlinkSync(data, folder);
+  }
   return data;
 }
 

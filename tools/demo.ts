@@ -15,14 +15,16 @@ import { Stack } from './stack/stack';
 const { values: options } = parseArgs({
   options: { systems: { type: 'string', default: 'sandbox' }, keep: { type: 'boolean', default: false } },
 });
+const INTERRUPTED = 130;
+const FAILED = 1;
 const story = findStory(options.systems);
 const data = mkdtempSync(join(tmpdir(), 'interlock-demo-'));
 const stack = new Stack(data, findProfile(options.systems), { fresh: false, temporalStore: 'file' });
 const interrupted = new AbortController();
 let stopping: Promise<void> | null = null;
 
-// Until the checks have passed, whatever ends this is a failure.
-process.exitCode = 1;
+// Until it is known how it went, whatever ends this is an interruption.
+process.exitCode = INTERRUPTED;
 void runUntilStopped(perform, stop);
 
 async function perform(): Promise<void> {
@@ -34,8 +36,9 @@ async function perform(): Promise<void> {
   const credentials = readCredentials(join(data, 'credentials.json')).systems;
   const demo = new Demo(page, description, credentials, interrupted.signal);
   page.line(`ready after ${process.uptime().toFixed(1)} s.`);
-  if (await passes(demo)) process.exitCode = 0;
+  const passed = await passes(demo);
   if (stopping !== null) return;
+  process.exitCode = passed ? 0 : FAILED;
   if (options.keep) return sayHowToUse(demo);
   page.say('Stopping everything. To look around in the Web UI and the API: npm run demo -- --keep');
   await stop();
@@ -68,14 +71,18 @@ Everything is still running; Ctrl-C stops it.
    Addresses, keys and pids are in ${join(data, 'stack.json')}`);
 }
 
-/** Stops all, once. The folder is kept when something went wrong: its logs tell why. */
+/** Stops all, once. */
 function stop(): Promise<void> {
+  return (stopping ??= stopAll());
+}
+
+/** The folder is kept when something went wrong: its logs tell why. */
+async function stopAll(): Promise<void> {
   interrupted.abort(new Error('The demo was interrupted.'));
-  return (stopping ??= stack.stop().then(() => {
-    if (process.exitCode === 0) forget();
-    else console.error(`The logs are in ${join(data, 'logs')}.`);
-    if (process.connected) process.disconnect();
-  }));
+  await stack.stop();
+  if (process.exitCode === FAILED) console.error(`The logs are in ${join(data, 'logs')}.`);
+  else forget();
+  if (process.connected) process.disconnect();
 }
 
 function forget(): void {

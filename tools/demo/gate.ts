@@ -8,8 +8,9 @@ const ACTIONS = ['ship', 'consume', 'move'];
 export const askGate = (demo: Demo, lot: string, plant: string): Promise<Releasability[]> =>
   Promise.all(
     ACTIONS.map(async (action) => {
-      const path = `/v1/lots/${encodeURIComponent(lot)}/releasability?${new URLSearchParams({ plant, action })}`;
-      return (await good('The gate', demo.interlock('auditor').get<Releasability>(path))).body;
+      const path = `/v1/lots/${encodeURIComponent(lot)}/releasability`;
+      const asked = demo.interlock('auditor').get<Releasability>(path, { plant, action });
+      return (await good('The gate', asked)).body;
     }),
   );
 

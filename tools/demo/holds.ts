@@ -8,10 +8,9 @@ export const holdOf = (demo: Demo, lot: string): Promise<Hold> =>
   until(
     `Interlock holds ${lot}`,
     async () => {
-      const query = new URLSearchParams({ lot, state: 'open' });
       const { body } = await good(
         'The list of holds',
-        demo.interlock('auditor').get<{ items: Hold[] }>(`/v1/quality-holds?${query}`),
+        demo.interlock('auditor').get<{ items: Hold[] }>('/v1/quality-holds', { lot, state: 'open' }),
       );
       return body.items[0] ?? null;
     },
@@ -22,7 +21,7 @@ export const holdOf = (demo: Demo, lot: string): Promise<Hold> =>
 export async function holdOnce(demo: Demo, id: string, state: 'effective' | 'closed'): Promise<Hold> {
   const { body } = await good(
     `Hold ${id}`,
-    demo.interlock('auditor').get<Hold>(`/v1/quality-holds/${id}?until=${state}`, { prefer: 'wait=60' }),
+    demo.interlock('auditor').get<Hold>(`/v1/quality-holds/${id}`, { until: state }, { prefer: 'wait=60' }),
   );
   if (body.state !== 'closed' && body[state === 'closed' ? 'state' : 'containment'] !== state)
     throw new Error(`Hold ${id} is not ${state} after 60 s: ${whatIsOut(body)}.`);

@@ -18,8 +18,13 @@ export class Http {
     private readonly signal: AbortSignal,
   ) {}
 
-  get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
-    return this.call('GET', path, undefined, headers);
+  get<T>(
+    path: string,
+    query: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Reply<T>> {
+    const asked = new URLSearchParams(query).toString();
+    return this.call('GET', asked === '' ? path : `${path}?${asked}`, undefined, headers);
   }
 
   post<T>(path: string, body: unknown): Promise<Reply<T>> {

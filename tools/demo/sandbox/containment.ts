@@ -70,13 +70,13 @@ export async function containment(demo: Demo, placed: Hold): Promise<Picture> {
 
 async function lotsOfTheShift(demo: Demo): Promise<string[]> {
   const now = Date.now();
-  const window = new URLSearchParams({
+  const window = {
     from: new Date(now - SHIFT_HOURS * 3_600_000).toISOString(),
     to: new Date(now).toISOString(),
-  });
+  };
   const { body } = await good(
     `Output of ${WORK_CENTRE}`,
-    demo.system('mes-lyon').get<{ lots: { lot: string }[] }>(`/work-centres/${WORK_CENTRE}/output?${window}`),
+    demo.system('mes-lyon').get<{ lots: { lot: string }[] }>(`/work-centres/${WORK_CENTRE}/output`, window),
   );
   return body.lots.map(({ lot }) => lot);
 }

@@ -18,7 +18,7 @@ export async function record(demo: Demo, hold: Hold): Promise<void> {
 async function events(demo: Demo, { transaction, placedAt }: Hold): Promise<void> {
   const { body } = await good(
     'The event log',
-    demo.interlock('auditor').get<Events>(`/v1/events?transaction=${transaction}&limit=200`),
+    demo.interlock('auditor').get<Events>('/v1/events', { transaction, limit: '200' }),
   );
   demo.page.say(`Events of transaction ${transaction}, seconds since the hold was placed:`);
   demo.page.table(
@@ -43,9 +43,10 @@ async function audit(demo: Demo, { transaction }: Hold): Promise<void> {
   const auditor = demo.interlock('auditor');
   const rows = await good(
     'The audit',
-    auditor.get<{ items: { action: string; who: { name: string } }[] }>(
-      `/v1/audit?transaction=${transaction}&limit=200`,
-    ),
+    auditor.get<{ items: { action: string; who: { name: string } }[] }>('/v1/audit', {
+      transaction,
+      limit: '200',
+    }),
   );
   const { body } = await good(
     'The verification',
@@ -76,7 +77,9 @@ async function effects(demo: Demo): Promise<void> {
   const all = journals.flat();
   const exceptions = await good(
     'The support queue',
-    demo.interlock('support').get<{ items: z.infer<typeof ExceptionItem>[] }>('/v1/exceptions?state=open'),
+    demo
+      .interlock('support')
+      .get<{ items: z.infer<typeof ExceptionItem>[] }>('/v1/exceptions', { state: 'open' }),
   );
   demo.page.say(
     `The systems' own journals name ${all.length} effects; ${all.filter((one) => one.effects > 1).length} of them happened more than once. ` +

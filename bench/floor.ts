@@ -6,7 +6,7 @@ import { readCredentials } from '../config/credentials';
 import { readTopology } from '../config/topology';
 import type { Batch, Errand } from '../contracts/step';
 import type { Subject } from '../contracts/target';
-import type { Result } from '../domain/targets';
+import type { Result } from '../contracts/result';
 import { serveJob } from './child';
 import { QUANTITY } from './lots';
 import { now, paced } from './pace';

@@ -46,10 +46,9 @@ export function satisfies(desired: Desired, whole: boolean, reading: Reading): b
 
 export const isNewest = (target: TargetState): boolean => target.observedGeneration === target.generation;
 
-/** Lets go of something: of all, or of a part of what the system is known to hold, so that no more than that can be meant. */
-const loosens = (target: TargetState): boolean =>
-  target.desired.state === 'free' ||
-  (target.desired.state === 'held' && typeof target.observed?.quantity === 'string' && isContained(target));
+/** An ask for less than the whole lot may let go of something, whatever was known when it was sent. */
+const mayLetGo = ({ desired, whole }: TargetState): boolean =>
+  desired.state === 'free' || (desired.state === 'held' && !whole);
 
 /** Takes the lease: one ask in flight, under a token larger than any before. */
 export function claim(
@@ -59,7 +58,7 @@ export function claim(
   now: number,
   freeDeadlineMs: number,
 ): { target: TargetState; mode: Mode; deadline: number | null } {
-  const mode: Mode = target.readFirst ? 'read' : loosens(target) ? 'free' : 'bring';
+  const mode: Mode = target.readFirst ? 'read' : mayLetGo(target) ? 'free' : 'bring';
   const deadline = mode === 'free' ? now + freeDeadlineMs : null;
   return {
     mode,
@@ -176,12 +175,13 @@ function observe(
   if (!newest) return seen;
   if (!home) return contradicted(seen, reading, now);
 
+  // A system refuses what is late only once it has taken a newer ask: a reading alone does not shut the door.
   const mayStillBeFreed =
     target.desired.state === 'held' &&
     target.observed === null &&
     target.freeUntil !== null &&
     target.freeUntil > result.at &&
-    !refusesLate;
+    !(refusesLate && result.acknowledgedAt !== null);
   return {
     ...seen,
     observedGeneration: target.generation,
@@ -215,7 +215,7 @@ const retryAfterParking = (target: TargetState) => Math.min(2_000 * 2 ** target.
  */
 export function isContained(target: TargetState): boolean {
   if (target.desired.state === 'free') return true;
-  if (isNewest(target)) return true;
+  if (isNewest(target)) return !target.readFirst;
   const { desired, observed } = target;
   if (target.status === 'drifted' || observed?.state !== 'held' || desired.state !== 'held') return false;
   if (observed.quantity === null) return true;

@@ -16,6 +16,7 @@ const Hold = z.object({
   reason_code: z.string(),
   reason_text: z.string(),
   effective_at: z.date().nullable(),
+  finished_at: z.date().nullable(),
 });
 export type SagaHold = z.infer<typeof Hold>;
 

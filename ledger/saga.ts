@@ -81,7 +81,9 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     reason: { code: hold.reason_code, text: hold.reason_text },
     nonconformance,
   };
-  const batches = await claimDue(tx, topology, claiming, news.step, now.getTime());
+  // Over stays over: what other holds ask of shared targets since then is theirs.
+  const finished = hold.finished_at !== null;
+  const batches = finished ? [] : await claimDue(tx, topology, claiming, news.step, now.getTime());
   const open = await tx.query<{
     open: boolean;
     overtaken: string[];
@@ -93,14 +95,14 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     text: `select exists (select from stake join target on target.id = stake.target where stake.transaction = $1 and target.open) as open,
              (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null) as wake_at,
              array(select target.id from stake join target on target.id = stake.target where stake.transaction = $1 and target.lease_owner = $1
-               and target.desired_state = 'held' and target.observed_state is null and target.free_until is not null) as overtaken,
+               and target.status = 'wanted' and target.desired_state = 'held' and target.observed_state is null) as overtaken,
              (select count(*) from exception where transaction = $1 and state = 'open') as exceptions,
              array(select distinct item from hold_lot join lot using (lot) where hold = $2 order by item) as items`,
     values: [hold.transaction, hold.id],
   });
   const row = open.rows[0];
-  const done = hold.state === 'closed' && row?.open === false;
-  if (done)
+  const done = finished || (hold.state === 'closed' && row?.open === false);
+  if (done && !finished)
     await tx.query({
       name: 'hold-finish',
       text: 'update hold set finished_at = $2 where id = $1',

@@ -116,14 +116,16 @@ describe('a claim', () => {
     expect(target.freeUntil).toBe(2_000 + 2 * DEADLINE);
   });
 
-  it('H2 gives an ask that lets go of a part a deadline, too', () => {
+  it('H2 gives an ask for a part a deadline, too: the system may hold more, and a hold may come', () => {
     const part = desire(held, { state: 'held', quantity: '40' }, false);
     expect(take(part, 2_000)).toMatchObject({ mode: 'free', deadline: 2_000 + DEADLINE });
   });
 
-  it('H2 asks without end where the part is not known to be held', () => {
-    const part = desire(wanted, { state: 'held', quantity: '40' }, false);
-    expect(take(part, 2_000)).toMatchObject({ mode: 'bring', deadline: null });
+  it('H2 asks without end for the whole lot', () => {
+    expect(take(desire(held, { state: 'held', quantity: '80' }, true), 2_000)).toMatchObject({
+      mode: 'bring',
+      deadline: null,
+    });
   });
 });
 

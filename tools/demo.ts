@@ -7,7 +7,7 @@ import { readCredentials } from '../config/credentials';
 import { Demo } from './demo/demo';
 import { Page } from './demo/page';
 import { findStory } from './demo/stories';
-import { removeCluster } from './stack/postgres';
+import { removeClusters } from './stack/postgres';
 import { findProfile } from './stack/profiles';
 import { runUntilStopped } from './stack/run-until-stopped';
 import { Stack } from './stack/stack';
@@ -86,6 +86,6 @@ async function stopAll(): Promise<void> {
 }
 
 function forget(): void {
-  removeCluster(join(data, 'postgres'));
+  removeClusters(data);
   rmSync(data, { recursive: true, force: true });
 }

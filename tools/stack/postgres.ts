@@ -73,6 +73,13 @@ export function removeCluster(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Removes every cluster of a stack's data folder, those of its systems included. */
+export function removeClusters(data: string): void {
+  const systems = join(data, 'systems');
+  const own = existsSync(systems) ? readdirSync(systems).map((name) => join(systems, name, 'postgres')) : [];
+  for (const folder of [join(data, 'postgres'), ...own]) removeCluster(folder);
+}
+
 /** Creates a database unless it is there. @param template the database that it is a copy of */
 export async function createDatabase(adminUrl: string, name: string, template = 'template1'): Promise<void> {
   const client = new Client({ connectionString: adminUrl });

@@ -6,7 +6,7 @@ import { replaceJson } from './files';
 import { NAMESPACE, interlockPrograms, type InterlockPlace } from './interlock';
 import { credentialsOf, readOrBeginLife, saveLife, type Life } from './life';
 import { Ports } from './ports';
-import { createDatabase, postgresCluster, removeCluster } from './postgres';
+import { createDatabase, postgresCluster, removeClusters } from './postgres';
 import type { Layout, Profile, ProfileContext } from './profile';
 import { waitUntilReady } from './ready';
 import { Supervisor } from './supervisor';
@@ -162,7 +162,7 @@ export class Stack {
 
   /** Only what a stack writes: the folder may be anybody's. */
   private forget(): void {
-    removeCluster(join(this.data, 'postgres'));
+    removeClusters(this.data);
     for (const name of [
       'life.json',
       'credentials.json',

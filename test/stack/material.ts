@@ -50,12 +50,26 @@ export const request = (lots: readonly string[], more: Partial<HoldRequest> = {}
 });
 
 /** Places a hold. @throws Error unless it was placed */
-export const place = async (
+export const place = (
   stack: TestStack,
   lots: readonly string[],
   more: Partial<HoldRequest> = {},
 ): Promise<Hold> =>
-  taken(201, await stack.api('quality').post<Hold>('/v1/quality-holds', request(lots, more)));
+  persist((key) =>
+    stack.api('quality').post<Hold>('/v1/quality-holds', request(lots, more), { 'idempotency-key': key }),
+  );
+
+/** Tries again, with the same key, what was contended: as a caller is told to. */
+async function persist<T>(call: (key: string) => Promise<ApiResponse<T>>): Promise<T> {
+  const key = randomUUID();
+  return taken(
+    201,
+    await eventually(async () => {
+      const answer = await call(key);
+      return answer.status !== 409 && answer;
+    }),
+  );
+}
 
 export const getHold = async (stack: TestStack, id: string): Promise<Hold> =>
   taken(200, await stack.api('auditor').get<Hold>(`/v1/quality-holds/${id}`));
@@ -84,23 +98,29 @@ export const dispose = (
   lot: string,
   more: Partial<DispositionRequest> = {},
   as: Caller = 'quality',
+  key: string = randomUUID(),
 ): Promise<ApiResponse<Disposition>> =>
-  stack.api(as).post<Disposition>(`/v1/quality-holds/${hold}/dispositions`, {
-    lot,
-    quantity: ea('100'),
-    decision: 'release',
-    reason: 'measured again',
-    reference: 'MRB-77',
-    ...more,
-  });
+  stack.api(as).post<Disposition>(
+    `/v1/quality-holds/${hold}/dispositions`,
+    {
+      lot,
+      quantity: ea('100'),
+      decision: 'release',
+      reason: 'measured again',
+      reference: 'MRB-77',
+      ...more,
+    },
+    { 'idempotency-key': key },
+  );
 
 /** Releases from the hold. @throws Error unless it was decided */
-export const release = async (
+export const release = (
   stack: TestStack,
   hold: string,
   lot: string,
   quantity = '100',
-): Promise<Disposition> => taken(201, await dispose(stack, hold, lot, { quantity: ea(quantity) }));
+): Promise<Disposition> =>
+  persist((key) => dispose(stack, hold, lot, { quantity: ea(quantity) }, 'quality', key));
 
 /** The target of the hold's lot in a system. */
 export function targetIn(hold: Hold, system: string): Target {

@@ -1,5 +1,5 @@
 import type { Decision } from './disposition';
-import type { Containment, HoldState } from './hold';
+import type { Containment, Exposed, HoldState } from './hold';
 import type { NativeStatus } from './material';
 import type { Desired, Subject } from './target';
 import type { Mode, Result } from './result';
@@ -59,12 +59,19 @@ export interface ExposureQuestion {
   readonly transaction: string;
   readonly lots: readonly string[];
 }
+/** What a system knows to be beyond the hold, of the lots that it was asked about. */
+export interface ExposureAnswer {
+  readonly question: ExposureQuestion;
+  readonly exposed: readonly Exposed[];
+}
+
 /** What the saga brings to the ledger. */
 export interface News {
   readonly hold: string;
   /** Names this step of this run: repeated with the same name, it claims the same again. */
   readonly step: string;
   readonly results: readonly Result[];
+  readonly exposures: readonly ExposureAnswer[];
   /** Systems that this saga is asking for exposure now. */
   readonly asking: readonly string[];
 }

@@ -11,16 +11,6 @@ import { recompute } from './recompute';
 import { removeStock } from './stock';
 import { newTarget, saveTargets, stake } from './targets';
 
-/** Whether the saga has anything to apply: read without the cost of a coverage transaction. */
-export async function hasWork(tx: Tx, hold: string): Promise<boolean> {
-  const found = await tx.query<{ work: boolean }>({
-    name: 'disposition-work',
-    text: "select exists (select from disposition where hold = $1 and state in ('decided', 'executing')) as work",
-    values: [hold],
-  });
-  return found.rows[0]?.work ?? false;
-}
-
 /** Applies what is decided, in the order of decision, and verifies what has come home. Runs in the coverage transaction. */
 export async function applyDispositions(tx: Tx, topology: Topology, hold: HoldRow, now: Date): Promise<void> {
   for (const disposition of await unfinished(tx, hold.id)) {

@@ -30,6 +30,18 @@ export async function command(tx: Tx, order: Omit<Command, 'id' | 'attempts'>, n
   });
 }
 
+/**
+ * Tells those who wait for a transaction's hold that it changed. Not for every step: commits that notify wait for each
+ * other, each for the other's flush to disk.
+ */
+export async function announce(tx: Tx, transaction: string): Promise<void> {
+  await tx.query({
+    name: 'change-announce',
+    text: `select pg_notify('${CHANGE_CHANNEL}', $1)`,
+    values: [transaction],
+  });
+}
+
 /** Wakes every saga with a stake in these targets, but one. */
 export async function wakeOthers(tx: Tx, targets: readonly string[], but: string, now: Date): Promise<void> {
   const found = await tx.query<{ transaction: string; hold: string }>({

@@ -1,14 +1,10 @@
-import type { Pool } from 'pg';
-import type { Exposed } from '../contracts/hold';
-import type { Step } from '../contracts/step';
+import type { ExposureAnswer, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import { audit, INTERLOCK } from './audit';
-import { look } from './commands';
 import { publish } from './events';
 import { newId } from './ids';
 import type { Tx } from './pool';
-import { readHold, type SagaHold } from './saga-hold';
-import { brief } from './transaction';
+import type { SagaHold } from './saga-hold';
 
 /** Which systems are still to say what of this hold's lots is beyond it, and are not being asked now. */
 export async function questions(
@@ -35,58 +31,54 @@ export async function questions(
 
 /** Records what a system knows to be beyond the hold: each is a residual with an owner, never dropped (H7). */
 export async function recordExposure(
-  pool: Pool,
-  question: { hold: string; system: string; lots: readonly string[] },
-  exposed: readonly Exposed[],
+  tx: Tx,
+  hold: SagaHold,
+  { question, exposed }: ExposureAnswer,
   now: Date,
 ): Promise<void> {
-  await brief(pool, async (tx) => {
-    const hold = await readHold(tx, question.hold);
-    await tx.query({
-      name: 'exposure-answered',
-      text: 'update exposure set answered_at = $4 where hold = $1 and system = $2 and lot = any($3)',
-      values: [hold.id, question.system, question.lots, now],
-    });
-    // What is assigned is stopped where it is: not beyond the hold.
-    for (const found of exposed.filter(({ kind }) => kind !== 'assigned')) {
-      const id = newId('RS');
-      const inserted = await tx.query({
-        name: 'residual-insert',
-        text: `insert into residual (id, hold, lot, unit, quantity, kind, system, reference, customer, at)
-               select $1, $2, lot.lot, lot.unit, $4, $5, $6, $7, $8, $9 from lot where lot.lot = $3 on conflict do nothing returning id`,
-        values: [
-          id,
-          hold.id,
-          found.lot,
-          found.quantity,
-          found.kind,
-          question.system,
-          found.reference,
-          found.customer,
-          found.at,
-        ],
-      });
-      if (inserted.rows.length === 0) continue;
-      const data = { residual: id, hold: hold.id, ...found };
-      await audit(tx, {
-        transaction: hold.transaction,
-        at: now,
-        who: INTERLOCK,
-        action: 'residual.found',
-        subject: id,
-        from: null,
-        to: data,
-        why: null,
-      });
-      await publish(tx, {
-        type: 'interlock.residual.found.v1',
-        subject: id,
-        transaction: hold.transaction,
-        plant: hold.plant,
-        at: now,
-        data,
-      });
-    }
-    await look(tx, hold.transaction, hold.id, now);
+  await tx.query({
+    name: 'exposure-answered',
+    text: 'update exposure set answered_at = $4 where hold = $1 and system = $2 and lot = any($3)',
+    values: [hold.id, question.system, question.lots, now],
   });
+  // What is assigned is stopped where it is: not beyond the hold.
+  for (const found of exposed.filter(({ kind }) => kind !== 'assigned')) {
+    const id = newId('RS');
+    const inserted = await tx.query({
+      name: 'residual-insert',
+      text: `insert into residual (id, hold, lot, unit, quantity, kind, system, reference, customer, at)
+             select $1, $2, lot.lot, lot.unit, $4, $5, $6, $7, $8, $9 from lot where lot.lot = $3 on conflict do nothing returning id`,
+      values: [
+        id,
+        hold.id,
+        found.lot,
+        found.quantity,
+        found.kind,
+        question.system,
+        found.reference,
+        found.customer,
+        found.at,
+      ],
+    });
+    if (inserted.rows.length === 0) continue;
+    const data = { residual: id, hold: hold.id, ...found };
+    await audit(tx, {
+      transaction: hold.transaction,
+      at: now,
+      who: INTERLOCK,
+      action: 'residual.found',
+      subject: id,
+      from: null,
+      to: data,
+      why: null,
+    });
+    await publish(tx, {
+      type: 'interlock.residual.found.v1',
+      subject: id,
+      transaction: hold.transaction,
+      plant: hold.plant,
+      at: now,
+      data,
+    });
+  }
 }

@@ -3,7 +3,6 @@ import type { Role } from '../config/credentials';
 import type { Disposition, DispositionRequest } from '../contracts/disposition';
 import type {
   AddLotsRequest,
-  Exposed,
   Hold,
   HoldRequest,
   PhysicalControlRequest,
@@ -11,7 +10,7 @@ import type {
 } from '../contracts/hold';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
-import type { ExposureQuestion, News, Step } from '../contracts/step';
+import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import type { Question } from '../domain/gate';
 import type { z } from 'zod';
@@ -26,7 +25,6 @@ import {
 } from './audit';
 import { Changes } from './changes';
 import { decide } from './decide';
-import { recordExposure } from './exposure';
 import { reverse } from './reverse';
 import { escalate, type RefusesLate } from './settle';
 import { listEvents, publish, sequenceEvents, type EventFilter } from './events';
@@ -285,9 +283,6 @@ export class Ledger {
   // What sagas call, by way of activities/ledger.
   advance(refusesLate: RefusesLate, news: News, now: Date): Promise<Step> {
     return advance(this.pool, this.topology, refusesLate, news, now);
-  }
-  recordExposure(question: ExposureQuestion, exposed: readonly Exposed[], now: Date): Promise<void> {
-    return recordExposure(this.pool, question, exposed, now);
   }
   escalate(hold: string, targets: readonly string[], now: Date): Promise<void> {
     return escalate(this.pool, hold, targets, now);

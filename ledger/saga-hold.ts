@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONTAINMENTS, HOLD_STATES } from '../contracts/hold';
 import { audit, INTERLOCK } from './audit';
+import { announce } from './commands';
 import { publish, type EventType } from './events';
 import type { Tx } from './pool';
 
@@ -30,7 +31,7 @@ export async function readHold(tx: Tx, id: string): Promise<SagaHold> {
   return Hold.parse(found.rows[0]);
 }
 
-/** A change of the hold itself, on the record and, where it has an event, in the event log. */
+/** A change of the hold itself: on the record, in the event log where it has an event, and told to those who wait for it. */
 export async function tellHold(
   tx: Tx,
   hold: SagaHold,
@@ -50,6 +51,7 @@ export async function tellHold(
     to,
     why: null,
   });
+  await announce(tx, hold.transaction);
   if (type)
     await publish(tx, {
       type,

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
 import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
-import { applyDispositions, hasWork } from './carry-out';
+import { applyDispositions } from './carry-out';
 import { claimDue } from './claims';
-import { CHANGE_CHANNEL } from './commands';
 import { contain } from './containment';
-import { questions } from './exposure';
+import { questions, recordExposure } from './exposure';
 import type { Tx } from './pool';
 import { readHold, tellHold, type SagaHold } from './saga-hold';
 import { settleAll, type RefusesLate } from './settle';
@@ -26,30 +25,36 @@ export async function advance(
   const first = await brief(pool, async (tx) => {
     const hold = await readHold(tx, news.hold);
     await settleAll(tx, topology, hold, news.results, refusesLate, now);
-    const work = hold.state !== 'closed' && ((await hasWork(tx, hold.id)) || (await isClosable(tx, hold.id)));
-    return work ? null : await next(tx, topology, hold, news, now);
+    for (const answer of news.exposures) await recordExposure(tx, hold, answer, now);
+    const { unapplied, closable } = await decided(tx, hold);
+    return unapplied || closable ? null : await next(tx, topology, hold, news, now);
   });
   if (first) return first;
   await coverage(pool, async (tx) => {
     const hold = await readHold(tx, news.hold);
     if (hold.state === 'closed') return;
     await applyDispositions(tx, topology, hold, now);
-    if (await isClosable(tx, hold.id)) await close(tx, hold, now);
+    if ((await decided(tx, hold)).closable) await close(tx, hold, now);
   });
   return brief(pool, async (tx) => next(tx, topology, await readHold(tx, news.hold), news, now));
 }
 
-/** Nothing is undecided or pending, and every residual is known and answered. */
-async function isClosable(tx: Tx, hold: string): Promise<boolean> {
-  const found = await tx.query<{ closable: boolean }>({
-    name: 'hold-closable',
-    text: `select exists (select from hold_lot where hold = $1) and not exists (select from hold_lot where hold = $1 and covers)
+/**
+ * Read without the cost of a coverage transaction. `unapplied`: a disposition is to be carried out or verified. `closable`:
+ * nothing is undecided or pending, and every residual is known and answered.
+ */
+async function decided(tx: Tx, hold: SagaHold): Promise<{ unapplied: boolean; closable: boolean }> {
+  if (hold.state === 'closed') return { unapplied: false, closable: false };
+  const found = await tx.query<{ unapplied: boolean; closable: boolean }>({
+    name: 'hold-decided',
+    text: `select exists (select from disposition where hold = $1 and state in ('decided', 'executing')) as unapplied,
+             exists (select from hold_lot where hold = $1) and not exists (select from hold_lot where hold = $1 and covers)
              and not exists (select from disposition where hold = $1 and state in ('decided', 'executing'))
              and not exists (select from exposure where hold = $1 and answered_at is null)
              and not exists (select from residual where hold = $1 and answer is null) as closable`,
-    values: [hold],
+    values: [hold.id],
   });
-  return found.rows[0]?.closable ?? false;
+  return found.rows[0] ?? { unapplied: false, closable: false };
 }
 
 async function close(tx: Tx, hold: SagaHold, now: Date): Promise<void> {
@@ -108,11 +113,6 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
       text: 'update hold set finished_at = $2 where id = $1',
       values: [hold.id, now],
     });
-  await tx.query({
-    name: 'hold-changed',
-    text: `select pg_notify('${CHANGE_CHANNEL}', $1)`,
-    values: [hold.transaction],
-  });
   return {
     transaction: hold.transaction,
     plant: hold.plant,

@@ -7,16 +7,22 @@ const CONTENDED = new Set(['40001', '40P01', '23505']);
 const RETRY_FOR_MS = 1_000;
 
 /**
- * The one way to change what is covered: SERIALIZABLE, retried for at most a second. Sequential scans are switched off,
- * because on a small table one scan reads, and so conflicts with, every row.
+ * Statements are named, and go by key: one plan, made once, is as good as one made anew for every call, and planning costs
+ * more than running them. No sequential scans: on a small table one reads, and under SERIALIZABLE conflicts with, every row;
+ * and a plan outlives the day on which its table was small.
+ */
+const PLANNING = 'set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off';
+
+/**
+ * The one way to change what is covered: SERIALIZABLE, retried for at most a second.
  * @throws Problem `contended` when others kept winning; LedgerUnavailable
  */
 export const coverage = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  transact(pool, 'begin isolation level serializable; set local enable_seqscan = off', work);
+  transact(pool, `begin isolation level serializable; ${PLANNING}`, work);
 
 /** For what changes no coverage: observations, claims, reads of more than one statement. Rows are locked in id order. */
 export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  transact(pool, 'begin', work);
+  transact(pool, `begin; ${PLANNING}`, work);
 
 async function transact<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const until = Date.now() + RETRY_FOR_MS;

@@ -8,7 +8,7 @@ import {
   setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Batch, ExposureQuestion, Step } from '../contracts/step';
+import type { Batch, ExposureAnswer, ExposureQuestion, Step } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { converge } from './converge';
 import { ledger, systems } from './doors';
@@ -22,6 +22,9 @@ import { currentState, look } from './signals';
  *
  * The ledger says what is to be done; this saga does it and brings the results back. The gate was shut before it began.
  */
+/** How long what has come home waits for the rest of what was sent with it. */
+const GATHER_MS = 100;
+
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, qualityHold);
 export async function qualityHold(hold: string): Promise<void> {
   let looks = 0;
@@ -30,6 +33,9 @@ export async function qualityHold(hold: string): Promise<void> {
   const inFlight = new Map<Batch, CancellationScope>();
   const asking = new Set<string>();
   const arrived: Result[] = [];
+  const answers: ExposureAnswer[] = [];
+  /** Something that contains has come home since the last step. */
+  let contained = false;
   setHandler(look, () => void looks++);
   setHandler(
     currentState,
@@ -56,6 +62,7 @@ export async function qualityHold(hold: string): Promise<void> {
     inFlight.set(batch, scope);
     patience.start(batch, batch.patienceMs);
     arrived.push(...(await scope.run(() => converge(batch))));
+    contained ||= batch.required;
     patience.stop(batch);
     inFlight.delete(batch);
   };
@@ -65,9 +72,8 @@ export async function qualityHold(hold: string): Promise<void> {
       question.timeoutMs + 1_000,
       `${question.system}: what is beyond the hold`,
     ).exposure(question);
-    await ledger.recordExposure(question, exposed, Date.now());
+    answers.push({ question, exposed });
     asking.delete(question.system);
-    looks++;
   };
 
   /** Tidying is sent once the containing asks are: when the first of them has come back (H3). */
@@ -90,10 +96,10 @@ export async function qualityHold(hold: string): Promise<void> {
 
   for (let number = 1; ; number++) {
     const seen = looks;
-    step = await ledger.advance(
-      { hold, step: `${workflowInfo().runId}/${number}`, results: arrived.splice(0), asking: [...asking] },
-      Date.now(),
-    );
+    const stepName = `${workflowInfo().runId}/${number}`;
+    const brought = { results: arrived.splice(0), exposures: answers.splice(0), asking: [...asking] };
+    contained = false;
+    step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());
     showProgress(step);
     setCurrentDetails(describe(hold, step));
     recall(step.overtaken);
@@ -104,14 +110,20 @@ export async function qualityHold(hold: string): Promise<void> {
     for (const question of step.questions) asking.add(question.system);
     void afterFirstOf(containing, tidying, step.questions);
 
-    if (step.done && inFlight.size === 0 && asking.size === 0 && looks === seen) break;
-    if (workflowInfo().continueAsNewSuggested && inFlight.size === 0 && asking.size === 0) {
+    const nothingIsOut = inFlight.size + asking.size + arrived.length + answers.length === 0;
+    if (step.done && nothingIsOut && looks === seen) break;
+    if (workflowInfo().continueAsNewSuggested && nothingIsOut) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof qualityHold>(hold);
     }
-    const news = () => looks !== seen || arrived.length > 0;
+    const news = () => looks !== seen || arrived.length > 0 || answers.length > 0;
     if (step.wakeAt === null) await condition(news);
     else await condition(news, Math.max(step.wakeAt - Date.now(), 1));
+    // What was sent together comes home together, as a rule: one step takes it all. What does not keeps nobody waiting.
+    const isWhole = () =>
+      looks !== seen ||
+      (contained ? ![...inFlight.keys()].some((batch) => batch.required) : inFlight.size + asking.size === 0);
+    if (arrived.length + answers.length > 0 && !isWhole()) await condition(isWhole, GATHER_MS);
   }
   await condition(allHandlersFinished);
 }

@@ -1,7 +1,7 @@
 import { bringHome } from '../../../activities/bring';
 import { SystemFailure } from '../../../adapters/failure';
 import type { Result } from '../../../contracts/result';
-import type { Batch, Step } from '../../../contracts/step';
+import type { Batch, ExposureAnswer, Step } from '../../../contracts/step';
 import { Problem } from '../../../contracts/problem';
 import type { Ledger } from '../../../ledger';
 import type { Agenda } from './agenda';
@@ -37,6 +37,7 @@ export class Saga {
   private due = false;
   private steps = 0;
   private arrived: Result[] = [];
+  private answers: ExposureAnswer[] = [];
   private asking = new Set<string>();
   private readonly visits = new Set<Visit>();
 
@@ -67,6 +68,7 @@ export class Saga {
       hold: this.hold,
       step: `run/${this.steps}`,
       results: this.arrived.splice(0),
+      exposures: this.answers.splice(0),
       asking: [...this.asking],
     };
     const take = () =>
@@ -81,6 +83,7 @@ export class Saga {
     if (step && random.chance(0.04)) step = await take();
     if (!step) {
       this.arrived.unshift(...news.results);
+      this.answers.unshift(...news.exposures);
       return this.look();
     }
     this.steps++;
@@ -91,8 +94,8 @@ export class Saga {
     for (const batch of step.batches) this.bring(batch).catch((error: unknown) => this.world.fail(error));
     for (const question of step.questions) {
       this.asking.add(question.system);
-      agenda.ledgerIn(random.between(10, 3_000), async () => {
-        await ledger.recordExposure(question, [], new Date(agenda.now));
+      agenda.in(random.between(10, 3_000), () => {
+        this.answers.push({ question, exposed: [] });
         this.asking.delete(question.system);
         this.look();
       });

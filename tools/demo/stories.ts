@@ -1,5 +1,6 @@
 import type { Demo } from './demo';
 import { failedInspection } from './sandbox/failed-inspection';
+import { onTryton } from './tryton/story';
 
 /** What the demo plays on one set of systems. */
 export interface Story {
@@ -12,7 +13,7 @@ export interface Story {
   play(demo: Demo): Promise<void>;
 }
 
-const STORIES: readonly Story[] = [failedInspection];
+const STORIES: readonly Story[] = [failedInspection, onTryton];
 
 /** @throws Error that names the systems there are */
 export function findStory(systems: string): Story {

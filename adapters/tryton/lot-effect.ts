@@ -42,7 +42,8 @@ export class LotEffect implements Effect {
 
   private async hold(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
     const places = await this.places(tryton);
-    if (isWhole(ask, await this.total(tryton, lot, places))) return this.holdWhole(tryton, ask, lot, places);
+    const whole = ask.whole || isAll(ask, await this.total(tryton, lot, places));
+    if (whole) return this.holdWhole(tryton, ask, lot, places);
     const quantity = ask.desired.quantity!;
     if (await this.keepInQuarantine(tryton, ask, lot, places, quantity)) return this.loosen(tryton, ask, lot);
     // Some of the part is not to be had for quarantine, being assigned: until it is, all of the lot stays held.
@@ -215,6 +216,6 @@ interface Places {
   readonly quarantine: number;
 }
 
-/** All that is here is to be held: the whole lot is meant, or as much as there is, or more. */
-const isWhole = ({ whole, desired }: Ask, total: DecimalText) =>
-  whole || desired.quantity === null || compare(desired.quantity, total) >= 0;
+/** As much is to be held as there is, or more. */
+const isAll = ({ desired }: Ask, total: DecimalText) =>
+  desired.quantity === null || compare(desired.quantity, total) >= 0;

@@ -18,5 +18,8 @@ export const trytonMes = (instance: Instance): MesPort => ({
     refusesLate: false,
     readsBack: 'shelf life of the lot, its stock in quarantine, open alerts of its orders',
   },
-  effects: { lot: new LotEffect(instance), disposition: new DispositionEffect(instance, ['scrap', 'return-to-supplier']) },
+  effects: {
+    lot: new LotEffect(instance),
+    disposition: new DispositionEffect(instance, ['scrap', 'return-to-supplier']),
+  },
 });

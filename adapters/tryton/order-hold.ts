@@ -57,26 +57,30 @@ export async function holdOrders(
   const held = await heldOrders(tryton, lot);
   const missing = [...orders].filter((order) => !held.has(order));
   if (missing.length === 0) return;
-  const begun = (await inspections(tryton, lot)).filter(({ state }) => state === 'pending');
+  const begun = (await inspections(tryton, lot)).filter(
+    ({ state, origin }) => state === 'pending' && missing.includes(origin),
+  );
+  const unbegun = missing.filter((origin) => !begun.some((inspection) => inspection.origin === origin));
   const control = await holdControl(tryton);
   const { company } = await site.owner(tryton);
-  for (const origin of missing) {
-    const values = { control, origin, company, reference: lot.name, points: { released: false } };
-    const id =
-      begun.find((inspection) => inspection.origin === origin)?.id ??
-      (await tryton.create('quality.inspection', values));
-    await tryton.press('quality.inspection', 'process', [id]);
-    const alerts = await tryton.find<{ id: number }>(
-      'quality.alert',
-      [['origin', '=', `quality.inspection,${id}`]],
-      ['id'],
-    );
-    await tryton.write(
-      'quality.alert',
-      alerts.map((alert) => alert.id),
-      { title: `${hold}: ${lot.name} is held` },
-    );
-  }
+  const values = { control, company, reference: lot.name, points: { released: false } };
+  const created = await tryton.createAll(
+    'quality.inspection',
+    unbegun.map((origin) => ({ ...values, origin })),
+  );
+  const ids = [...begun.map(({ id }) => id), ...created];
+  await tryton.press('quality.inspection', 'process', ids);
+  const alerts = await tryton.find<{ id: number }>(
+    'quality.alert',
+    [['origin', 'in', ids.map((id) => `quality.inspection,${id}`)]],
+    ['id'],
+  );
+  const title = `${hold}: ${lot.name} is held`;
+  await tryton.write(
+    'quality.alert',
+    alerts.map(({ id }) => id),
+    { title },
+  );
 }
 
 export async function freeOrders(tryton: TrytonCaller, lot: LotRecords): Promise<void> {

@@ -187,9 +187,15 @@ export class TrytonCaller {
     return (await this.send(`model.${model}.search_read`, [domain, 0, null, order, fields], context)) as T[];
   }
 
+  /** @returns ids in the order of the records */
+  async createAll(model: string, records: readonly Readonly<Record<string, unknown>>[]): Promise<number[]> {
+    if (records.length === 0) return [];
+    return (await this.send(`model.${model}.create`, [records], {})) as number[];
+  }
+
   async create(model: string, values: Readonly<Record<string, unknown>>): Promise<number> {
-    const [id] = (await this.send(`model.${model}.create`, [[values]], {})) as [number];
-    return id;
+    const [id] = await this.createAll(model, [values]);
+    return id!;
   }
 
   async write(

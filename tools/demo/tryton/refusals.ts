@@ -61,16 +61,15 @@ const ATTEMPTS: readonly Attempt[] = [
 /** Somebody of the floor tries what he would do on any day. */
 export async function refusals(demo: Demo, hold: Hold): Promise<void> {
   demo.page.chapter('The floor tries to use it all the same');
-  const rows: string[][] = [];
+  demo.page.say('Florian, of the floor, may move stock and run orders. He tries to');
   const wentThrough: string[] = [];
   for (const attempt of ATTEMPTS) {
     const floor = person(demo, 'floor', attempt.instance);
     const told = await attemptOne(floor, attempt);
     const { state } = await byReference(floor, attempt.model, attempt.reference);
     if (state === attempt.through) wentThrough.push(`${attempt.instance}: ${attempt.what}`);
-    rows.push([attempt.instance, attempt.what, state, told]);
+    demo.page.say(`… ${attempt.what} (${SYSTEM[attempt.instance]}). It stays "${state}": ${told}`);
   }
-  demo.page.table(['system', 'Florian Floor tries to', 'it stays', 'and is told'], rows);
   demo.checks.same(
     '',
     wentThrough,
@@ -84,12 +83,11 @@ async function attemptOne(floor: TrytonCaller, { model, reference, buttons }: At
   const { id } = await byReference(floor, model, reference);
   try {
     for (const button of buttons) await floor.press(model, button, [id]);
-    return 'nothing is free';
+    return 'nothing of it is free.';
   } catch (error) {
-    if (error instanceof TrytonRefusal || error instanceof SystemFailure) return shortened(error.message);
+    if (error instanceof TrytonRefusal || error instanceof SystemFailure) return `"${error.message}"`;
     throw error;
   }
 }
 
-const LONGEST = 40;
-const shortened = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 2)} …` : text);
+const SYSTEM: Partial<Record<Instance, string>> = { erp: 'ERP', mes: 'MES Lyon' };

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import type { Credentials } from '../../config/credentials';
+import type { InboundAnswer } from '../../contracts/inbound';
+import { runFolder } from '../support/run-folder';
+import type { TestStack } from '../support/stack';
+
+/** What people do at the screens of a system of the shared stack: calls of the system's own API. @returns the answer's status */
+export async function atScreen(
+  stack: TestStack,
+  system: string,
+  path: string,
+  body: object,
+): Promise<number> {
+  const credentials = JSON.parse(
+    readFileSync(join(runFolder(), 'stack', 'credentials.json'), 'utf8'),
+  ) as Credentials;
+  const response = await fetch(stack.description().systems[system] + path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${credentials.systems[system]}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify(body),
+  });
+  await response.text();
+  return response.status;
+}
+
+/** A system tells Interlock of something, signed by its own secret. */
+export async function announce(
+  stack: TestStack,
+  system: string,
+  type: string,
+  data: object,
+  id: string = randomUUID(),
+): Promise<{ status: number; body: InboundAnswer }> {
+  const { api, webhookSecrets } = stack.description();
+  const body = JSON.stringify({ specversion: '1.0', id, source: system, type, data });
+  const at = new Date();
+  const message = `msg_${randomUUID()}`;
+  const response = await fetch(`${api}/v1/inbound/${system}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/cloudevents+json',
+      'webhook-id': message,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(webhookSecrets[system]!).sign(message, at, body),
+    },
+    body,
+  });
+  return { status: response.status, body: (await response.json()) as InboundAnswer };
+}

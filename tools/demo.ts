@@ -6,26 +6,36 @@ import { parseArgs } from 'node:util';
 import { readCredentials } from '../config/credentials';
 import { Demo } from './demo/demo';
 import { Page } from './demo/page';
-import { findStory } from './demo/stories';
+import { findStory, type Story } from './demo/stories';
 import { removeClusters } from './stack/postgres';
 import { findProfile } from './stack/profiles';
 import { runUntilStopped } from './stack/run-until-stopped';
 import { Stack } from './stack/stack';
 
-const { values: options } = parseArgs({
-  options: { systems: { type: 'string', default: 'sandbox' }, keep: { type: 'boolean', default: false } },
-});
 const INTERRUPTED = 130;
 const FAILED = 1;
-const story = findStory(options.systems);
+const { keep, story } = readOptions();
 const data = mkdtempSync(join(tmpdir(), 'interlock-demo-'));
-const stack = new Stack(data, findProfile(options.systems), { fresh: false, temporalStore: 'file' });
+const stack = new Stack(data, findProfile(story.systems), { fresh: false, temporalStore: 'file' });
 const interrupted = new AbortController();
 let stopping: Promise<void> | null = null;
 
 // Until it is known how it went, whatever ends this is an interruption.
 process.exitCode = INTERRUPTED;
 void runUntilStopped(perform, stop);
+
+/** What the command line asks for; what it cannot mean ends the program with a sentence. */
+function readOptions(): { keep: boolean; story: Story } {
+  try {
+    const { values } = parseArgs({
+      options: { systems: { type: 'string', default: 'sandbox' }, keep: { type: 'boolean', default: false } },
+    });
+    return { keep: values.keep, story: findStory(values.systems) };
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: npm run demo -- [--systems <name>] [--keep]`);
+    process.exit(FAILED);
+  }
+}
 
 async function perform(): Promise<void> {
   const page = new Page();
@@ -39,7 +49,7 @@ async function perform(): Promise<void> {
   const passed = await passes(demo);
   if (stopping !== null) return;
   process.exitCode = passed ? 0 : FAILED;
-  if (options.keep) return sayHowToUse(demo);
+  if (keep) return sayHowToUse(demo);
   page.say('Stopping everything. To look around in the Web UI and the API: npm run demo -- --keep');
   await stop();
 }

@@ -1,13 +1,14 @@
-import { add, compare, isZero, smaller, subtract, type DecimalText } from '../../domain/decimal';
+import { compare, isZero, subtract, type DecimalText } from '../../domain/decimal';
 import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
 import { answerEach, observeEach, type Instance } from './context';
-import { broughtInto, take, transfer } from './documents';
+import { take, transfer } from './documents';
 import { lock, readLock, unlock } from './lock';
-import { ensureLot, findLot, freeStock, onHand, openMoves, type LotRecords } from './lots';
-import { freeOrders, heldOrders, holdOrders, orderOf } from './order-hold';
+import { ensureLot, findLot, freeStock, type LotRecords } from './lots';
+import { freeOrders, holdOrders } from './order-hold';
 import { TrytonRefusal } from './refusal';
 import type { TrytonCaller } from './rpc';
-import { quantityOf } from './values';
+import { placesOf, type Places } from './site';
+import { quarantinedOf, standingOf, totalOf, type Standing } from './standing';
 
 /**
  * Restricts a lot in a Tryton instance by three means, and none alone would do: the lock (Tryton has it as a shelf life
@@ -42,7 +43,7 @@ export class LotEffect implements Effect {
 
   private async hold(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
     const places = await this.places(tryton);
-    const whole = ask.whole || isAll(ask, await this.total(tryton, lot, places));
+    const whole = ask.whole || isAll(ask, await totalOf(tryton, lot, places));
     if (whole) return this.holdWhole(tryton, ask, lot, places);
     const quantity = ask.desired.quantity!;
     if (await this.keepInQuarantine(tryton, ask, lot, places, quantity)) return this.loosen(tryton, ask, lot);
@@ -64,10 +65,13 @@ export class LotEffect implements Effect {
         to: places.quarantine,
       });
     }
-    if (refused)
+    if (
+      refused &&
+      compare((await standingOf(tryton, lot, places)).held, await totalOf(tryton, lot, places)) < 0
+    )
       throw new TrytonRefusal(
         'NotLocked',
-        `Orders are held and free stock is in quarantine, but the lot cannot be locked: ${refused.message}`,
+        `Not all of ${lot.name} is held, and it cannot be locked: ${refused.message}`,
       );
   }
 
@@ -76,11 +80,12 @@ export class LotEffect implements Effect {
     tryton: TrytonCaller,
     ask: Ask,
     lot: LotRecords,
-    { quarantine, storage }: Places,
+    places: Places,
     quantity: DecimalText,
   ): Promise<boolean> {
     const { site } = this.instance;
-    const there = await this.quarantined(tryton, lot, quarantine);
+    const { quarantine, storage } = places;
+    const there = await quarantinedOf(tryton, lot, places);
     const surplus = subtract(there, quantity);
     if (compare(surplus, '0') > 0) {
       const parts = take(await freeStock(tryton, lot, quarantine), surplus);
@@ -92,13 +97,14 @@ export class LotEffect implements Effect {
     const parts = take(await freeStock(tryton, lot, storage), subtract('0', surplus));
     if (parts.length === 0) return false;
     await transfer(tryton, site, { key: ask.key, lot, parts, from: storage, to: quarantine });
-    return compare(await this.quarantined(tryton, lot, quarantine), quantity) >= 0;
+    return compare(await quarantinedOf(tryton, lot, places), quantity) >= 0;
   }
 
   /** Back to where it was, orders next, the lock last: whatever fails on the way, the lot is still held. */
   private async free(tryton: TrytonCaller, ask: Ask, lot: LotRecords): Promise<void> {
-    const { quarantine, storage } = await this.places(tryton);
-    const ours = await this.quarantined(tryton, lot, quarantine);
+    const places = await this.places(tryton);
+    const { quarantine, storage } = places;
+    const ours = await quarantinedOf(tryton, lot, places);
     const parts = take(await freeStock(tryton, lot, quarantine), ours);
     this.checkDeadline(ask);
     if (parts.length > 0)
@@ -121,79 +127,23 @@ export class LotEffect implements Effect {
   private async observeOne(tryton: TrytonCaller, ask: Ask): Promise<Observation> {
     const { subject } = ask;
     const lot = await findLot(tryton, subject.id);
-    if (!lot || lot.ids.length === 0)
-      return {
-        subject,
-        state: 'unknown',
-        quantity: null,
-        onHand: null,
-        native: null,
-        cannotEnforce: null,
-        evidence: 'no such lot',
-      };
-    const places = await this.places(tryton);
-    const { locked, native } = await readLock(tryton, lot);
-    const orders = await heldOrders(tryton, lot);
-    const quarantined = await this.quarantined(tryton, lot, places.quarantine);
-    const total = await this.total(tryton, lot, places);
-    const quantity = locked ? subtract(total, await this.assignedToOthers(tryton, lot, orders)) : quarantined;
-    const held = locked || orders.size > 0 || !isZero(quarantined);
+    if (!lot || lot.ids.length === 0) return { ...NOT_HERE, subject };
+    const standing = await standingOf(tryton, lot, await this.places(tryton));
+    const { locked, native, orders, total, held } = standing;
+    const isHeld = locked || orders.length > 0 || !isZero(held);
     return {
       subject,
-      state: held ? 'held' : 'free',
-      quantity: held ? quantity : '0',
+      state: isHeld ? 'held' : 'free',
+      quantity: isHeld ? held : '0',
       onHand: total,
       native,
-      cannotEnforce:
-        held && !locked
-          ? `Tryton cannot lock part of a lot: ${quarantined} of ${total} lies in quarantine, and nothing but its tag tells it from the rest.`
-          : null,
-      evidence: [
-        locked ? 'locked (shelf life 2000-01-01)' : 'not locked',
-        `${quarantined} of ${total} in ${this.instance.site.options.quarantine}`,
-        ...(orders.size > 0 ? [`orders held: ${[...orders.values()].join(', ')}`] : []),
-      ].join('; '),
+      cannotEnforce: isHeld && !locked ? withoutLock(ask, standing) : null,
+      evidence: evidenceOf(standing, this.instance.site.options.quarantine),
     };
   }
 
-  /** Assigned to orders that are not held: the lock stops these at their last step only. */
-  private async assignedToOthers(
-    tryton: TrytonCaller,
-    lot: LotRecords,
-    held: ReadonlyMap<string, string>,
-  ): Promise<DecimalText> {
-    const moves = (await openMoves(tryton, lot)).filter((move) => {
-      const order = orderOf(move);
-      return move.state === 'assigned' && order !== null && !held.has(order);
-    });
-    return add('0', ...moves.map(({ quantity }) => quantityOf(quantity)));
-  }
-
-  private async quarantined(tryton: TrytonCaller, lot: LotRecords, quarantine: number): Promise<DecimalText> {
-    const ours = await broughtInto(tryton, lot, quarantine);
-    return compare(ours, '0') <= 0 ? '0' : smaller(ours, await onHand(tryton, lot, quarantine));
-  }
-
-  private async total(
-    tryton: TrytonCaller,
-    lot: LotRecords,
-    { warehouse, quarantine }: Places,
-  ): Promise<DecimalText> {
-    return add(await onHand(tryton, lot, warehouse), await onHand(tryton, lot, quarantine));
-  }
-
-  private async places(tryton: TrytonCaller): Promise<Places> {
-    const { site } = this.instance;
-    const [warehouse, storage, quarantine] = [
-      site.options.warehouse,
-      site.options.storage,
-      site.options.quarantine,
-    ];
-    return {
-      warehouse: await site.location(tryton, warehouse),
-      storage: await site.location(tryton, storage),
-      quarantine: await site.location(tryton, quarantine),
-    };
+  private places(tryton: TrytonCaller): Promise<Places> {
+    return placesOf(tryton, this.instance.site);
   }
 
   private async known(tryton: TrytonCaller, { subject }: Ask): Promise<LotRecords> {
@@ -209,13 +159,29 @@ function refusalOnly(error: unknown): TrytonRefusal {
   throw error;
 }
 
-/** Ids of the locations that matter to a hold. */
-interface Places {
-  readonly warehouse: number;
-  readonly storage: number;
-  readonly quarantine: number;
-}
-
 /** As much is to be held as there is, or more. */
 const isAll = ({ desired }: Ask, total: DecimalText) =>
   desired.quantity === null || compare(desired.quantity, total) >= 0;
+
+const NOT_HERE = {
+  state: 'unknown',
+  quantity: null,
+  onHand: null,
+  native: null,
+  cannotEnforce: null,
+  evidence: 'no such lot',
+} as const;
+
+/** What holding without the lock is worth, for people. */
+function withoutLock(ask: Ask, { quarantined, total }: Standing): string {
+  if (ask.whole || isAll(ask, total))
+    return `The lot is not locked: ${quarantined} of ${total} rests in quarantine, the rest on order holds.`;
+  return `Tryton cannot lock part of a lot: ${quarantined} of ${total} lies in quarantine, and nothing but its tag tells it from the rest.`;
+}
+
+const evidenceOf = ({ locked, quarantined, total, orders }: Standing, quarantine: string): string =>
+  [
+    locked ? 'locked (shelf life 2000-01-01)' : 'not locked',
+    `${quarantined} of ${total} in ${quarantine}`,
+    ...(orders.length > 0 ? [`orders held: ${orders.join(', ')}`] : []),
+  ].join('; ');

@@ -76,25 +76,21 @@ export async function holdOrders(
     ['id'],
   );
   const title = `${hold}: ${lot.name} is held`;
-  await tryton.write(
-    'quality.alert',
-    alerts.map(({ id }) => id),
-    { title },
-  );
+  await tryton.write('quality.alert', idsOf(alerts), { title });
 }
 
 export async function freeOrders(tryton: TrytonCaller, lot: LotRecords): Promise<void> {
   const all = await inspections(tryton, lot);
-  for (const { id, state } of await openAlerts(tryton, all)) {
-    if (state === 'open') await tryton.press('quality.alert', 'process', [id]);
-    await tryton.press('quality.alert', 'resolve', [id]);
-  }
+  const alerts = await openAlerts(tryton, all);
+  const open = alerts.filter(({ state }) => state === 'open');
+  if (open.length > 0) await tryton.press('quality.alert', 'process', idsOf(open));
+  if (alerts.length > 0) await tryton.press('quality.alert', 'resolve', idsOf(alerts));
   // One that was begun and never processed would block the order too.
-  await tryton.remove(
-    'quality.inspection',
-    all.filter(({ state }) => state === 'pending').map(({ id }) => id),
-  );
+  const pending = all.filter(({ state }) => state === 'pending');
+  await tryton.remove('quality.inspection', idsOf(pending));
 }
+
+const idsOf = (records: readonly { readonly id: number }[]) => records.map(({ id }) => id);
 
 const inspections = (tryton: TrytonCaller, lot: LotRecords) =>
   tryton.find<Inspection>(

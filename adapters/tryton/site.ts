@@ -56,3 +56,19 @@ export class Site {
     return found;
   }
 }
+
+/** Ids of the locations that matter to a hold. */
+export interface Places {
+  readonly warehouse: number;
+  readonly storage: number;
+  readonly quarantine: number;
+}
+
+export async function placesOf(tryton: TrytonCaller, site: Site): Promise<Places> {
+  const { warehouse, storage, quarantine } = site.options;
+  return {
+    warehouse: await site.location(tryton, warehouse),
+    storage: await site.location(tryton, storage),
+    quarantine: await site.location(tryton, quarantine),
+  };
+}

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
@@ -48,15 +48,15 @@ export class Door {
 }
 
 export async function openDoor(): Promise<Door> {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const events = new Webhook(SECRET).verify(
-        body,
-        request.headers as Record<string, string>,
-      ) as CloudEvent[];
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(door.take(events)));
-    });
-  });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    const events = new Webhook(SECRET).verify(
+      body,
+      request.headers as Record<string, string>,
+    ) as CloudEvent[];
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(door.take(events)));
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const door = new Door(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -239,3 +239,30 @@ test('a decision that Tryton has no document for is refused with what to do', as
   );
   expect(answer).toMatchObject({ outcome: 'rejected', code: 'tryton-notsupported' });
 });
+
+test('a lot that a closed period keeps from being locked rests on quarantine, and says so', async () => {
+  const LOT = 'PIN-10:L-0500';
+  const admin = tryton.as('admin', 'erp');
+  await stockOf(admin, 'L-0500', 12, '2026-01-10');
+  const [company] = await admin.find<{ id: number }>('company.company', [], []);
+  const period = await admin.create('stock.period', { company: company!.id, date: trytonDate('2026-01-31') });
+  await admin.press('stock.period', 'close', [period]);
+  const seen = await bring(erp.effects.lot, lotAsk(LOT, 'held'));
+  expect(seen).toMatchObject({ state: 'held', quantity: '12', onHand: '12' });
+  expect(seen.cannotEnforce).toMatch(/not locked: 12 of 12 rests in quarantine/);
+  expect(await bring(erp.effects.lot, lotAsk(LOT, 'free'))).toMatchObject({ state: 'free', onHand: '12' });
+});
+
+/** Counts a new lot of pins in, on a day of the past. */
+async function stockOf(admin: TrytonCaller, number: string, quantity: number, day: string): Promise<void> {
+  const [product] = await admin.find<{ id: number }>('product.product', [['code', '=', 'PIN-10']], ['code']);
+  const [storage] = await admin.find<{ id: number }>('stock.location', [['code', '=', 'STO']], ['code']);
+  const lot = await admin.create('stock.lot', { number, product: product!.id });
+  const inventory = await admin.create('stock.inventory', {
+    location: storage!.id,
+    date: trytonDate(day),
+    empty_quantity: 'keep',
+    lines: [['create', [{ product: product!.id, lot, quantity }]]],
+  });
+  await admin.press('stock.inventory', 'confirm', [inventory]);
+}

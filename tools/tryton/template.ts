@@ -17,7 +17,8 @@ const MODULES = ['production_routing', 'production_work', 'quality', 'sale', 'st
 /** The cluster with the template database, in the home that provision/tryton.mjs keeps; another one for another seed. */
 export const templateCluster = (home: string): string => join(home, `template-${fingerprint()}`);
 
-export const isComplete = (home: string): boolean => existsSync(markOf(home));
+export const isComplete = (home: string): boolean =>
+  existsSync(markOf(home)) && existsSync(join(templateCluster(home), 'PG_VERSION'));
 
 const markOf = (home: string) => `${templateCluster(home)}.complete`;
 

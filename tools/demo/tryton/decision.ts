@@ -8,11 +8,10 @@ const DECISION = {
   dispositions: [
     { decision: 'scrap', quantity: '1', reason: 'pin 66 is undersize' },
     { decision: 'release', quantity: '69', reason: 'every pin was measured' },
-  ].map(({ decision, quantity, reason }) => ({
+  ].map(({ quantity, ...rest }) => ({
+    ...rest,
     lot: LOT,
     quantity: { value: quantity, unit: 'EA' },
-    decision,
-    reason,
     reference: 'MRB-77',
   })),
 };

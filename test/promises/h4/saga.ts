@@ -56,7 +56,7 @@ export class Saga {
     this.due = true;
     const { agenda, random } = this.world;
     // Now and then the worker is away.
-    const delay = random.chance(0.03) ? random.between(1_000, 12_000) : random.between(0, 120);
+    const delay = random.chance(0.03) ? random.between(1_000, 12_000) : random.between(0, 800);
     agenda.ledgerIn(delay, () => this.advance());
   }
 
@@ -95,8 +95,8 @@ export class Saga {
     for (const question of step.questions) {
       this.asking.add(question.system);
       agenda.in(random.between(10, 3_000), () => {
-        this.answers.push({ question, exposed: [] });
         this.asking.delete(question.system);
+        this.answers.push({ question, exposed: [] });
         this.look();
       });
     }

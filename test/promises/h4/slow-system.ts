@@ -18,7 +18,7 @@ export const LIFE_MS = 15_000;
 interface Lot {
   held: string;
   token: number;
-  /** Nothing is worse than an old hold: it stands until somebody reads it. */
+  /** Too much, never too little: a hold that lands after its answer, or its time-out, stands until somebody reads it. */
   heldByALateAsk: boolean;
 }
 
@@ -80,7 +80,8 @@ export class SlowSystem {
       throw this.failure('retryable', 'refused');
     }
     let answers = asks.map((one): Answer => ({ target: one.target, outcome: 'acknowledged', prior: null }));
-    if (applied !== null) this.agenda.in(applied, () => (answers = asks.map((one) => this.apply(one))));
+    const late = applied !== null && applied >= (answered ?? TIMEOUT_MS);
+    if (applied !== null) this.agenda.in(applied, () => (answers = asks.map((one) => this.apply(one, late))));
     await this.agenda.wait(answered ?? TIMEOUT_MS);
     if (answered === null) throw this.failure('unknown-outcome', 'timeout');
     return answers;
@@ -116,7 +117,7 @@ export class SlowSystem {
     return { applied: soon, answered: soon + this.random.between(0, 90) };
   }
 
-  private apply(ask: Ask): Answer {
+  private apply(ask: Ask, afterItsAnswer: boolean): Answer {
     const lot = this.lot(ask.subject.id);
     const late = ask.deadline !== null && this.agenda.now > Date.parse(ask.deadline);
     const older = ask.token < lot.token;
@@ -128,7 +129,7 @@ export class SlowSystem {
     if (this.kind.refusesLate && compare(held, lot.held) < 0 && ask.deadline === null)
       throw new Error(`H2: an ask without a deadline lets ${ask.subject.id} go from ${lot.held} to ${held}`);
     this.note(`erp holds ${held} of ${ask.subject.id}, was ${lot.held} (token ${ask.token})`);
-    lot.heldByALateAsk = older && compare(held, '0') > 0;
+    lot.heldByALateAsk = (older || afterItsAnswer) && compare(held, '0') > 0;
     lot.held = held;
     lot.token = Math.max(lot.token, ask.token);
     return { target: ask.target, outcome: 'acknowledged', prior: 'unrestricted' };

@@ -25,6 +25,10 @@ const MOST_STEPS = 20_000;
 /** What a person may meet who acts on what has changed meanwhile. */
 const OVERTAKEN = ['contended', 'disposition-final', 'not-enough-undecided', 'hold-closed'];
 
+/** What the gate's answer depends on: while it is the same, so is the answer. */
+const covering = (sample: Sample, lot: string): string =>
+  JSON.stringify([sample.accounts, sample.dispositions].map((rows) => rows.filter((row) => row.lot === lot)));
+
 /**
  * Three holds over the same lots in one slow system, in virtual time: placed, decided, reversed and carried out in an
  * order that chance gives, each lot its own, by the real functions of the ledger and the real rules of convergence.
@@ -73,8 +77,9 @@ export class World {
       if (this.failure !== undefined) throw this.failure;
       if (touched === null) return;
       if (touched === 'ledger') {
+        const before = this.sample;
         this.sample = await takeSample(this.pool, this.lots);
-        await this.checkGate();
+        await this.checkGate(this.lots.filter((lot) => covering(before, lot) !== covering(this.sample, lot)));
         await this.deliver();
       }
       this.checkSystem();
@@ -131,7 +136,7 @@ export class World {
     );
     const one = this.random.pick(underway);
     if (account?.state === 'closed' || (account && compare(account.undecided, '0') === 0 && !one)) return;
-    if (one && this.random.chance(0.15)) {
+    if (one && this.random.chance(0.07)) {
       this.note(`${hold}: ${one.quantity} of ${lot} is taken back`);
       await this.unlessOvertaken(() =>
         keyed(this.ledger, (tx) =>
@@ -139,7 +144,7 @@ export class World {
         ),
       );
     } else if (account && compare(account.undecided, '0') > 0) {
-      const all = this.random.chance(0.6);
+      const all = this.random.chance(0.9);
       const quantity = all
         ? account.undecided
         : smaller(account.undecided, String(this.random.between(1, 69)));
@@ -148,7 +153,7 @@ export class World {
         decide(this.ledger, hold, dispositionRequest(lot, quantity), this.now),
       );
     }
-    this.turn(hold, lot, this.random.chance(0.1) ? 60_000 : this.random.between(500, 15_000));
+    this.turn(hold, lot, this.random.chance(0.1) ? 60_000 : this.random.between(500, 20_000));
   }
 
   private async unlessOvertaken<T>(work: () => Promise<T>): Promise<T | null> {
@@ -159,9 +164,9 @@ export class World {
   }
 
   /** No gate lets go of what a hold has not let go of; `covered` is our own book: placed, less what was verified. */
-  private async checkGate(): Promise<void> {
+  private async checkGate(lots: readonly string[]): Promise<void> {
     await Promise.all(
-      this.lots.map(async (lot) => {
+      lots.map(async (lot) => {
         const holds = this.sample.accounts.filter((account) => account.lot === lot);
         const covered = holds.map((account) => {
           const verified = this.dispositions(account.hold, lot).filter(({ state }) => state === 'verified');

@@ -20,7 +20,8 @@ import { quarantinedOf, standingOf, totalOf, type Standing } from './standing';
 export class LotEffect implements Effect {
   /** Lock and order hold are states; each transfer is found by the ask's key. */
   readonly repeat = 'findable';
-  readonly batch = 20;
+  /** Some fifty small calls a lot: more would not be done within a visit's time. */
+  readonly batch = 5;
 
   constructor(private readonly instance: Instance) {}
 

@@ -16,6 +16,7 @@ import { step } from '../set-up/steps.mjs';
 import { answer } from './answer.mjs';
 
 const REQUIREMENTS = join(ROOT, 'tools', 'tryton', 'requirements.txt');
+const PIP = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
 const CANDIDATES = [
   'python3',
   'python3.13',
@@ -70,16 +71,11 @@ async function ensureEnvironment(python, venv) {
   await step('Installing Tryton 8.2 (pip)', async () => {
     rmSync(venv, { recursive: true, force: true });
     await runProgram(python, ['-m', 'venv', venv]);
-    await runProgram(join(venv, 'bin', 'python'), [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--no-input',
-      '--disable-pip-version-check',
-      '-r',
-      REQUIREMENTS,
-    ]);
+    await runProgram(join(venv, 'bin', 'python'), [...PIP, '-r', REQUIREMENTS]);
+  }).catch((error) => {
+    throw new Error(
+      `Tryton's packages could not be installed. pip gets them from PyPI, or from the index that PIP_INDEX_URL names. ${error.message}`,
+    );
   });
   writeFileSync(mark, '');
 }

@@ -5,7 +5,7 @@ import { temporal } from '@temporalio/proto';
 const { IndexedValueType } = temporal.api.enums.v1;
 
 /** DESIGN §3: none per lot, and no sensitive data. */
-const SEARCH_ATTRIBUTES = {
+export const SEARCH_ATTRIBUTES = {
   InterlockPlant: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
   InterlockItem: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
   InterlockTransaction: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,

@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection, Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { ROOT } from './root';
+
+/**
+ * `node dist/tools/record-history.js <hold> <name> [data folder]`: keeps the history of a hold's saga on a running stack as
+ * test/workflows/histories/<name>.json. To be done once for each version that changes a saga, and committed: every run
+ * of the suite replays all of them.
+ */
+async function main([hold, name, data = '.interlock']: string[]): Promise<void> {
+  if (!hold || !name) throw new Error('Usage: node dist/tools/record-history.js <hold> <name> [data folder]');
+  const { temporal } = JSON.parse(readFileSync(join(data, 'stack.json'), 'utf8')) as { temporal: string };
+  const connection = await Connection.connect({ address: temporal });
+  const client = new Client({ connection, namespace: 'interlock' });
+  const history = await client.workflow.getHandle(`quality-hold/${hold}`).fetchHistory();
+  await connection.close();
+  const path = join(ROOT, 'test', 'workflows', 'histories', `${name}.json`);
+  writeFileSync(path, `${historyToJSON(history)}\n`);
+  console.log(`${path}: ${history.events?.length ?? 0} events`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -76,7 +76,10 @@ const about = (hold: SagaHold) => ({
   productFamily: hold.product_family,
 });
 
-/** The QMS raised the nonconformance that the hold was placed without: its number is the evidence that was read back. */
+/**
+ * The QMS raised the nonconformance that the hold was placed without: its number is the evidence that was read back. Where
+ * another open hold has that number (the QMS told of it first), this one stays without.
+ */
 async function learnNonconformance(
   tx: Tx,
   topology: Topology,
@@ -93,7 +96,8 @@ async function learnNonconformance(
   if (!raised?.state.note) return;
   await tx.query({
     name: 'hold-learn-nonconformance',
-    text: 'update hold set nonconformance_system = $2, nonconformance_id = $3 where id = $1',
+    text: `update hold set nonconformance_system = $2, nonconformance_id = $3 where id = $1
+             and not exists (select from hold other where other.nonconformance_system = $2 and other.nonconformance_id = $3 and other.state <> 'closed')`,
     values: [hold.id, raised.system, raised.state.note],
   });
 }

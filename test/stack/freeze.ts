@@ -1,9 +1,19 @@
 import { Client } from 'pg';
+import { SYSTEMS } from './material';
 import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
 
 const pidOf = (stack: TestStack, name: string) =>
   stack.description().processes.find((process) => process.name === name)!.pid;
+
+/** One that was killed meanwhile is past waking. */
+function wake(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 /** Stops processes where they stand (SIGSTOP): they answer nobody, and nobody starts them again. @returns lets them go on */
 export function freeze(stack: TestStack, ...names: readonly string[]): () => void {
@@ -11,7 +21,7 @@ export function freeze(stack: TestStack, ...names: readonly string[]): () => voi
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   let frozen = true;
   return () => {
-    if (frozen) for (const pid of pids) process.kill(pid, 'SIGCONT');
+    if (frozen) for (const pid of pids) wake(pid);
     frozen = false;
   };
 }
@@ -29,8 +39,9 @@ export async function cutLedger(stack: TestStack): Promise<() => void> {
   return goOn;
 }
 
-/** Kills a process and waits until the API answers for the whole stack again. */
+/** Kills a process, and waits until its successor and all the others answer. */
 export async function killed(stack: TestStack, name: string): Promise<void> {
   await stack.kill(name);
   await eventually(async () => (await stack.api('nobody').get('/readyz')).status === 200);
+  for (const system of SYSTEMS) await eventually(() => stack.control(system).state());
 }

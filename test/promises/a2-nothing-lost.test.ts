@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { Hold } from '../../contracts/hold';
+import { freeze, killed } from '../stack/freeze';
+import {
+  askedOf,
+  clearFaults,
+  CONTAINING,
+  freshLot,
+  gate,
+  getHold,
+  heldIn,
+  place,
+  reached,
+  release,
+  request,
+  taken,
+} from '../stack/material';
+import { eventually } from '../support/eventually';
+import { startStack, type TestStack } from '../support/stack';
+
+const PROCESSES = [
+  'api',
+  'worker-enterprise',
+  'worker-lyon',
+  'temporal',
+  'postgres',
+  'erp',
+  'wms',
+  'mes-lyon',
+  'qms',
+  'plm',
+];
+/** Long enough that every process is in the middle of it when it is killed; a call still answers within its time-out. */
+const SLOW = { latencyMs: 500 };
+
+describe('A2 nothing lost', () => {
+  let stack: TestStack;
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterEach(() => clearFaults(stack));
+  afterAll(() => stack.stop());
+
+  it.each(['temporal', 'worker-enterprise', 'postgres'])(
+    'A2 what was accepted before %s was killed is done, though nothing had come of it',
+    async (name) => {
+      const lot = await freshLot(stack);
+      const goOn = freeze(stack, name === 'postgres' ? 'temporal' : name);
+      const { id } = await place(stack, [lot]);
+      await killed(stack, name);
+      goOn();
+      await reached(stack, id, 'effective');
+      for (const system of CONTAINING)
+        expect([system, await counts(system, lot)]).toEqual([system, [{ calls: 1, effects: 1 }]]);
+    },
+    60_000,
+  );
+
+  it('A2 a request whose answer was lost with the API is repeated with its key, and is one hold', async () => {
+    const lot = await freshLot(stack);
+    const key = randomUUID();
+    const ask = () =>
+      stack.api('quality').post<Hold>('/v1/quality-holds', request([lot]), { 'idempotency-key': key });
+    const first = ask().catch(() => null);
+    await killed(stack, 'api');
+    await first;
+    const { id } = taken(201, await ask());
+    await reached(stack, id, 'effective');
+    const holds = await stack
+      .api('auditor')
+      .get<{ items: Hold[] }>(`/v1/quality-holds?lot=${encodeURIComponent(lot)}`);
+    expect(holds.body.items.map((hold) => hold.id)).toEqual([id]);
+  });
+
+  it.each(PROCESSES)(
+    'A2 %s killed in the middle of a hold, and of its release',
+    async (name) => {
+      const lot = await freshLot(stack);
+      await slow();
+      const { id } = await place(stack, [lot]);
+      await middleOf('held', id);
+      await killed(stack, name);
+      await eventually(
+        async () => {
+          await expectNoYes(lot);
+          return (await getHold(stack, id)).containment === 'effective';
+        },
+        { within: 40_000 },
+      );
+      for (const system of CONTAINING)
+        expect([system, await heldIn(stack, system, lot)]).toEqual([system, '100']);
+
+      await release(stack, id, lot);
+      await middleOf('free', id);
+      await killed(stack, name);
+      await clearFaults(stack);
+      await eventually(() => reached(stack, id, 'closed'), { within: 40_000 });
+      expect((await getHold(stack, id)).dispositions).toMatchObject([{ state: 'verified' }]);
+      expect((await gate(stack, lot)).releasable).toBe(true);
+      for (const system of CONTAINING) {
+        expect([system, await heldIn(stack, system, lot)]).toEqual([system, '0']);
+        const effects = (await askedOf(stack, system, lot)).map((asked) => asked.effects);
+        expect([system, effects.filter((count) => count > 0)]).toEqual([system, [1, 1]]);
+      }
+    },
+    120_000,
+  );
+
+  /** Systems answer late, but within their time-outs. */
+  const slow = () => Promise.all(CONTAINING.map((system) => stack.control(system).faults(SLOW)));
+
+  const counts = async (system: string, lot: string) =>
+    (await askedOf(stack, system, lot)).map(({ calls, effects }) => ({ calls, effects }));
+
+  /** Every system is being asked, and none has been observed. */
+  const middleOf = (desired: string, id: string) =>
+    eventually(
+      async () => {
+        const targets = (await getHold(stack, id)).targets.filter(({ required }) => required);
+        return targets.every(({ status, desired: { state } }) => status === 'asked' && state === desired);
+      },
+      { every: 10 },
+    );
+
+  /** A gate that is not there is no yes. */
+  async function expectNoYes(lot: string): Promise<void> {
+    const answer = await gate(stack, lot).catch(() => null);
+    expect(answer?.releasable ?? false).toBe(false);
+  }
+});

@@ -2,6 +2,7 @@ import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { Batch } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { systems } from './doors';
+import { summaryOf } from './words';
 
 /** Three calls (read, ask, read back), each within the system's time-out, and a second to spare. */
 const visitOf = (timeoutMs: number) => 3 * timeoutMs + 1_000;
@@ -39,11 +40,3 @@ export async function converge(batch: Batch): Promise<Result[]> {
 
 const reasonOf = (error: unknown) =>
   error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-
-/** How the step reads in the Web UI. */
-function summaryOf(batch: Batch): string {
-  const first = batch.errands[0];
-  const more = batch.errands.length > 1 ? ` and ${batch.errands.length - 1} more` : '';
-  const verb = batch.mode === 'read' ? 'read back' : (first?.desired.state ?? '');
-  return `${batch.system}: ${verb} ${first?.subject.kind} ${first?.subject.id}${more}`.slice(0, 200);
-}

@@ -15,6 +15,10 @@ import { ledger, systems } from './doors';
 import { Patience } from './patience';
 import { showProgress } from './search-attributes';
 import { currentState, look } from './signals';
+import { detailsOf } from './words';
+
+/** How long what has come home waits for the rest of what was sent with it. */
+const GATHER_MS = 100;
 
 /**
  * The quality hold, as the plant's procedure has it: contain everywhere at once, tell QMS and PLM, find what is beyond the
@@ -22,9 +26,6 @@ import { currentState, look } from './signals';
  *
  * The ledger says what is to be done; this saga does it and brings the results back. The gate was shut before it began.
  */
-/** How long what has come home waits for the rest of what was sent with it. */
-const GATHER_MS = 100;
-
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, qualityHold);
 export async function qualityHold(hold: string): Promise<void> {
   let looks = 0;
@@ -101,13 +102,13 @@ export async function qualityHold(hold: string): Promise<void> {
     contained = false;
     step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());
     showProgress(step);
-    setCurrentDetails(describe(hold, step));
     recall(step.overtaken);
 
     const containing = step.batches.filter((batch) => batch.required).map(bring);
     const tidying = step.batches.filter((batch) => !batch.required);
     for (const batch of tidying) inFlight.set(batch, new CancellationScope());
     for (const question of step.questions) asking.add(question.system);
+    setCurrentDetails(detailsOf(hold, step, [...inFlight.keys()]));
     void afterFirstOf(containing, tidying, step.questions);
 
     const nothingIsOut = inFlight.size + asking.size + arrived.length + answers.length === 0;
@@ -118,18 +119,15 @@ export async function qualityHold(hold: string): Promise<void> {
     }
     const news = () => looks !== seen || arrived.length > 0 || answers.length > 0;
     if (step.wakeAt === null) await condition(news);
-    else await condition(news, Math.max(step.wakeAt - Date.now(), 1));
+    else await condition(news, Math.max(step.wakeAt - Date.now(), 1), { summary: 'what was put off is due' });
     // What was sent together comes home together, as a rule: one step takes it all. What does not keeps nobody waiting.
     const isWhole = () =>
       looks !== seen ||
       (contained ? ![...inFlight.keys()].some((batch) => batch.required) : inFlight.size + asking.size === 0);
-    if (arrived.length + answers.length > 0 && !isWhole()) await condition(isWhole, GATHER_MS);
+    if (arrived.length + answers.length > 0 && !isWhole())
+      await condition(isWhole, GATHER_MS, { summary: 'the rest comes home' });
   }
   await condition(allHandlersFinished);
 }
 
 const nameOf = (batch: Batch) => `${batch.system}: ${batch.errands.length}`;
-
-const describe = (hold: string, step: Step): string =>
-  `**${hold}** at ${step.plant}: ${step.state}, containment **${step.containment}**` +
-  (step.openExceptions > 0 ? `, ${step.openExceptions} exceptions open` : '');

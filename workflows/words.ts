@@ -1,0 +1,42 @@
+import type { Batch, Step } from '../contracts/step';
+import type { DesiredState } from '../contracts/target';
+
+/** How a saga reads in the Web UI: as the plant's procedure, not as activities. */
+const VERBS = {
+  held: 'hold',
+  free: 'free',
+  posted: 'post',
+  staged: 'stage',
+  active: 'activate',
+  undone: 'undo',
+} as const satisfies Record<DesiredState, string>;
+
+/** Temporal refuses a summary over 200 bytes; names may take more than one byte a character. */
+const MOST_CHARACTERS = 100;
+
+/** "erp: hold lot PIN-10:L-0417 and 2 more", "mes-lyon: sort 70 of PIN-10:L-0417" */
+export function summaryOf({ system, mode, errands, required }: Batch): string {
+  const [first, ...others] = errands;
+  if (!first) return system;
+  const { subject, desired, disposition, lot } = first;
+  const decided = disposition && `${disposition.decision} ${disposition.quantity} of ${lot}`;
+  const what = decided ?? `${subject.kind} ${subject.id}`;
+  const verb = decided && desired.state === 'posted' ? (required ? '' : 'note ') : `${VERBS[desired.state]} `;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return `${system}: ${mode === 'read' ? 'read back: ' : ''}${verb}${what}${more}`.slice(0, MOST_CHARACTERS);
+}
+
+/** Where a hold stands, and what it waits for: its current details, in Markdown. */
+export function detailsOf(hold: string, step: Step, inFlight: readonly Batch[]): string {
+  const exceptions = step.openExceptions > 0 ? `, ${step.openExceptions} exceptions open` : '';
+  return `**${hold}** at ${step.plant}: ${step.state}, containment **${step.containment}**${exceptions}\n\n${waitsFor(step, inFlight)}`;
+}
+
+function waitsFor({ state, done }: Step, inFlight: readonly Batch[]): string {
+  if (inFlight.length > 0)
+    return `At work:\n\n${inFlight.map((batch) => `- ${summaryOf(batch)}`).join('\n')}`;
+  if (done) return 'Nothing is left to do.';
+  return state === 'disposing'
+    ? 'Waits for a decision, for people who carry one out, or for the answer to a residual.'
+    : 'Waits for a decision of the QMS.';
+}

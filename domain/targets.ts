@@ -193,16 +193,22 @@ function observe(
   };
 }
 
+/** A system that says otherwise so often will not mend by being asked: a person is told, and it is asked all the same (H2). */
+const TELL_AFTER = 5;
+
 /** The system says otherwise: a new generation, so that a key that was used on nothing is not used again. */
 function contradicted(target: TargetState, reading: Reading, now: number): TargetState {
+  const drifted = target.observedGeneration > 0 && isNewest(target);
+  const said = `read back as ${reading.state}${reading.quantity === null ? '' : ` ${reading.quantity}`} (${reading.evidence})`;
+  const parked = target.contradictions + 1 >= TELL_AFTER;
   return {
     ...target,
     generation: target.generation + 1,
     observedGeneration: Math.min(target.observedGeneration, target.generation),
-    status: target.observedGeneration > 0 && isNewest(target) ? 'drifted' : 'wanted',
+    status: parked ? 'parked' : drifted ? 'drifted' : 'wanted',
     contradictions: target.contradictions + 1,
     notBefore: target.contradictions < 2 ? null : now + backOff(target.contradictions),
-    note: `read back as ${reading.state}${reading.quantity === null ? '' : ` ${reading.quantity}`} (${reading.evidence})`,
+    note: parked ? `contradicted: ${said}` : said,
   };
 }
 

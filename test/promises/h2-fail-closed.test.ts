@@ -94,6 +94,22 @@ describe('H2 fail closed', () => {
     });
   });
 
+  it('H2 a person is told of a system that says yes and never does, and it is asked all the same', async () => {
+    const lot = await freshLot(stack);
+    await stack.control('wms').faults({ lie: 1, operations: ['allocation-block'] });
+    const hold = await place(stack, [lot]);
+    const [exception] = await eventually(async () => {
+      const open = await exceptionsOf(hold, 'open');
+      return open.length > 0 && open;
+    }, LONG);
+    expect(exception).toMatchObject({ system: 'wms', reason: { code: 'contradicted' } });
+    expect((await gate(stack, lot)).releasable).toBe(false);
+    await clearFaults(stack);
+    await reached(stack, hold.id, 'effective');
+    expect(await heldIn(stack, 'wms', lot)).toBe('100');
+    await eventually(async () => (await exceptionsOf(hold, 'open')).length === 0);
+  });
+
   it('H2 a free that arrives after its life is refused, though nothing newer came before it', async () => {
     const lot = await freshLot(stack);
     const hold = await place(stack, [lot]);

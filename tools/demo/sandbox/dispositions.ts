@@ -33,7 +33,7 @@ const AFTER_SORTING: readonly Decision[] = [
 ];
 
 /** The material review board decides in the QMS; each decision is carried out in every system before it counts. */
-export async function dispositions(demo: Demo, { id }: Hold): Promise<Hold> {
+export async function dispositions(demo: Demo, { id, nonconformance }: Hold): Promise<Hold> {
   const { page, checks } = demo;
   page.chapter('The material review board decides, in the QMS');
   page.say(
@@ -41,68 +41,65 @@ export async function dispositions(demo: Demo, { id }: Hold): Promise<Hold> {
       'counted; scrap posted, read back and its destruction confirmed; released, and read back as free. The people ' +
       `of the sandbox systems take ${HANDS_MS} ms to sort, and as long to destroy.`,
   );
-  const sorted = await decide(demo, id, SORT);
-  const rows = [rowOf(await holdWhen(demo, id, 'the sort is read back', () => true), sorted)];
-  for (const decision of AFTER_SORTING) {
-    const verified = await decide(demo, id, decision);
-    rows.push(rowOf(await holdWhen(demo, id, 'it is shown', () => true), verified));
+  const rows: string[][] = [];
+  for (const decision of [SORT, ...AFTER_SORTING]) {
+    await sign(demo, nonconformance!.id, decision);
+    rows.push(rowOf(await verified(demo, id, decision), decision));
   }
   page.table(['decision', 'lot', 'carried out by', 'verified after', 'found'], rows, ['verified after']);
   const hold = await holdOnce(demo, id, 'closed');
   page.say(
-    `Nothing is undecided, pending or unanswered any more: the hold closes by itself, ${secondsBetween(hold.placedAt, hold.closedAt)} s after it was placed.`,
+    'Nothing is undecided, pending or unanswered any more: the hold closes by itself, ' +
+      `${secondsBetween(hold.placedAt, hold.closedAt)} s after it was placed.`,
   );
+  const found = dispositionOf(hold, SORT).found;
   checks.same(
     '',
-    [sorted.found?.good, sorted.found?.bad],
+    [found?.good, found?.bad],
     ['69', '1'],
     'The sort found 69 good and 1 bad, from the real measurements.',
   );
   checks.that(
     'H7',
-    hold.dispositions.length === 5 &&
+    hold.dispositions.length === 1 + AFTER_SORTING.length &&
       hold.dispositions.every(({ state, decidedBy }) => state === 'verified' && decidedBy.id === BOARD.id),
     `All ${hold.dispositions.length} dispositions were decided by ${BOARD.name} in the QMS, and are verified.`,
   );
   return hold;
 }
 
-/** A decision signed in the QMS, whose webhook tells Interlock. @returns it, once verified */
-async function decide(demo: Demo, hold: string, decision: Decision): Promise<Disposition> {
-  const current = await holdWhen(
-    demo,
-    hold,
-    'the QMS has a number for the nonconformance',
-    ({ nonconformance }) => nonconformance !== null,
-  );
-  await good(
+/** A decision signed in the QMS, whose webhook tells Interlock. */
+const sign = (demo: Demo, nonconformance: string, decision: Decision) =>
+  good(
     `The decision ${decision.reference}`,
     demo.system('qms').post('/dispositions', {
       ...decision,
-      nonconformance: current.nonconformance!.id,
+      nonconformance,
       quantity: { value: decision.quantity, unit: 'EA' },
       decidedBy: BOARD,
     }),
   );
-  const isIt = ({ reference, state }: Disposition) =>
-    reference === decision.reference && state === 'verified';
-  const seen = await holdWhen(demo, hold, `${decision.decision} of ${decision.quantity} is verified`, (now) =>
-    now.dispositions.some(isIt),
-  );
-  return seen.dispositions.find(isIt)!;
-}
 
-function rowOf(
-  hold: Hold,
-  { id, lot, quantity, decision, found, decidedAt, verifiedAt }: Disposition,
-): string[] {
+/** The hold, once the decision is carried out everywhere. */
+const verified = (demo: Demo, hold: string, { reference, decision, quantity }: Decision): Promise<Hold> =>
+  holdWhen(demo, hold, `${decision} of ${quantity} is verified`, ({ dispositions: all }) =>
+    all.some((one) => one.reference === reference && one.state === 'verified'),
+  );
+
+const dispositionOf = (hold: Hold, { reference }: Decision): Disposition =>
+  hold.dispositions.find((one) => one.reference === reference)!;
+
+/** Who carried it out: those who posted it, and for a release those who let the lot go. */
+function rowOf(hold: Hold, decision: Decision): string[] {
+  const { id, lot, quantity, found, decidedAt, verifiedAt } = dispositionOf(hold, decision);
   const by = hold.targets.filter(
     ({ subject, required }) =>
       required &&
-      (subject.id === id || (decision === 'release' && subject.kind === 'lot' && subject.id === lot)),
+      (subject.id === id ||
+        (decision.decision === 'release' && subject.kind === 'lot' && subject.id === lot)),
   );
   return [
-    `${decision} ${quantity.value}`,
+    `${decision.decision} ${quantity.value}`,
     lot,
     [...new Set(by.map(({ system }) => SYSTEMS[system] ?? system))].join(', '),
     `${Date.parse(verifiedAt!) - Date.parse(decidedAt)} ms`,

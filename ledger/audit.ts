@@ -98,56 +98,89 @@ export interface Verification {
   readonly broken: readonly { readonly transaction: string; readonly number: number; readonly why: string }[];
 }
 
-/** Computes every chain again and holds it against the seals: finds a row changed, missing, or cut off the end. */
+/**
+ * Computes every chain again and holds it against the seals, and the seals against what was published of them: finds a row
+ * or a seal changed, missing, or cut off the end. What must be there is read first, so that what grows meanwhile is no
+ * breach.
+ */
 export async function verifyAudit(pool: Pool): Promise<Verification> {
-  const broken: { transaction: string; number: number; why: string }[] = [];
-  const chains = new Map<string, { number: number; hash: string; hashes: string[] }>();
-  const rows = await pool.query<{
-    transaction: string;
-    number: number;
-    text: string;
-    previous: string;
-    hash: string;
-  }>('select transaction, number, text, previous, hash from audit order by transaction, number');
-  for (const row of rows.rows) {
-    const chain = chains.get(row.transaction) ?? { number: 0, hash: GENESIS, hashes: [] };
-    if (row.number !== chain.number + 1)
-      broken.push({ transaction: row.transaction, number: chain.number + 1, why: 'the row is missing' });
-    else if (row.previous !== chain.hash)
-      broken.push({
-        transaction: row.transaction,
-        number: row.number,
-        why: 'it does not follow the row before it',
-      });
-    if (hashOf(row.previous, row.text) !== row.hash)
-      broken.push({ transaction: row.transaction, number: row.number, why: 'the row was changed' });
-    chains.set(row.transaction, { number: row.number, hash: row.hash, hashes: [...chain.hashes, row.hash] });
-  }
-  let previous = GENESIS;
-  const seals = await pool.query<{ number: number; text: string; previous: string; hash: string }>(
-    'select number, text, previous, hash from seal order by number',
+  const published = await pool.query<Sealed>(
+    `select (data->>'number')::bigint as number, data->>'hash' as hash from event where type = 'interlock.audit.sealed.v1'`,
   );
-  for (const [index, row] of seals.rows.entries()) {
-    const name = { transaction: 'seal', number: index + 1 };
-    if (row.number !== index + 1 || row.previous !== previous)
-      broken.push({ ...name, why: 'it does not follow the seal before it' });
-    if (hashOf(row.previous, row.text) !== row.hash) broken.push({ ...name, why: 'the seal was changed' });
-    previous = row.hash;
-    for (const head of sealedHeads(row.text)) {
-      if (chains.get(head.transaction)?.hashes[head.number - 1] !== head.hash)
-        broken.push({
-          transaction: head.transaction,
-          number: head.number,
-          why: `seal ${row.number} saw another row, or one that was cut off`,
-        });
-    }
-  }
+  const seals = await pool.query<SealRow>('select number, text, previous, hash from seal order by number');
+  const rows = await pool.query<AuditRow>(
+    'select transaction, number, at, text, previous, hash from audit order by transaction, number',
+  );
+  const { chains, broken } = verifyRows(rows.rows);
+  broken.push(...verifySeals(seals.rows, published.rows, chains));
   return {
     intact: broken.length === 0,
     rows: rows.rows.length,
     head: seals.rows.at(-1)?.hash ?? null,
     broken,
   };
+}
+
+type Broken = Verification['broken'][number];
+interface Link {
+  readonly number: number;
+  readonly text: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+type SealRow = Link;
+type AuditRow = Link & { readonly transaction: string; readonly at: Date };
+type Sealed = Pick<Link, 'number' | 'hash'>;
+
+/** @returns the hashes of each transaction's chain, in order, and what is wrong */
+function verifyRows(rows: readonly AuditRow[]): { chains: Map<string, string[]>; broken: Broken[] } {
+  const broken: Broken[] = [];
+  const chains = new Map<string, string[]>();
+  let expected = 1;
+  for (const { transaction, number, at, text, previous, hash } of rows) {
+    const chain = chains.get(transaction) ?? [];
+    if (chain.length === 0) expected = 1;
+    if (number !== expected) broken.push({ transaction, number: expected, why: 'the row is missing' });
+    else if (previous !== (chain.at(-1) ?? GENESIS))
+      broken.push({ transaction, number, why: 'it does not follow the row before it' });
+    const told = JSON.parse(text) as { transaction: string; number: number; at: string };
+    const same = told.transaction === transaction && told.number === number && told.at === at.toISOString();
+    if (!same || hashOf(previous, text) !== hash)
+      broken.push({ transaction, number, why: 'the row was changed' });
+    expected = number + 1;
+    chain.push(hash);
+    chains.set(transaction, chain);
+  }
+  return { chains, broken };
+}
+
+function verifySeals(
+  seals: readonly SealRow[],
+  published: readonly Sealed[],
+  chains: ReadonlyMap<string, readonly string[]>,
+): Broken[] {
+  const broken: Broken[] = [];
+  let before = GENESIS;
+  for (const [index, { number, text, previous, hash }] of seals.entries()) {
+    const name = { transaction: 'seal', number: index + 1 };
+    if (number !== index + 1 || previous !== before)
+      broken.push({ ...name, why: 'it does not follow the seal before it' });
+    if (hashOf(previous, text) !== hash) broken.push({ ...name, why: 'the seal was changed' });
+    before = hash;
+    for (const head of sealedHeads(text)) {
+      if (chains.get(head.transaction)?.[head.number - 1] !== head.hash)
+        broken.push({
+          transaction: head.transaction,
+          number: head.number,
+          why: `seal ${number} saw another row, or one that was cut off`,
+        });
+    }
+  }
+  for (const { number, hash } of published) {
+    if (seals[number - 1]?.hash !== hash)
+      broken.push({ transaction: 'seal', number, why: 'another seal was published, or it was cut off' });
+  }
+  return broken;
 }
 
 const sealedHeads = (text: string) =>

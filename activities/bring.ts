@@ -88,6 +88,14 @@ async function visit(
     });
   }
   if (away.length === 0) return home;
+  // An earlier visit may have asked: what cannot be told and cannot be repeated waits for a person.
+  if (again && effect.repeat === 'unsafe')
+    return [
+      ...home,
+      ...away.map((ask) =>
+        refused(ask, 'rejected', 'unknown-outcome', 'it may have happened, and is not asked twice', clock()),
+      ),
+    ];
   const askedAt = clock();
   const answers = await effect.ask(away, context);
   const asking = { askedAt, acknowledgedAt: clock() };
@@ -147,7 +155,7 @@ function observed(
 const name = (ask: Ask) => ({ target: ask.target, generation: ask.generation, token: ask.token });
 
 const refused = (
-  errand: Errand,
+  errand: Pick<Errand, 'target' | 'generation' | 'token'>,
   outcome: 'rejected' | 'misconfigured',
   code: string,
   text: string,

@@ -5,11 +5,13 @@ import type { Topology } from '../contracts/topology';
 import { openNew, type NewAccount } from './accounts';
 import { audit, type Actor } from './audit';
 import { command, look } from './commands';
+import { contain } from './containment';
 import { publish } from './events';
 import { openHold, type HoldRow } from './hold-row';
 import { newId } from './ids';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
+import { readHold } from './saga-hold';
 import { checkLots, checkRequest, material } from './scope';
 import { newTarget, saveTargets, stake } from './targets';
 
@@ -136,6 +138,8 @@ export async function join(
 ): Promise<void> {
   const joined = await openNew(tx, hold.id, lots);
   if (joined.length === 0) return;
+  // Locked before any target, as the saga's own step does.
+  const before = await readHold(tx, hold.id);
   await recompute(tx, topology, joined, hold.transaction, now);
   await askExposure(tx, topology, hold.id, hold.plant, joined);
   await audit(tx, {
@@ -156,6 +160,8 @@ export async function join(
     at: now,
     data: { hold: hold.id, lots: joined, why },
   });
+  // No system holds yet what has joined: said now, though no saga runs.
+  await contain(tx, before, now);
   await look(tx, hold.transaction, hold.id, now);
 }
 

@@ -133,6 +133,14 @@ describe('A3 audited', () => {
     expect((await ledger.verifyAudit()).head).not.toBe(sealed.head);
   });
 
+  it('A3 what no seal has seen is sealed once, though two seal at once', async () => {
+    await Promise.all([seal(), seal()]);
+    await seal();
+    const seals = await open.pool.query('select number from seal');
+    expect(seals.rows).toHaveLength(1);
+    expect(await ledger.verifyAudit()).toMatchObject({ intact: true });
+  });
+
   it('A3 a chain that grows and is sealed during verification is no breach', async () => {
     const read = open.pool.query.bind(open.pool) as (...args: unknown[]) => Promise<unknown>;
     let grew = false;

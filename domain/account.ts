@@ -102,6 +102,25 @@ export const grow = (account: Account, by: DecimalText): Account => ({
   undecided: add(account.undecided, by),
 });
 
+/**
+ * The lot joins once more: what was let go and stayed in it is undecided anew, for nothing tells it from what came.
+ * @param lotQuantity all of the lot, where all of it is meant; null where a part is
+ */
+export const coverAgain = (account: Account, lotQuantity: DecimalText | null): Account => {
+  const stayed = add(account.released, account.reworked, account.repaired, account.usedAsIs);
+  const here = add(account.undecided, account.pending, stayed);
+  const more = lotQuantity === null || compare(lotQuantity, here) <= 0 ? '0' : subtract(lotQuantity, here);
+  return {
+    ...account,
+    quantity: add(account.quantity, more),
+    undecided: add(account.undecided, stayed, more),
+    released: '0',
+    reworked: '0',
+    repaired: '0',
+    usedAsIs: '0',
+  };
+};
+
 /** The lot was counted anew: what differs is adjusted, and is undecided. */
 export const adjust = (account: Account, by: DecimalText): Account => {
   const undecided = add(account.undecided, by);

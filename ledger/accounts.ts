@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account } from '../domain/account';
+import { coverAgain, type Account } from '../domain/account';
 import type { Tx } from './pool';
 
 const d = z.string();
@@ -71,9 +71,12 @@ export interface NewAccount {
   readonly part: unknown;
 }
 
-/** Opens an account for each lot that the hold does not cover yet, and says which. */
-export async function openNew(tx: Tx, hold: string, lots: readonly NewAccount[]): Promise<string[]> {
-  const opened = await tx.query<{ lot: string }>({
+/**
+ * Opens an account for each lot that the hold has none of; one that it has covers all of the lot again.
+ * @returns the lots of which more is covered now
+ */
+export async function openAccountsOf(tx: Tx, hold: string, lots: readonly NewAccount[]): Promise<string[]> {
+  const found = await tx.query<{ lot: string }>({
     name: 'account-new',
     text: `insert into hold_lot (hold, lot, unit, quantity, undecided, part)
            select $1, lot, unit, quantity, quantity, part from unnest($2::text[], $3::text[], $4::numeric[], $5::jsonb[]) new (lot, unit, quantity, part)
@@ -86,7 +89,25 @@ export async function openNew(tx: Tx, hold: string, lots: readonly NewAccount[])
       lots.map((l) => (l.part === null ? null : JSON.stringify(l.part))),
     ],
   });
-  return opened.rows.map((row) => row.lot).sort();
+  const opened = new Set(found.rows.map((row) => row.lot));
+  for (const lot of lots.filter((one) => !opened.has(one.lot)))
+    if (await reopen(tx, hold, lot)) opened.add(lot.lot);
+  return [...opened].sort();
+}
+
+/** @returns whether the account covers more than it did */
+async function reopen(tx: Tx, hold: string, { lot, quantity, part }: NewAccount): Promise<boolean> {
+  const { account, part: wasPart } = await existingAccount(tx, hold, lot);
+  const again = coverAgain(account, part === null ? quantity : null);
+  const whole = wasPart && part === null;
+  if (whole)
+    await tx.query({
+      name: 'account-whole',
+      text: 'update hold_lot set part = null where hold = $1 and lot = $2',
+      values: [hold, lot],
+    });
+  if (again.undecided !== account.undecided) await saveAccount(tx, hold, lot, again);
+  return whole || again.undecided !== account.undecided;
 }
 
 /** Writes an account; the table's own check refuses one that does not add up (H6). */

@@ -2,7 +2,7 @@ import { itemOf, systemsFor } from '../config/systems';
 import type { HoldRequest, LotScope } from '../contracts/hold';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
-import { openNew, type NewAccount } from './accounts';
+import { openAccountsOf, type NewAccount } from './accounts';
 import { audit, type Actor } from './audit';
 import { command, look } from './commands';
 import { contain } from './containment';
@@ -70,7 +70,7 @@ export async function placeHold(
       [id, rule.supplier, rule.supplierLot],
     );
   }
-  const covered = await openNew(tx, id, lots);
+  const covered = await openAccountsOf(tx, id, lots);
   await recompute(tx, topology, covered, transaction, now);
   await tidyingTargets(tx, topology, { id, transaction, plant: request.plant, lot: first });
   await askExposure(tx, topology, id, request.plant, covered);
@@ -136,7 +136,7 @@ export async function join(
   why: string,
   now: Date,
 ): Promise<void> {
-  const joined = await openNew(tx, hold.id, lots);
+  const joined = await openAccountsOf(tx, hold.id, lots);
   if (joined.length === 0) return;
   // Locked before any target, as the saga's own step does.
   const before = await readHold(tx, hold.id);

@@ -4,6 +4,7 @@ import {
   adjust,
   canDecide,
   containing,
+  coverAgain,
   decide,
   FREES,
   gated,
@@ -120,6 +121,17 @@ describe('the account of a lot under a hold', () => {
       pending: '60',
       elsewhere: '10',
     });
+  });
+
+  it('covers again what was let go and stayed in the lot, and what it did not cover', () => {
+    const released = verify(startFreeing(decide(opened('70'), '30'), '30'), 'release', '30');
+    const scrapped = verify(decide(released, '10'), 'scrap', '10');
+    const again = coverAgain(scrapped, '60');
+    expect(again).toMatchObject({ quantity: '70', undecided: '60', released: '0', scrapped: '10' });
+    expectToAddUp(again);
+    expect(coverAgain(opened('70'), '70')).toEqual(opened('70'));
+    expect(coverAgain(opened('1'), null)).toEqual(opened('1'));
+    expect(coverAgain(opened('1'), '70')).toEqual(opened('70'));
   });
 
   it('refuses an adjustment beyond what is undecided, in words', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LOOK_AGAIN_MS = 10;
+const LOOK_AGAIN_MS = 25;
 
 /**
  * Looks until there is something to see.

@@ -1,5 +1,5 @@
 import type { Decision } from '../contracts/disposition';
-import { add, compare, subtract, type DecimalText } from './decimal';
+import { add, compare, smaller, subtract, type DecimalText } from './decimal';
 
 /**
  * The account of one lot under one hold (H6). At every moment
@@ -134,6 +134,19 @@ export const takenElsewhere = (account: Account, quantity: DecimalText): Account
   const taken = compare(quantity, account.undecided) <= 0 ? quantity : account.undecided;
   return move(account, 'undecided', 'elsewhere', taken);
 };
+
+/**
+ * How much of what was shipped was this hold's to keep: all that was more than the lot had beside it (H7).
+ * @param lotQuantity the lot's quantity before the shipment
+ */
+export const escapedBy = (account: Account, lotQuantity: DecimalText, shipped: DecimalText): DecimalText => {
+  const beside = subtract(lotQuantity, smaller(gated(account), lotQuantity));
+  return subtract(shipped, smaller(beside, shipped));
+};
+
+/** These pieces are gone before they were decided. Takes what it can. */
+export const escape = (account: Account, quantity: DecimalText): Account =>
+  move(account, 'undecided', 'escaped', smaller(quantity, account.undecided));
 
 /** What systems must hold for this hold: all that is not verified, less what is being let go. */
 export const containing = (account: Account): DecimalText =>

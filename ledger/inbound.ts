@@ -10,6 +10,7 @@ import { join, placeHold } from './holds';
 import { material } from './scope';
 import { lotReceived, madeFrom, stockAdjusted, stockMoved, type Telling } from './material';
 import type { Tx } from './pool';
+import { shipmentPosted } from './shipments';
 
 /** An event about something that is not here yet: it is kept, and applied when that comes. */
 class WaitsFor extends Error {
@@ -99,8 +100,7 @@ const HANDLERS: { [T in InboundType]: Handler<T> } = {
     madeFrom(tx, topology, data.consumed, data.produced, telling),
   'mes.lot.split.v1': (tx, topology, data, telling) => madeFrom(tx, topology, data.from, data.to, telling),
   'mes.lot.merged.v1': (tx, topology, data, telling) => madeFrom(tx, topology, data.from, data.to, telling),
-  // What was shipped is asked of the ERP when a hold is placed; the event is kept for the genealogy.
-  'erp.shipment.posted.v1': async () => undefined,
+  'erp.shipment.posted.v1': shipmentPosted,
 };
 
 async function raised(

@@ -246,7 +246,8 @@ function checkPlant(topology: Topology, plant: string, pointer: string): void {
   throw new Problem('unknown-plant', `There is no plant "${plant}".`, [{ pointer, detail }]);
 }
 
-function checkUnit(topology: Topology, lot: string, unit: string): void {
+/** @throws Problem `unknown-item`, `unit-mismatch` */
+export function checkUnit(topology: Topology, lot: string, unit: string): void {
   const item = itemsOf(topology, [{ lot, pointer: '/data/lot' }]).get(lot);
   if (item && item.unit !== unit)
     throw new Problem('unit-mismatch', `${itemOf(lot)} is counted in ${item.unit}.`, [

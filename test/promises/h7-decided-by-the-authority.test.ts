@@ -3,7 +3,19 @@ import type { z } from 'zod';
 import type { Hold, Residual } from '../../contracts/hold';
 import type { AuditRow } from '../../contracts/record';
 import { announce, atScreen } from '../stack/floor';
-import { dispose, ea, freshLot, getHold, heldIn, place, reached, release, taken } from '../stack/material';
+import {
+  clearFaults,
+  dispose,
+  ea,
+  freshLot,
+  gate,
+  getHold,
+  heldIn,
+  place,
+  reached,
+  release,
+  taken,
+} from '../stack/material';
 import type { Caller } from '../support/api';
 import { eventually } from '../support/eventually';
 import { stack as sharedStack, type TestStack } from '../support/stack';
@@ -23,6 +35,7 @@ describe('H7 decided by the authority', () => {
   beforeAll(async () => {
     stack = await sharedStack();
   });
+  afterEach(() => clearFaults(stack));
 
   const auditOf = async (transaction: string) =>
     taken(
@@ -128,19 +141,14 @@ describe('H7 decided by the authority', () => {
     const lot = await freshLot(stack);
     const gone = `SHP-${randomUUID().slice(0, 8)}`;
     const picked = `PCK-${randomUUID().slice(0, 8)}`;
-    const order = (id: string, customer: string, quantity: string) => ({
-      id,
-      plant: 'lyon',
-      customer,
-      lines: [{ lot, quantity }],
-    });
-    expect(await atScreen(stack, 'erp', '/deliveries', order(gone, 'atlantic-aerostructures', '10'))).toBe(
-      200,
-    );
+    expect(
+      await atScreen(stack, 'erp', '/deliveries', delivery(gone, lot, 'atlantic-aerostructures', '10')),
+    ).toBe(200);
     expect(await atScreen(stack, 'erp', `/deliveries/${gone}/goods-issue`, {})).toBe(200);
-    expect(await atScreen(stack, 'wms', '/shipments', order(picked, 'alpine-jets', '5'))).toBe(200);
+    expect(await atScreen(stack, 'wms', '/shipments', delivery(picked, lot, 'alpine-jets', '5'))).toBe(200);
     expect(await atScreen(stack, 'wms', `/shipments/${picked}/pick`, {})).toBe(200);
 
+    await eventually(async () => (await gate(stack, lot)).releasableQuantity.value === '90');
     const hold = await place(stack, [lot]);
     const residual = await eventually(async () => {
       const found = (await getHold(stack, hold.id)).residual;
@@ -164,8 +172,8 @@ describe('H7 decided by the authority', () => {
       },
     ]);
 
-    const { lots } = await reached(stack, hold.id, 'effective');
-    await release(stack, hold.id, lot, lots[0]!.undecided);
+    await reached(stack, hold.id, 'effective');
+    await release(stack, hold.id, lot, '90');
     await eventually(async () => (await getHold(stack, hold.id)).dispositions[0]?.state === 'verified');
     for (const [index, one] of residual.entries()) {
       expect(await getHold(stack, hold.id)).toMatchObject({ state: 'disposing', closedAt: null });
@@ -174,6 +182,48 @@ describe('H7 decided by the authority', () => {
     const closed = await reached(stack, hold.id, 'closed');
     expect(closed.residual.map(({ answer: given }) => given?.by.id)).toEqual(Array(2).fill('quality'));
     expect(await heldIn(stack, 'erp', lot)).toBe('0');
+  });
+
+  it('H7 what is shipped before the ERP could be held has escaped, and is named as well', async () => {
+    const lot = await freshLot(stack);
+    const id = `SHP-${randomUUID().slice(0, 8)}`;
+    expect(await atScreen(stack, 'erp', '/deliveries', delivery(id, lot, 'alpine-jets', '10'))).toBe(200);
+    await stack.control('erp').faults({ latencyMs: 60_000, operations: ['stock-block'] });
+    const hold = await place(stack, [lot]);
+    expect(await atScreen(stack, 'erp', `/deliveries/${id}/goods-issue`, {})).toBe(200);
+    const [residual] = await eventually(async () => {
+      const found = (await getHold(stack, hold.id)).residual;
+      return found.length > 0 && found;
+    });
+    expect(residual).toMatchObject({
+      kind: 'shipped',
+      reference: id,
+      customer: 'alpine-jets',
+      quantity: ea('10'),
+    });
+    await clearFaults(stack);
+    const effective = await reached(stack, hold.id, 'effective');
+    expect(effective.lots).toMatchObject([{ quantity: '100', undecided: '90', escaped: '10' }]);
+    await release(stack, hold.id, lot, '90');
+    await answer(hold.id, residual!, 0);
+    expect((await reached(stack, hold.id, 'closed')).residual).toHaveLength(1);
+    expect(await heldIn(stack, 'erp', lot)).toBe('0');
+  });
+
+  it('H7 what was released and is shipped has not escaped', async () => {
+    const lot = await freshLot(stack);
+    const hold = await place(stack, [lot]);
+    await reached(stack, hold.id, 'effective');
+    await release(stack, hold.id, lot, '60');
+    await eventually(async () => (await gate(stack, lot)).releasableQuantity.value === '60');
+    const id = `SHP-${randomUUID().slice(0, 8)}`;
+    expect(await atScreen(stack, 'erp', '/deliveries', delivery(id, lot, 'alpine-jets', '50'))).toBe(200);
+    expect(await atScreen(stack, 'erp', `/deliveries/${id}/goods-issue`, {})).toBe(200);
+    await eventually(async () => (await gate(stack, lot)).releasableQuantity.value === '10');
+    const now = await getHold(stack, hold.id);
+    expect(now).toMatchObject({ residual: [], lots: [{ undecided: '40', released: '60', escaped: '0' }] });
+    await release(stack, hold.id, lot, '40');
+    await reached(stack, hold.id, 'closed');
   });
 
   it('H7 a lot that is gone is named with its customer', async () => {
@@ -189,6 +239,14 @@ describe('H7 decided by the authority', () => {
       quantity: ea('50'),
       answer: null,
     });
+  });
+
+  /** A delivery of the ERP, and a shipment of the WMS, to a customer. */
+  const delivery = (id: string, lot: string, customer: string, quantity: string) => ({
+    id,
+    plant: 'lyon',
+    customer,
+    lines: [{ lot, quantity }],
   });
 
   async function answer(hold: string, { id }: Residual, index: number): Promise<void> {

@@ -39,7 +39,7 @@ export async function releasability(
              coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status)) from stock
                where stock.lot = lot.lot and stock.plant = $2 and stock.quantity > 0), '[]') as stock,
              coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
-               'part', a.part is not null, 'unknown', a.quantity + a.adjusted = 0) order by hold.id)
+               'part', a.part is not null, 'unknown', a.quantity = 0 and a.adjusted = 0) order by hold.id)
                from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,
              coalesce((select jsonb_agg(jsonb_build_object('decision', disposition.decision, 'quantity', disposition.quantity::text)) from disposition
                where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway

@@ -96,7 +96,7 @@ create table hold_lot (
   escaped numeric not null default 0 check (escaped >= 0),
   elsewhere numeric not null default 0 check (elsewhere >= 0),
   -- true while the hold covers the lot: something is neither decided nor verified, or its quantity is not known yet
-  covers boolean generated always as (undecided + pending > 0 or quantity + adjusted = 0) stored,
+  covers boolean generated always as (undecided + pending > 0 or (quantity = 0 and adjusted = 0)) stored,
   primary key (hold, lot),
   constraint quantities_add_up check (
     quantity + adjusted = undecided + pending + released + reworked + repaired + regraded + scrapped + used_as_is + returned + escaped + elsewhere

@@ -196,6 +196,23 @@ describe('H6 quantities add up', () => {
     expect(asked.map(({ desired }) => desired)).toEqual(asked.map(() => ({ state: 'held', quantity: '70' })));
   });
 
+  it('H6 a lot that is all lost has nothing left to decide: its hold closes', async () => {
+    const lot = newLot();
+    await receiveLot(ledger, lot, '5');
+    const { id } = await place(ledger, holdRequest([lot]));
+    await comeHome(ledger, id);
+    await tell(ledger, 'erp', 'erp.stock.adjusted.v1', {
+      lot,
+      plant: 'lyon',
+      from: 'A-01',
+      quantity: { value: '5', unit: 'EA' },
+      status: 'unrestricted',
+    });
+    expect(await accountOf(id)).toMatchObject({ quantity: '5', adjusted: '-5', undecided: '0' });
+    expect(await comeHome(ledger, id)).toMatchObject({ state: 'closed', done: true });
+    expect(await releasable(lot)).toBe('0');
+  });
+
   it('H6 more than is undecided is refused, and nothing has changed', async () => {
     const lot = newLot();
     await receiveLot(ledger, lot, '70');

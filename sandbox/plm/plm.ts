@@ -3,13 +3,8 @@ import type { Kind, Parts } from '../core/kind';
 import { Refusal } from '../core/refusal';
 import { read } from '../core/route';
 import type { SeedChange } from '../data/enterprise';
+import type { PlmItem } from './item';
 import { ProblemReports } from './problem-reports';
-
-export interface PlmItem {
-  readonly item: string;
-  readonly unit: string;
-  readonly revision: string;
-}
 
 /** The reference PLM: items with their revisions, changes, and reports of problems with what was made by them. */
 export function createPlm({ store, effects }: Parts): Kind {

@@ -4,7 +4,7 @@ import { Fenced } from '../core/fence';
 import { Refusal } from '../core/refusal';
 import { batch, read, type Route } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { PlmItem } from './plm';
+import type { PlmItem } from './item';
 
 const Report = Fenced.extend({
   reference: z.string().min(1),

@@ -1,4 +1,4 @@
-import type { Story } from '../stories';
+import type { Story } from '../story';
 import { account } from './account';
 import { after } from './after';
 import { before } from './before';

@@ -1,5 +1,5 @@
 import type { Demo } from '../demo';
-import type { Story } from '../stories';
+import type { Story } from '../story';
 import { until } from '../until';
 import { containment, exposure } from './containment';
 import { decision } from './decision';

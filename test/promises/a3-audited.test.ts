@@ -143,19 +143,16 @@ describe('A3 audited', () => {
 
   it('A3 a chain that grows and is sealed during verification is no breach', async () => {
     const read = open.pool.query.bind(open.pool) as (...args: unknown[]) => Promise<unknown>;
-    let grew = false;
+    let grown = 0;
     jest.spyOn(open.pool, 'query').mockImplementation((async (...args: unknown[]) => {
       const found = await read(...args);
-      if (!grew) {
-        grew = true;
-        await receiveLot(ledger, 'PIN-10:L-9');
-        await place(ledger, holdRequest(['PIN-10:L-9']));
-        await seal();
-      }
+      await receiveLot(ledger, `PIN-10:G-${++grown}`);
+      await place(ledger, holdRequest([`PIN-10:G-${grown}`]));
+      await seal();
       return found;
     }) as never);
     expect(await ledger.verifyAudit()).toMatchObject({ intact: true });
-    expect(grew).toBe(true);
+    expect(grown).toBe(3);
   });
 });
 

@@ -144,13 +144,13 @@ describe('A3 audited', () => {
   it('A3 a chain that grows and is sealed during verification is no breach', async () => {
     const read = open.pool.query.bind(open.pool) as (...args: unknown[]) => Promise<unknown>;
     let grown = 0;
-    jest.spyOn(open.pool, 'query').mockImplementation((async (...args: unknown[]) => {
+    jest.spyOn(open.pool, 'query').mockImplementation(async (...args: unknown[]) => {
       const found = await read(...args);
       await receiveLot(ledger, `PIN-10:G-${++grown}`);
       await place(ledger, holdRequest([`PIN-10:G-${grown}`]));
       await seal();
       return found;
-    }) as never);
+    });
     expect(await ledger.verifyAudit()).toMatchObject({ intact: true });
     expect(grown).toBe(3);
   });

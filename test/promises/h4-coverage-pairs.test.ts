@@ -269,7 +269,7 @@ describe('H4 two transactions that change coverage, interleaved on two connectio
   });
 
   /** A hold whose next step closes it. */
-  async function closing(lot: string): Promise<{ hold: string; close(into: Ledger): Promise<unknown> }> {
+  async function closing(lot: string): Promise<{ hold: string; close: (into: Ledger) => Promise<unknown> }> {
     await receiveLot(ledger, lot);
     const { id } = await place(ledger, holdRequest([lot]));
     await comeHome(ledger, id);

@@ -138,7 +138,7 @@ describe('H6 quantities add up', () => {
               quantity: { value: string };
               stock: { quantity: string }[];
             };
-            expect(add('0', ...known.stock.map((place) => place.quantity))).toBe(known.quantity.value);
+            expect(add('0', ...known.stock.map((one) => one.quantity))).toBe(known.quantity.value);
           }
         },
       ),

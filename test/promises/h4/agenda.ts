@@ -49,7 +49,7 @@ export class Agenda {
       .filter((entry) => entry.ledger && entry.at <= first.at + OVERLAP_MS)
       .slice(0, AT_ONCE - 1);
     for (const entry of overlapping) this.entries.splice(this.entries.indexOf(entry), 1);
-    await Promise.all([first, ...overlapping].map((entry) => entry.work()));
+    await Promise.all([first, ...overlapping].map(async (entry) => entry.work()));
     await new Promise(setImmediate);
     return 'ledger';
   }

@@ -22,7 +22,7 @@ export interface Surroundings {
 /** A batch at the system, and how it is called back. */
 interface Visit {
   readonly batch: Batch;
-  recall(): void;
+  readonly recall: () => void;
 }
 
 const lapsedAt = (batch: Batch, at: number): Result[] =>

@@ -50,7 +50,7 @@ describe('H4 set algebra on the running stack', () => {
     const schedules = fc.sample(schedule, { seed: SEED, numRuns: INTERLEAVINGS });
     for (let from = 0; from < schedules.length; from += AT_ONCE)
       await Promise.all(schedules.slice(from, from + AT_ONCE).map(([order, pauses]) => play(order, pauses)));
-  }, 240_000);
+  }, 600_000);
 
   async function play(order: readonly number[], pauses: readonly number[]): Promise<void> {
     const lot = await freshLot(stack);

@@ -29,6 +29,8 @@ export function createPool(url: string, size: number, name: string): Pool {
     max: size,
     application_name: `interlock ${name}`,
     connectionTimeoutMillis: 3_000,
+    // A new connection costs a gate answer more than the answer: they are kept through quiet minutes.
+    idleTimeoutMillis: 600_000,
     keepAlive: true,
     types: parsers,
     // A dead peer or a lock that nobody lets go must not hang a gate answer.

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { Problem } from '../contracts/problem';
 import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
 
-/** Retried: serialization failure, deadlock, and a unique key that another took first (the retry sees it). */
-const CONTENDED = new Set(['40001', '40P01', '23505']);
+/** Retried: serialization failure, deadlock, a lock waited for too long, and a unique key that another took first (the retry sees it). */
+const CONTENDED = new Set(['40001', '40P01', '55P03', '23505']);
 const RETRY_FOR_MS = 1_000;
 
 /**
@@ -13,21 +13,35 @@ const RETRY_FOR_MS = 1_000;
  */
 const PLANNING = 'set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off';
 
+/** A turn comes, or is given up; and a process that stops in the middle does not keep others from holding material for long. */
+const LIMITS = 'set local lock_timeout = 3000; set local idle_in_transaction_session_timeout = 5000';
+
 /**
- * The one way to change what is covered: SERIALIZABLE, retried for at most a second.
+ * The one way to change what is covered: SERIALIZABLE, retried for at most a second. Inserts side by side in an index nearly
+ * always conflict, so all try at once, and who lost tries again alone: however many come, each is done on its second turn.
+ * The lock is taken before the snapshot.
  * @throws Problem `contended` when others kept winning; LedgerUnavailable
  */
 export const coverage = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  transact(pool, `begin isolation level serializable; ${PLANNING}`, work);
+  transact(
+    pool,
+    (attempt) =>
+      `begin isolation level serializable; ${PLANNING}; ${LIMITS}; lock table coverage_turn in access ${attempt === 1 ? 'share' : 'exclusive'} mode`,
+    work,
+  );
 
 /** For what changes no coverage: observations, claims, reads of more than one statement. Rows are locked in id order. */
 export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  transact(pool, `begin; ${PLANNING}`, work);
+  transact(pool, () => `begin; ${PLANNING}`, work);
 
-async function transact<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transact<T>(
+  pool: Pool,
+  begin: (attempt: number) => string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const until = Date.now() + RETRY_FOR_MS;
   for (let attempt = 1; ; attempt++) {
-    const done = await once(pool, begin, work);
+    const done = await once(pool, begin(attempt), work);
     if (done.ok) return done.value;
     if (!isContended(done.error)) throw done.error;
     if (Date.now() > until)

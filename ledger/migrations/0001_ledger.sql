@@ -330,3 +330,6 @@ create table installation (
   at timestamptz not null,
   text text not null
 );
+
+-- whose turn it is to change what is covered: never written, only locked (ledger/transaction.ts)
+create table coverage_turn ();

@@ -6,6 +6,7 @@ import { claimDue } from './claims';
 import { contain } from './containment';
 import { questions, recordExposure } from './exposure';
 import type { Tx } from './pool';
+import { recompute } from './recompute';
 import { readHold, tellHold, type SagaHold } from './saga-hold';
 import { settleAll, type RefusesLate } from './settle';
 import { brief, coverage } from './transaction';
@@ -34,10 +35,13 @@ export async function advance(
     const hold = await readHold(tx, news.hold);
     if (hold.state === 'closed') return;
     await applyDispositions(tx, topology, hold, now);
-    if ((await decided(tx, hold)).closable) await close(tx, hold, now);
+    if ((await decided(tx, hold)).closable) await close(tx, topology, hold, now);
   });
   return brief(pool, async (tx) => next(tx, topology, await readHold(tx, news.hold), news, now));
 }
+
+/** Nothing of the lot is here, and a residual says where it went: it is not one that is still to come. */
+const GONE = `(quantity + adjusted = 0 and exists (select from residual where residual.hold = hold_lot.hold and residual.lot = hold_lot.lot))`;
 
 /**
  * Read without the cost of a coverage transaction. `unapplied`: a disposition is to be carried out or verified. `closable`:
@@ -48,7 +52,7 @@ async function decided(tx: Tx, hold: SagaHold): Promise<{ unapplied: boolean; cl
   const found = await tx.query<{ unapplied: boolean; closable: boolean }>({
     name: 'hold-decided',
     text: `select exists (select from disposition where hold = $1 and state in ('decided', 'executing')) as unapplied,
-             exists (select from hold_lot where hold = $1) and not exists (select from hold_lot where hold = $1 and covers)
+             exists (select from hold_lot where hold = $1) and not exists (select from hold_lot where hold = $1 and covers and not ${GONE})
              and not exists (select from disposition where hold = $1 and state in ('decided', 'executing'))
              and not exists (select from exposure where hold = $1 and answered_at is null)
              and not exists (select from residual where hold = $1 and answer is null) as closable`,
@@ -57,12 +61,25 @@ async function decided(tx: Tx, hold: SagaHold): Promise<{ unapplied: boolean; cl
   return found.rows[0] ?? { unapplied: false, closable: false };
 }
 
-async function close(tx: Tx, hold: SagaHold, now: Date): Promise<void> {
+async function close(tx: Tx, topology: Topology, hold: SagaHold, now: Date): Promise<void> {
+  const gone = await tx.query<{ lot: string }>({
+    name: 'hold-gone',
+    text: 'select lot from hold_lot where hold = $1 and covers',
+    values: [hold.id],
+  });
   await tx.query({
     name: 'hold-close',
     text: "update hold set state = 'closed', closed_at = $2 where id = $1",
     values: [hold.id, now],
   });
+  // Nothing of them was there to be released: what systems noted for them is lifted with the hold.
+  await recompute(
+    tx,
+    topology,
+    gone.rows.map(({ lot }) => lot),
+    hold.transaction,
+    now,
+  );
   await tellHold(
     tx,
     hold,

@@ -226,7 +226,7 @@ describe('H7 decided by the authority', () => {
     await reached(stack, hold.id, 'closed');
   });
 
-  it('H7 a lot that is gone is named with its customer', async () => {
+  it('H7 a hold on a lot that is gone closes when its customer was answered for, and not before', async () => {
     const hold = await place(stack, ['BRACKET-100:L-0101']);
     const [residual] = await eventually(async () => {
       const found = (await getHold(stack, hold.id)).residual;
@@ -238,6 +238,14 @@ describe('H7 decided by the authority', () => {
       customer: 'atlantic-aerostructures',
       quantity: ea('50'),
       answer: null,
+    });
+    expect(await reached(stack, hold.id, 'effective')).toMatchObject({ state: 'open' });
+    expect(await heldIn(stack, 'wms', 'BRACKET-100:L-0101')).toBe('0');
+    await answer(hold.id, residual!, 0);
+    await reached(stack, hold.id, 'closed');
+    await eventually(async () => {
+      const targets = (await getHold(stack, hold.id)).targets.filter(({ subject }) => subject.kind === 'lot');
+      return targets.every(({ desired, status }) => desired.state === 'free' && status === 'observed');
     });
   });
 

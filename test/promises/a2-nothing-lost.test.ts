@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import type { Hold } from '../../contracts/hold';
 import { freeze, killed } from '../stack/freeze';
 import {
@@ -56,6 +57,16 @@ describe('A2 nothing lost', () => {
     60_000,
   );
 
+  it('A2 what the relay was carrying when its worker was killed is carried', async () => {
+    const lot = await freshLot(stack);
+    const goOn = freeze(stack, 'temporal');
+    const { id, transaction } = await place(stack, [lot]);
+    await eventually(async () => (await lyingCommands(transaction)) === 0);
+    await killed(stack, 'worker-enterprise');
+    goOn();
+    await reached(stack, id, 'effective');
+  });
+
   it('A2 a request whose answer was lost with the API is repeated with its key, and is one hold', async () => {
     const lot = await freshLot(stack);
     const key = randomUUID();
@@ -111,6 +122,21 @@ describe('A2 nothing lost', () => {
 
   const counts = async (system: string, lot: string) =>
     (await askedOf(stack, system, lot)).map(({ calls, effects }) => ({ calls, effects }));
+
+  /** Commands of a transaction that no relay has taken up. */
+  async function lyingCommands(transaction: string): Promise<number> {
+    const client = new Client({ connectionString: stack.description().postgres });
+    await client.connect();
+    try {
+      const { rowCount } = await client.query(
+        'select from command where transaction = $1 and lease_until is null',
+        [transaction],
+      );
+      return rowCount ?? 0;
+    } finally {
+      await client.end();
+    }
+  }
 
   /** Every system is being asked, and none has been observed. */
   const middleOf = (desired: string, id: string) =>

@@ -84,6 +84,9 @@ export class SlowSystem {
     if (applied !== null) this.agenda.in(applied, () => (answers = asks.map((one) => this.apply(one, late))));
     await this.agenda.wait(answered ?? TIMEOUT_MS);
     if (answered === null) throw this.failure('unknown-outcome', 'timeout');
+    // It may lie about what it did; but after what it answered, one that refuses older asks takes none.
+    for (const one of asks)
+      this.lot(one.subject.id).token = Math.max(one.token, this.lot(one.subject.id).token);
     return answers;
   }
 

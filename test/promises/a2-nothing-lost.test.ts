@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import type { Hold } from '../../contracts/hold';
 import { freeze, killed } from '../stack/freeze';
+import { countRows } from '../stack/ledger';
 import {
   askedOf,
   clearFaults,
@@ -124,19 +124,8 @@ describe('A2 nothing lost', () => {
     (await askedOf(stack, system, lot)).map(({ calls, effects }) => ({ calls, effects }));
 
   /** Commands of a transaction that no relay has taken up. */
-  async function lyingCommands(transaction: string): Promise<number> {
-    const client = new Client({ connectionString: stack.description().postgres });
-    await client.connect();
-    try {
-      const { rowCount } = await client.query(
-        'select from command where transaction = $1 and lease_until is null',
-        [transaction],
-      );
-      return rowCount ?? 0;
-    } finally {
-      await client.end();
-    }
-  }
+  const lyingCommands = (transaction: string) =>
+    countRows(stack, 'command where transaction = $1 and lease_until is null', [transaction]);
 
   /** Every system is being asked, and none has been observed. */
   const middleOf = (desired: string, id: string) =>

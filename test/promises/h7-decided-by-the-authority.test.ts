@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Hold, Residual } from '../../contracts/hold';
 import type { AuditRow } from '../../contracts/record';
 import { announce, atScreen } from '../stack/floor';
+import { countRows } from '../stack/ledger';
 import {
   clearFaults,
   dispose,
@@ -184,12 +185,17 @@ describe('H7 decided by the authority', () => {
     expect(await heldIn(stack, 'erp', lot)).toBe('0');
   });
 
-  it('H7 what is shipped before the ERP could be held has escaped, and is named as well', async () => {
+  it('H7 what is shipped after all were asked, and before the ERP is held, has escaped and is named', async () => {
     const lot = await freshLot(stack);
     const id = `SHP-${randomUUID().slice(0, 8)}`;
     expect(await atScreen(stack, 'erp', '/deliveries', delivery(id, lot, 'alpine-jets', '10'))).toBe(200);
     await stack.control('erp').faults({ latencyMs: 60_000, operations: ['stock-block'] });
     const hold = await place(stack, [lot]);
+    await eventually(
+      async () =>
+        (await countRows(stack, 'exposure where hold = $1 and answered_at is null', [hold.id])) === 0,
+    );
+    expect((await getHold(stack, hold.id)).residual).toEqual([]);
     expect(await atScreen(stack, 'erp', `/deliveries/${id}/goods-issue`, {})).toBe(200);
     const [residual] = await eventually(async () => {
       const found = (await getHold(stack, hold.id)).residual;

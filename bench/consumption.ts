@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { cpus } from 'node:os';
 import type { LedgerReader } from './ledger';
 import type { BenchStack } from './stack';
 
@@ -8,6 +9,9 @@ interface Meter {
   readonly at: number;
   /** CPU milliseconds by process of the stack, its children included; null where there is no /proc. */
   readonly cpu: Record<string, number> | null;
+  /** CPU milliseconds of this machine, whoever used them, and of the bench with all that it started. */
+  readonly machine: number;
+  readonly own: number | null;
   /** Commits by database. */
   readonly commits: Record<string, number>;
 }
@@ -16,12 +20,22 @@ interface Meter {
 export interface Consumption {
   readonly cpuMs: Record<string, number> | null;
   readonly commits: Record<string, number>;
+  /** Share of the machine that programs other than the bench's used meanwhile: figures are worth little where it is large. */
+  readonly others: number | null;
 }
 
 const tickMs = () => 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 export async function readMeter(stack: BenchStack, ledger: LedgerReader): Promise<Meter> {
-  return { at: Date.now(), cpu: cpuOf(stack), commits: await ledger.commits() };
+  const commits = await ledger.commits();
+  const machine = cpus().reduce(
+    (total, { times }) => total + times.user + times.nice + times.sys + times.irq,
+    0,
+  );
+  const used = cpuByProcess();
+  if (!used) return { at: Date.now(), cpu: null, machine, own: null, commits };
+  const cpu = stack.description().processes.map(({ name, pid }) => [name, used(pid)] as const);
+  return { at: Date.now(), cpu: Object.fromEntries(cpu), machine, own: used(process.pid), commits };
 }
 
 /** Consumption between two readings, less what an idle stack uses in that time, a hold. */
@@ -44,11 +58,21 @@ export function perHold(
   return {
     cpuMs: busy[1].cpu === null ? null : net((meter) => meter.cpu ?? {}),
     commits: net((meter) => meter.commits),
+    others: othersShare(busy),
   };
 }
 
-/** From /proc/<pid>/stat: own time, and that of children that have ended; living children are added. */
-function cpuOf(stack: BenchStack): Record<string, number> | null {
+function othersShare([from, to]: readonly [Meter, Meter]): number | null {
+  if (from.own === null || to.own === null) return null;
+  const others = to.machine - from.machine - (to.own - from.own);
+  return Math.max(others, 0) / ((to.at - from.at) * cpus().length);
+}
+
+/**
+ * Milliseconds used by a process and all below it, living or ended, from /proc/<pid>/stat.
+ * @returns null where there is no /proc
+ */
+function cpuByProcess(): ((pid: number) => number) | null {
   if (!existsSync('/proc/self/stat')) return null;
   const tick = tickMs();
   const all = readdirSync('/proc')
@@ -58,13 +82,13 @@ function cpuOf(stack: BenchStack): Record<string, number> | null {
     all.reduce(
       (total, process) =>
         process.pid === pid
-          ? total + process.ticks
+          ? total + process.ticks * tick
           : process.parent === pid
             ? total + sum(process.pid)
             : total,
       0,
     );
-  return Object.fromEntries(stack.description().processes.map(({ name, pid }) => [name, sum(pid) * tick]));
+  return sum;
 }
 
 function readStat(pid: number): { pid: number; parent: number; ticks: number }[] {

@@ -35,7 +35,10 @@ export function report(figures: Figures): string {
       TARGETS.map((target) => judged(target, figures)),
     ),
     '',
-    ...table(['a hold costs', ...figures.runs.map(({ perSecond }) => `at ${perSecond}/s`)], costs(figures)),
+    ...table(
+      ['a hold costs, beyond an idle stack', ...figures.runs.map(({ perSecond }) => `at ${perSecond}/s`)],
+      costs(figures),
+    ),
   ].join('\n');
 }
 
@@ -124,6 +127,11 @@ function costs({ runs }: Figures): string[][] {
     (name) => !/^(template|postgres$)/.test(name),
   );
   return [
+    row(
+      'share of the machine used by other programs',
+      (run) => (run.cost.others === null ? undefined : run.cost.others * 100),
+      '%',
+    ),
     row('CPU, all processes', (run) => (run.cost.cpuMs ? sum(run.cost.cpuMs) : undefined), 'ms'),
     ...names.map((name) => row(`CPU of ${name}`, (run) => run.cost.cpuMs?.[name], 'ms')),
     ...databases.map((name) => row(`commits in ${name}`, (run) => run.cost.commits[name], '')),

@@ -50,13 +50,14 @@ export async function qualityHold(hold: string): Promise<void> {
       },
   );
 
-  const patience = new Patience<Batch>((late) =>
-    ledger.escalate(
+  const patience = new Patience<Batch>(async (late) => {
+    await ledger.escalate(
       hold,
       late.errands.map((errand) => errand.target),
       Date.now(),
-    ),
-  );
+    );
+    looks++;
+  });
 
   const bring = async (batch: Batch): Promise<void> => {
     const scope = inFlight.get(batch) ?? new CancellationScope();
@@ -101,7 +102,8 @@ export async function qualityHold(hold: string): Promise<void> {
     const brought = { results: arrived.splice(0), exposures: answers.splice(0), asking: [...asking] };
     contained = false;
     step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());
-    showProgress(step);
+    // Before anything was asked there is nothing to show that the next step, moments later, would not: showing is a write.
+    if (number > 1 || step.batches.length === 0) showProgress(step);
     recall(step.overtaken);
 
     const containing = step.batches.filter((batch) => batch.required).map(bring);

@@ -107,8 +107,10 @@ function answerResponses(route: Route, components: Components): Json {
   );
 }
 
-const mediaTypeOf = (schema: z.ZodType): string =>
-  String(schema.meta()?.contentMediaType ?? 'application/json');
+const mediaTypeOf = (schema: z.ZodType): string => {
+  const given = schema.meta()?.contentMediaType;
+  return typeof given === 'string' ? given : 'application/json';
+};
 
 function problemResponses(route: Route, components: Components): Json {
   const codes = problemsOf(route);

@@ -10,5 +10,5 @@ export interface Bench {
   readonly lots: Lots;
   readonly plan: Plan;
   /** Says what is going on, for whoever waits. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }

@@ -124,7 +124,9 @@ async function contain(adapterOf: AdapterOf, lots: readonly string[]) {
     bring(adapterOf('qms'), hold, [posted('qms'), ...lots.map((lot) => lotErrand('qms', lot, 'held'))]),
     bring(adapterOf('plm'), hold, [posted('plm')]),
   ];
-  const exposures = ['erp', 'wms'].map((system) => adapterOf(system).exposure?.(lots.slice(0, 200), context));
+  const exposures = ['erp', 'wms'].map(async (system) =>
+    adapterOf(system).exposure?.(lots.slice(0, 200), context),
+  );
   const required = (await Promise.all(containing)).flat();
   const others = (await Promise.all(tidying)).flat();
   await Promise.all(exposures);

@@ -24,7 +24,7 @@ export class TrytonRefusal extends Error {
 export function refusalOf([kind, detail]: readonly unknown[]): TrytonRefusal {
   if (!Array.isArray(detail)) {
     if (kind === 'ConcurrencyException') return new TrytonRefusal(kind, String(detail));
-    return new TrytonRefusal('Failed', sentence([String(kind), String(detail ?? '')]));
+    return new TrytonRefusal('Failed', sentence([String(kind), typeof detail === 'string' ? detail : '']));
   }
   const parts = detail.map(String);
   if (kind === 'UserWarning') return new TrytonRefusal(kind, sentence(parts.slice(1)), parts[0]);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { AuditRow } from '../../contracts/record';
-import type { Disposition } from '../../contracts/disposition';
 import type { Hold } from '../../contracts/hold';
 import type { z } from 'zod';
 import { dispose, ea, freshLot, getHold, place, request } from '../stack/material';
@@ -57,7 +56,7 @@ describe('A5 authority is enforced', () => {
     expect(hold.placedBy.id).toBe('quality');
     const decided = await dispose(stack, hold.id, lot, {
       decidedBy: { id: 'someone-else' },
-    } as Partial<Disposition> as never);
+    } as never);
     expect(decided.status).toBe(422);
   });
 

@@ -125,35 +125,38 @@ export class World {
   }
 
   private turn(hold: string, lot: string, delay: number): void {
-    this.agenda.ledgerIn(delay, () => this.actOn(hold, lot));
+    this.agenda.in(delay, () => this.actOn(hold, lot));
   }
 
   /** Somebody decides some of what is undecided, or takes back what is not verified yet. */
-  private async actOn(hold: string, lot: string): Promise<void> {
+  private actOn(hold: string, lot: string): void {
     const account = this.sample.accounts.find((one) => one.hold === hold && one.lot === lot);
     const underway = this.dispositions(hold, lot).filter(({ state }) =>
       ['decided', 'executing'].includes(state),
     );
     const one = this.random.pick(underway);
     if (account?.state === 'closed' || (account && compare(account.undecided, '0') === 0 && !one)) return;
-    if (one && this.random.chance(0.07)) {
-      this.note(`${hold}: ${one.quantity} of ${lot} is taken back`);
-      await this.unlessOvertaken(() =>
-        keyed(this.ledger, (tx) =>
-          this.ledger.reverse(tx, hold, one.id, 'on second thoughts', PERSON, this.now),
-        ),
-      );
-    } else if (account && compare(account.undecided, '0') > 0) {
-      const all = this.random.chance(0.9);
-      const quantity = all
-        ? account.undecided
-        : smaller(account.undecided, String(this.random.between(1, 69)));
-      this.note(`${hold}: ${quantity} of ${lot} is to be released`);
-      await this.unlessOvertaken(() =>
-        decide(this.ledger, hold, dispositionRequest(lot, quantity), this.now),
-      );
-    }
+    if (one && this.random.chance(0.05)) this.takeBack(one);
+    else if (account && compare(account.undecided, '0') > 0) this.release(account);
     this.turn(hold, lot, this.random.chance(0.1) ? 60_000 : this.random.between(500, 20_000));
+  }
+
+  private takeBack({ id, hold, lot, quantity }: Sample['dispositions'][number]): void {
+    this.note(`${hold}: ${quantity} of ${lot} is taken back`);
+    this.act(() =>
+      keyed(this.ledger, (tx) => this.ledger.reverse(tx, hold, id, 'on second thoughts', PERSON, this.now)),
+    );
+  }
+
+  private release({ hold, lot, undecided }: Sample['accounts'][number]): void {
+    const all = this.random.chance(0.9);
+    const quantity = all ? undecided : smaller(undecided, String(this.random.between(1, 69)));
+    this.note(`${hold}: ${quantity} of ${lot} is to be released`);
+    this.act(() => decide(this.ledger, hold, dispositionRequest(lot, quantity), this.now));
+  }
+
+  private act(work: () => Promise<unknown>): void {
+    this.agenda.ledgerIn(0, async () => void (await this.unlessOvertaken(work)));
   }
 
   private async unlessOvertaken<T>(work: () => Promise<T>): Promise<T | null> {

@@ -16,3 +16,9 @@ export const deploymentsOf = (topology: Topology): string[] => [
   ENTERPRISE_DEPLOYMENT,
   ...Object.keys(topology.plants).map(deploymentOf),
 ];
+
+/** Every queue that a worker of ours polls, and for what. */
+export const queuesOf = (topology: Topology): { name: string; tasks: 'workflow' | 'activity' }[] => [
+  { name: SAGA_QUEUE, tasks: 'workflow' },
+  ...Object.keys(topology.systems).map((system) => ({ name: queueOf(system), tasks: 'activity' as const })),
+];

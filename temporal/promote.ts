@@ -3,8 +3,8 @@ import { readTopology } from '../config/topology';
 import { createPool, Ledger } from '../ledger';
 import { readBundle } from './bundle';
 import { connect } from './connect';
-import { setCurrentVersions } from './deployments';
-import { deploymentsOf } from './names';
+import { setCurrentVersions, waitUntilRouted } from './deployments';
+import { deploymentsOf, queuesOf } from './names';
 
 /** `node dist/temporal/promote.js`: makes this build the current version of every deployment, and remembers that it did. */
 async function main(): Promise<void> {
@@ -12,18 +12,12 @@ async function main(): Promise<void> {
   const topology = readTopology(settings.INTERLOCK_TOPOLOGY);
   const { buildId } = readBundle();
   const connection = await connect(settings.INTERLOCK_TEMPORAL_ADDRESS, console.log);
-  await setCurrentVersions(
-    connection,
-    settings.INTERLOCK_TEMPORAL_NAMESPACE,
-    deploymentsOf(topology),
-    buildId,
-  );
+  const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
+  await setCurrentVersions(connection, namespace, deploymentsOf(topology), buildId);
+  await waitUntilRouted(connection, namespace, queuesOf(topology), buildId);
   await connection.close();
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 1, 'promote');
-  const links = {
-    temporalUi: settings.INTERLOCK_TEMPORAL_UI,
-    namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
-  };
+  const links = { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace };
   await new Ledger(pool, topology, links).promoted(buildId, new Date());
   await pool.end();
   console.log(`temporal: version ${buildId} is current`);

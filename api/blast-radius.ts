@@ -18,9 +18,6 @@ export async function blastRadius(
   const exposed = answers.flatMap((answer) => answer.exposed ?? []);
   return {
     ...material,
-    lots: [...material.lots],
-    plants: [...material.plants],
-    quantities: [...material.quantities],
     exposed,
     orders: references(exposed, (kind) => kind.startsWith('consumed')),
     shipments: references(exposed, (kind) => !kind.startsWith('consumed') && kind !== 'in-transit'),

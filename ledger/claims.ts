@@ -7,11 +7,13 @@ import type { Mode } from '../contracts/result';
 import { claim, restored } from '../domain/targets';
 import { z } from 'zod';
 import type { Tx } from './pool';
+import { CONTAINING } from './recompute';
 import { parseTargets, saveTargets, type StoredTarget } from './targets';
 
 /** Batches of one system that one saga may have in flight: enough to keep it busy, few enough for Temporal's payloads. */
 const IN_FLIGHT = 3;
-const ORDER: readonly SystemRole[] = ['wms', 'erp', 'mes', 'qms', 'plm'];
+/** What contains is asked first, what tidies after it. */
+const ORDER: readonly SystemRole[] = [...CONTAINING, 'qms', 'plm'];
 
 export interface ClaimingHold {
   readonly id: string;

@@ -9,7 +9,7 @@ import type { Tx } from './pool';
 import { newTarget, parseTargets, saveTargets, stake, targetId, type StoredTarget } from './targets';
 
 /** Order of asking (H3): shipping first, then stock, then production. Order of asking, never of success. */
-const CONTAINING: readonly SystemRole[] = ['wms', 'erp', 'mes'];
+export const CONTAINING: readonly SystemRole[] = ['wms', 'erp', 'mes'];
 const TIDYING: readonly SystemRole[] = ['qms'];
 
 /**

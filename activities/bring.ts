@@ -190,6 +190,7 @@ const askOf = (batch: Batch, errand: Errand): Ask => ({
     reason: batch.reason,
     nonconformance: batch.nonconformance,
     disposition: errand.disposition,
+    revision: errand.revision ?? null,
     quarantine: errand.quarantine,
   },
 });

@@ -6,9 +6,12 @@
  * refused is an answer (`rejected`), not an exception. What concerns the whole call (no connection, time-out, 5xx, 401)
  * is thrown as a `SystemFailure` with its class.
  */
+import type { Assessment, AssessmentQuestion } from '../contracts/assessment';
 import type { Decision } from '../contracts/disposition';
+import type { ChangePackage } from '../contracts/engineering-change';
 import type { Exposed } from '../contracts/hold';
 import type { NativeStatus } from '../contracts/material';
+import type { InspectionPlan, RevisionAsk } from '../contracts/revision';
 import type { Desired, Subject, SubjectKind } from '../contracts/target';
 import type { SystemRole } from '../contracts/topology';
 
@@ -36,7 +39,11 @@ export interface AskDetail {
     readonly decision: Decision;
     readonly quantity: string;
     readonly reference: string;
+    /** For a sort under a hold that waits for a change: the plan to sort by, not the lot's own. */
+    readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;
+  /** Set for subjects of kind `item`. */
+  readonly revision: RevisionAsk | null;
   /** Where restricted stock is taken to, where the product moves stock to restrict it. */
   readonly quarantine: string;
 }
@@ -44,6 +51,10 @@ export interface AskDetail {
 /**
  * One subject to bring to its desired state: `held` or `free` for a lot, `posted` for a disposition or a nonconformance,
  * `undone` for a disposition that was reversed (the task cancelled, the posting reversed; fine if it never happened).
+ *
+ * An `item` (`<item>@<plant>`) is `staged` (the revision of `detail.revision` lies ready and changes nothing; what another
+ * change staged is refused), `active` (it is what new orders get; those that run keep theirs) or `undone` (nothing of this
+ * change is left; fine if it never was). `starts` (`<item>@<plant>`) are `held` (no new order is started) or `free`.
  */
 export interface Ask {
   readonly target: string;
@@ -71,8 +82,11 @@ export type Answer =
 /** What a system was read to say of a subject. */
 export interface Observation {
   readonly subject: Subject;
-  /** `held`, `free`, `posted`, …; `unknown`: the system does not know the subject and has noted nothing. */
-  readonly state: Desired['state'] | 'unknown';
+  /**
+   * `held`, `free`, `posted`, …; `unknown`: the system does not know the subject and has noted nothing; `different`: it has
+   * something else than what was asked, and `evidence` says where ("BOM line BAR-3: 0.1 MTR instead of 0.06 MTR").
+   */
+  readonly state: Desired['state'] | 'unknown' | 'different';
   /** Quantity held (or posted), in the lot's unit; null where the system knows no quantity, only a flag. */
   readonly quantity: string | null;
   /** How much of the lot the system has, held or not; null where it does not say. */
@@ -121,15 +135,23 @@ export interface Adapter {
   readonly effects: Partial<Record<SubjectKind, Effect>>;
   /** Where material of these lots is not simply in stock: shipped, picked, assigned, in transit … ERP and WMS. */
   exposure?(lots: readonly string[], context: CallContext): Promise<Exposed[]>;
+  /** PLM: an engineering change's package; null: it knows none of that number. A read. */
+  package?(change: string, context: CallContext): Promise<ChangePackage | null>;
+  /** ERP, MES, QMS: what it says of these items at a plant, what of them is open, and what would stand in a change's way. */
+  assess?(question: AssessmentQuestion, context: CallContext): Promise<Assessment>;
 }
 
 /** ERP: blocks stock, posts scrap, returns and regrades, knows what was shipped. */
 export type ErpPort = Adapter & {
-  effects: { lot: Effect; disposition: Effect };
+  effects: { lot: Effect; disposition: Effect; item: Effect };
   exposure: NonNullable<Adapter['exposure']>;
+  assess: NonNullable<Adapter['assess']>;
 };
 /** MES: stops consumption of a lot; carries out sort, rework and repair. */
-export type MesPort = Adapter & { effects: { lot: Effect; disposition: Effect } };
+export type MesPort = Adapter & {
+  effects: { lot: Effect; disposition: Effect; item: Effect; starts: Effect };
+  assess: NonNullable<Adapter['assess']>;
+};
 /** WMS: blocks picking, loading and shipping of a lot; writes off scrap. */
 export type WmsPort = Adapter & {
   effects: { lot: Effect; disposition: Effect };
@@ -141,9 +163,18 @@ export type WmsPort = Adapter & {
  * is then the nonconformance's id. `lot`: the notice that the lot is held. `disposition`: how a decision was carried out;
  * for rework and repair, the request to inspect again.
  */
-export type QmsPort = Adapter & { effects: { nonconformance: Effect; lot: Effect; disposition: Effect } };
-/** PLM, tidying. `nonconformance` (one a hold): a problem report on the held item's revision. */
-export type PlmPort = Adapter & { effects: { nonconformance: Effect } };
+export type QmsPort = Adapter & {
+  effects: { nonconformance: Effect; lot: Effect; disposition: Effect; item: Effect };
+  assess: NonNullable<Adapter['assess']>;
+};
+/**
+ * PLM. `nonconformance` (one a hold, tidying): a problem report on the held item's revision. `item`: at which plants a change
+ * is being implemented (`staged`) or implemented (`active`); a change that is not approved is refused.
+ */
+export type PlmPort = Adapter & {
+  effects: { nonconformance: Effect; item: Effect };
+  package: NonNullable<Adapter['package']>;
+};
 
 export interface Ports {
   erp: ErpPort;

@@ -18,6 +18,8 @@ export const PROBLEMS = {
   'hold-closed': { status: 409, title: 'The hold is closed' },
   'disposition-final': { status: 409, title: 'The disposition is verified or reversed' },
   'residual-answered': { status: 409, title: 'The residual is answered already' },
+  'change-open': { status: 409, title: 'Another change of these items is open at these plants' },
+  'change-over': { status: 409, title: 'The change has passed its pivot, or is over' },
   contended: { status: 409, title: 'Others changed the same material all the time; try again' },
   'body-too-large': { status: 413, title: 'The body is larger than 1 MiB' },
   'unsupported-media-type': { status: 415, title: 'This call takes another content type' },
@@ -32,9 +34,14 @@ export const PROBLEMS = {
   'scope-not-supported': { status: 422, title: 'This kind of scope cannot be held yet' },
   'not-enough-undecided': { status: 422, title: 'More than is undecided' },
   'approvals-missing': { status: 422, title: 'This decision wants approvals' },
+  'unknown-change': { status: 422, title: 'The PLM knows no such change' },
+  'unknown-object': { status: 422, title: 'The change does not affect this object' },
+  'decision-not-possible': { status: 422, title: 'This cannot be decided for such an object' },
+  'effectivity-not-possible': { status: 422, title: 'The effectivity is not possible' },
   'release-condition-unmet': { status: 422, title: "The hold's release condition is not met" },
   'event-not-accepted': { status: 422, title: 'The event was refused' },
   internal: { status: 500, title: 'Something is wrong in Interlock' },
+  'preflight-unanswered': { status: 503, title: 'The preflight was not answered in time' },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -28,7 +28,8 @@ export type Result = {
 
 /** What was read from a system. */
 export interface Reading {
-  readonly state: Desired['state'] | 'unknown';
+  /** `different`: there is something, and not what was asked; the evidence says where. */
+  readonly state: Desired['state'] | 'unknown' | 'different';
   /** Held (or posted) quantity; null where the system knows a flag only. */
   readonly quantity: string | null;
   readonly onHand: string | null;

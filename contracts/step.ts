@@ -1,6 +1,7 @@
 import type { Decision } from './disposition';
 import type { Containment, Exposed, HoldState } from './hold';
 import type { NativeStatus } from './material';
+import type { InspectionPlan, RevisionAsk } from './revision';
 import type { Desired, Subject } from './target';
 import type { Mode, Result } from './result';
 
@@ -28,7 +29,11 @@ export interface Errand {
     readonly decision: Decision;
     readonly quantity: string;
     readonly reference: string;
+    /** Not given: by the lot's own plan. */
+    readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;
+  /** Given for subjects of kind `item`. */
+  readonly revision?: RevisionAsk;
 }
 
 /** Claimed targets of one system that are approached in one activity. */
@@ -43,6 +48,7 @@ export interface Batch {
   readonly patienceMs: number;
   /** Milliseconds that one call to the system may take. */
   readonly timeoutMs: number;
+  /** Id of the hold, or of the engineering change, that asks. */
   readonly hold: string;
   readonly transaction: string;
   readonly reason: { readonly code: string; readonly text: string };

@@ -9,6 +9,8 @@ export const SUBJECT_KINDS = [
   'disposition',
   'item',
   'nonconformance',
+  /** New starts of an item at a plant, `<item>@<plant>`: held while a change is being activated. */
+  'starts',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const Subject = z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string() });

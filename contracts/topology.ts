@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANGE_DECISIONS, OBJECTS } from './engineering-change';
 import { UNITS } from './quantity';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
@@ -48,6 +49,10 @@ export const Plant = z.strictObject({
     .min(1),
   /** Where held material may be taken: the destination of purpose `quarantine`. */
   quarantine: z.string(),
+  /** Days of the week on which it works, 1 is Monday; a change dated to another day takes effect on the next of these. */
+  workingDays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
+  /** Local dates on which it is closed. */
+  closed: z.array(z.iso.date()).default([]),
 });
 export type Plant = z.infer<typeof Plant>;
 
@@ -57,6 +62,27 @@ export const Item = z.strictObject({
 });
 export type Item = z.infer<typeof Item>;
 
+/** How engineering changes are released. */
+export const Changes = z.strictObject({
+  /** Seconds that a staging which a system refuses waits for a person before all staging is undone. */
+  resolveWithinSeconds: z.number().min(1).default(30),
+  /** Hours that a plant may take to be staged, however patient its systems, before all staging is undone. */
+  stageWithinHours: z.number().positive().default(72),
+  /** Seconds between two looks at what has no event: stock to be used up, the next serial, a lot in the making. */
+  lookEverySeconds: z.number().min(1).default(60),
+  /** Decides open objects of the old revision where the package has no class for them; the first that fits. */
+  rules: z
+    .array(
+      z.strictObject({
+        object: z.enum(OBJECTS),
+        item: z.string().optional(),
+        plant: Key.optional(),
+        decision: z.enum(CHANGE_DECISIONS),
+      }),
+    )
+    .default([]),
+});
+
 export const Topology = z
   .strictObject({
     enterprise: Key,
@@ -64,6 +90,7 @@ export const Topology = z
     systems: z.record(Key, System),
     productFamilies: z.record(Key, z.strictObject({ text: z.string() })),
     items: z.record(z.string(), Item),
+    changes: Changes.prefault({}),
     /** Seconds that a free may live before it lapses (H2). */
     freeDeadlineSeconds: z.number().min(1).default(15),
   })

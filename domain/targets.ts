@@ -162,7 +162,7 @@ function observe(
   const seen: TargetState = {
     ...target,
     observed:
-      reading.state === 'unknown' || (target.observed === null && !home)
+      reading.state === 'unknown' || reading.state === 'different' || (target.observed === null && !home)
         ? null
         : { state: reading.state, quantity: reading.quantity },
     // The first word about the lot counts: later ones may describe what we did to it.

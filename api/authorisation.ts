@@ -16,16 +16,18 @@ export async function checkRole(
   await refuse(route, params, caller, `${route.id} is not for the role "${caller.role}"`, services);
 }
 
-/** Refuses a caller whose key is for other plants than the one where the command would act. */
-export async function checkPlant(
+/** Refuses a caller whose key is not for every plant at which the command would act. */
+export async function checkPlants(
   route: Command,
   ask: Ask,
-  plant: string,
+  plants: readonly string[],
   caller: Caller,
   services: Services,
 ): Promise<void> {
-  if (caller.plants === null || caller.plants.includes(plant)) return;
-  const why = `"${caller.id}" may act at ${caller.plants.join(', ')}, and this is at ${plant}`;
+  const mine = caller.plants;
+  const others = mine === null ? [] : plants.filter((plant) => !mine.includes(plant));
+  if (mine === null || others.length === 0) return;
+  const why = `"${caller.id}" may act at ${mine.join(', ')}, and this is at ${others.join(', ')}`;
   await refuse(route, ask.params, caller, why, services);
 }
 

@@ -5,10 +5,13 @@ import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
+import type { SystemRole } from '../contracts/topology';
 import { createPool, Ledger } from '../ledger';
 import { createApp } from './app';
 import { Metrics } from './metrics';
 
+/** Roles of the systems that the API itself reads: where material is, and what a change holds. */
+const ASKED = new Set<SystemRole>(['erp', 'wms', 'plm']);
 /** To the ledger; more than a few only wait for each other on the same material. */
 const CONNECTIONS = 16;
 /** Longer than the idle time of usual clients and proxies, so that it is they who close, and no request meets a reset. */
@@ -26,11 +29,7 @@ async function main(): Promise<void> {
     temporalUi: settings.INTERLOCK_TEMPORAL_UI,
     namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
   });
-  const systems = adaptersFor(
-    topology,
-    credentials,
-    ({ roles }) => roles.includes('erp') || roles.includes('wms'),
-  );
+  const systems = adaptersFor(topology, credentials, ({ roles }) => roles.some((role) => ASKED.has(role)));
   const stopping = new AbortController();
 
   const app = createApp(

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { Problem } from '../contracts/problem';
-import { checkPlant, checkRole } from './authorisation';
+import { checkPlants, checkRole } from './authorisation';
 import { parseBody, rawBody } from './body';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
@@ -91,10 +91,11 @@ async function perform(
   exchange: Exchange,
 ): Promise<Answer> {
   const caller = exchange.caller!;
-  await checkPlant(route, ask, await route.plant(ask, services, exchange), caller, services);
+  await checkPlants(route, ask, await route.plants(ask, services, exchange), caller, services);
+  const prepared = await route.prepare?.(ask, services, exchange);
   const now = services.now();
   const { replayed, ...answer } = await services.ledger.idempotent({ ...request, caller: caller.id }, (tx) =>
-    route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent }),
+    route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent, prepared }),
   );
   return replayed ? { ...answer, headers: { 'Idempotent-Replayed': 'true' } } : answer;
 }

@@ -32,7 +32,7 @@ export function openApi(routes: readonly Route[]): Json {
       title: 'Interlock',
       version: '1',
       description:
-        'Holds material everywhere at once, and frees it only on the authority of the QMS or a person with the right role.',
+        'Holds material everywhere at once, and frees it only on the authority of the QMS or a person with the right role; makes an engineering change active at a plant only when every system is.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,

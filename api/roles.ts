@@ -5,3 +5,5 @@ export const EVERYONE = ROLES;
 export const READERS = ROLES.filter((role) => role !== 'partner');
 export const HOLDERS = ['administrator', 'quality'] as const;
 export const DECIDERS = ['quality'] as const;
+export const ENGINEERS = ['administrator', 'engineering'] as const;
+export const CHANGE_DECIDERS = ['administrator', 'planning'] as const;

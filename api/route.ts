@@ -19,7 +19,7 @@ export type Access = readonly Role[] | 'public' | 'signed';
 export interface Services {
   readonly ledger: Ledger;
   readonly topology: Topology;
-  /** The systems that a preview asks where material is; reads only. */
+  /** The systems that are asked before anything is done: where material is, and what a change holds; reads only. */
   readonly systems: ReadonlyMap<string, Adapter>;
   readonly metrics: Metrics;
   readonly now: () => Date;
@@ -88,12 +88,13 @@ export interface Query<
   handle(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<Answer>;
 }
 
-/** What a command works with: who acts, when, and the ledger transaction that its answer is stored in. */
-export interface Work {
+/** What a command works with: who acts, when, what was prepared, and the ledger transaction that its answer is stored in. */
+export interface Work<R = unknown> {
   readonly caller: Caller;
   readonly now: Date;
   readonly tx: Tx;
   readonly traceparent: string;
+  readonly prepared: R;
 }
 
 /** A call that starts or decides something: with an Idempotency-Key, in one ledger transaction, which may be run again. */
@@ -101,14 +102,20 @@ export interface Command<
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
+  R = unknown,
 > extends Description<P, Q, B> {
   readonly kind: 'command';
   readonly access: readonly Role[];
-  /** The plant at which the caller would act. @throws Problem `not-found` */
-  plant(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<string>;
+  /** The plants at which the caller would act. @throws Problem `not-found` */
+  plants(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<readonly string[]>;
   /** Given where it takes authority to decide: the transaction that a refusal is recorded under (H7, A5). */
   decides?(params: z.output<P>, services: Services): Promise<string | null>;
-  handle(ask: Ask<P, Q, B>, services: Services, work: Work): Promise<Answer>;
+  /**
+   * Reads from systems what the work wants to know, before the ledger transaction: no system is asked inside one. It is also
+   * done for a repeated request, so that what it learns is only refused in `handle`.
+   */
+  prepare?(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<R>;
+  handle(ask: Ask<P, Q, B>, services: Services, work: Work<R>): Promise<Answer>;
 }
 
 export type Route = Query | Command;
@@ -127,8 +134,9 @@ export const command = <
   P extends z.ZodType = typeof Nothing,
   Q extends z.ZodType = typeof Nothing,
   B extends z.ZodType = z.ZodUndefined,
+  R = undefined,
 >(
-  route: Omit<Command<P, Q, B>, 'kind'>,
+  route: Omit<Command<P, Q, B, R>, 'kind'>,
 ): Route => ({ ...route, kind: 'command' });
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

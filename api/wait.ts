@@ -1,8 +1,5 @@
-import { CONTAINMENTS, type Containment, HOLD_STATES, type HoldState } from '../contracts/hold';
-import type { HoldProgress, Ledger } from '../ledger';
-
-export const UNTIL = [...CONTAINMENTS, ...HOLD_STATES] as const;
-export type Until = (typeof UNTIL)[number];
+import type { Changes } from '../ledger';
+import { type Answer, ok } from './route';
 
 const LONGEST_SECONDS = 60;
 /** A change is announced; this only bounds what a lost announcement costs. */
@@ -14,38 +11,36 @@ export function preferredWait(prefer: string | string[] | undefined): number | n
   return seconds === undefined ? null : Math.min(Number(seconds), LONGEST_SECONDS);
 }
 
-/** Whether the hold is where the caller waits for, or past it: what is closed was contained. */
-export function hasReached(
-  { state, containment }: Pick<HoldProgress, 'state' | 'containment'>,
-  until: Until,
-): boolean {
-  if (HOLD_STATES.includes(until as HoldState))
-    return HOLD_STATES.indexOf(state) >= HOLD_STATES.indexOf(until as HoldState);
-  return (
-    state === 'closed' || CONTAINMENTS.indexOf(containment) >= CONTAINMENTS.indexOf(until as Containment)
-  );
+/** The answer to a read that may have waited, saying so where it did. */
+export const afterWait = (body: unknown, seconds: number | null): Answer =>
+  seconds === null ? ok(body) : { ...ok(body), headers: { 'Preference-Applied': `wait=${seconds}` } };
+
+export interface Patience {
+  readonly seconds: number;
+  /** What ends the wait early: the caller has hung up, the process is asked to stop. */
+  readonly giveUp: readonly AbortSignal[];
 }
 
-/** Resolves when the hold has reached `until`, the time is up, or one of the signals is aborted. */
-export async function waitFor(
-  id: string,
-  until: Until,
-  seconds: number,
-  ledger: Ledger,
-  giveUp: readonly AbortSignal[],
+/**
+ * Resolves when `isOver` says so, the time is up, or one of the signals is aborted.
+ * @param topic under which the ledger announces what `isOver` looks at: a transaction, a preflight
+ */
+export async function waitUntil(
+  isOver: () => Promise<boolean>,
+  changes: Pick<Changes, 'subscribe'>,
+  topic: string,
+  { seconds, giveUp }: Patience,
 ): Promise<void> {
-  const progress = await ledger.holdProgress(id);
-  if (!progress) return;
   const deadline = performance.now() + seconds * 1000;
   const bell = new Bell();
-  const unsubscribe = ledger.changes.subscribe(progress.transaction, bell.ring);
+  const unsubscribe = changes.subscribe(topic, bell.ring);
   for (const signal of giveUp) signal.addEventListener('abort', bell.ring);
   try {
     for (;;) {
       bell.silence();
-      const now = await ledger.holdProgress(id);
+      const over = await isOver();
       const left = deadline - performance.now();
-      if (!now || hasReached(now, until) || left <= 0 || giveUp.some((signal) => signal.aborted)) return;
+      if (over || left <= 0 || giveUp.some((signal) => signal.aborted)) return;
       await bell.rung(Math.min(left, LOOK_AGAIN_MS));
     }
   } finally {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Person } from './disposition';
+import { EngineeringChange } from './engineering-change';
 import { Exposed, Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { Quantity } from './quantity';
@@ -19,6 +20,12 @@ export const LotView = z
     holds: z.array(z.string()),
   })
   .meta({ id: 'LotView' });
+
+/** How much of an item there is at a plant: what may be used, what holds cover, what orders and shipments have taken. */
+export const Availability = z
+  .object({ item: z.string(), plant: z.string(), free: Quantity, held: Quantity, assigned: Quantity })
+  .meta({ id: 'Availability' });
+export type Availability = z.infer<typeof Availability>;
 
 /** What a hold would cover. */
 export const BlastRadius = z
@@ -105,7 +112,12 @@ export const ExceptionItem = z
   })
   .meta({ id: 'Exception' });
 
-/** One saga run and what was done in it. */
+/** One saga run: the hold or the change that it is about, and what was done in it. */
 export const Transaction = z
-  .object({ transaction: z.string(), hold: Hold, audit: z.array(AuditRow) })
+  .object({
+    transaction: z.string(),
+    hold: Hold.nullable(),
+    change: EngineeringChange.nullable(),
+    audit: z.array(AuditRow),
+  })
   .meta({ id: 'Transaction' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Disposition, DispositionRequest, ReversalRequest } from '../../contracts/disposition';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
-import { holdPlant, holdTransaction } from '../holds';
+import { holdPlants, holdTransaction } from '../holds';
 import { HoldId } from '../listing';
 import { DECIDERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
@@ -33,7 +33,7 @@ export const dispositions: readonly Route[] = [
       'disposition-final',
       'contended',
     ],
-    plant: holdPlant,
+    plants: holdPlants,
     decides: holdTransaction,
     async handle({ params: { id }, body }, { ledger }, { tx, caller, now }) {
       const disposition = await ledger.decide(tx, id, body, caller, now);
@@ -71,7 +71,7 @@ export const dispositions: readonly Route[] = [
     body: ReversalRequest,
     answers: { 200: Disposition },
     problems: ['not-found', 'hold-closed', 'disposition-final', 'contended'],
-    plant: holdPlant,
+    plants: holdPlants,
     decides: holdTransaction,
     handle: async ({ params: { id, disposition }, body }, { ledger }, { tx, caller, now }) =>
       ok(await ledger.reverse(tx, id, disposition, body.reason, caller, now)),

@@ -2,14 +2,25 @@ import { docsRoute } from '../docs';
 import { documentRoute } from '../openapi';
 import type { Route } from '../route';
 import { dispositions } from './dispositions';
+import { engineeringChanges } from './engineering-changes';
 import { inbound } from './inbound';
+import { items } from './items';
 import { lots } from './lots';
 import { operations } from './operations';
 import { qualityHolds } from './quality-holds';
 import { records } from './records';
 
 /** A new resource is a file here and its name in this line. */
-const resources = [...qualityHolds, ...dispositions, ...lots, ...inbound, ...records, ...operations];
+const resources = [
+  ...qualityHolds,
+  ...dispositions,
+  ...engineeringChanges,
+  ...lots,
+  ...items,
+  ...inbound,
+  ...records,
+  ...operations,
+];
 const withDocs = [...resources, docsRoute(resources)];
 
 /** The route table: every call of the API. */

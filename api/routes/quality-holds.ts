@@ -11,11 +11,11 @@ import { LotId, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { BlastRadius } from '../../contracts/record';
 import { blastRadius } from '../blast-radius';
-import { holdPlant } from '../holds';
+import { HOLD_UNTIL, holdPlants, waitForHold } from '../holds';
 import { HoldId, PageQuery, pageOf } from '../listing';
 import { HOLDERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
-import { preferredWait, UNTIL, waitFor } from '../wait';
+import { afterWait, preferredWait } from '../wait';
 
 const tag = 'holds';
 const HoldParams = z.object({ id: HoldId });
@@ -40,7 +40,7 @@ export const qualityHolds: readonly Route[] = [
       'hold-exists',
       'contended',
     ],
-    plant: async ({ body }) => body.plant,
+    plants: async ({ body }) => [body.plant],
     async handle({ body }, { ledger }, { tx, caller, now, traceparent }) {
       const hold = await ledger.placeHold(tx, body, caller, now, traceparent);
       return { status: 201, body: hold, location: `/v1/quality-holds/${hold.id}` };
@@ -88,18 +88,16 @@ export const qualityHolds: readonly Route[] = [
     tag,
     access: READERS,
     params: HoldParams,
-    query: z.object({ until: z.enum(UNTIL).optional() }),
+    query: z.object({ until: z.enum(HOLD_UNTIL).optional() }),
     answers: { 200: Hold },
     problems: ['not-found'],
     async handle({ params: { id }, query: { until }, headers }, { ledger, stopping }, { gone }) {
       const seconds = until === undefined ? null : preferredWait(headers.prefer);
       if (until !== undefined && seconds !== null)
-        await waitFor(id, until, seconds, ledger, [gone, stopping]);
+        await waitForHold(id, until, ledger, { seconds, giveUp: [gone, stopping] });
       const hold = await ledger.getHold(id);
       if (!hold) throw new Problem('not-found', `There is no hold ${id}.`);
-      return seconds === null
-        ? ok(hold)
-        : { ...ok(hold), headers: { 'Preference-Applied': `wait=${seconds}` } };
+      return afterWait(hold, seconds);
     },
   }),
   command({
@@ -113,7 +111,7 @@ export const qualityHolds: readonly Route[] = [
     body: AddLotsRequest,
     answers: { 200: Hold },
     problems: ['not-found', 'hold-closed', 'unknown-item', 'unit-mismatch', 'contended'],
-    plant: holdPlant,
+    plants: holdPlants,
     handle: async ({ params: { id }, body }, { ledger }, { tx, caller, now }) =>
       ok(await ledger.addLots(tx, id, body.lots, caller, now)),
   }),
@@ -128,7 +126,7 @@ export const qualityHolds: readonly Route[] = [
     body: PhysicalControlRequest,
     answers: { 200: Hold },
     problems: ['not-found', 'hold-closed', 'unknown-lot', 'unit-mismatch'],
-    plant: holdPlant,
+    plants: holdPlants,
     handle: async ({ params: { id }, body }, { ledger }, { tx, caller, now }) =>
       ok(await ledger.recordPhysical(tx, id, body, caller, now)),
   }),
@@ -143,7 +141,7 @@ export const qualityHolds: readonly Route[] = [
     body: ResidualAnswerRequest,
     answers: { 200: Hold },
     problems: ['not-found', 'hold-closed', 'residual-answered'],
-    plant: holdPlant,
+    plants: holdPlants,
     handle: async ({ params: { id, residual }, body }, { ledger }, { tx, caller, now }) =>
       ok(await ledger.answerResidual(tx, id, residual, body, caller, now)),
   }),

@@ -1,4 +1,5 @@
-import { hasReached, preferredWait } from '../../api/wait';
+import { hasReached } from '../../api/holds';
+import { preferredWait } from '../../api/wait';
 import type { HoldProgress } from '../../ledger';
 import type { Hold } from '../../contracts/hold';
 import { serve, type Served } from './serve';

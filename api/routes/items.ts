@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { ItemRevision, Specification } from '../../contracts/engineering-change';
+import { Name } from '../../contracts/material';
+import { Problem } from '../../contracts/problem';
+import { Instant } from '../../contracts/quantity';
+import { Availability } from '../../contracts/record';
+import type { Topology } from '../../contracts/topology';
+import { READERS } from '../roles';
+import { ok, query, type Route } from '../route';
+
+const tag = 'items';
+const ItemParams = z.object({ item: Name });
+
+/** What a plant builds, by which limits, and how much of it there is. */
+export const items: readonly Route[] = [
+  query({
+    id: 'getItemRevision',
+    method: 'get',
+    path: '/v1/items/{item}/revision',
+    summary: 'The revision that this plant builds now, or that an order keeps, and whether it may be started',
+    tag,
+    access: READERS,
+    params: ItemParams,
+    query: z.object({ plant: Name, order: Name.optional(), at: Instant.optional() }),
+    answers: { 200: ItemRevision },
+    problems: ['not-found', 'unknown-plant'],
+    async handle({ params: { item }, query: { plant, order, at } }, { ledger, topology, now }) {
+      checkPlant(topology, plant);
+      const instant = at === undefined ? null : new Date(at);
+      const revision = await ledger.itemRevision(item, plant, order ?? null, instant, now());
+      if (!revision)
+        throw new Problem(
+          'not-found',
+          order === undefined
+            ? `It is not known which revision of ${item} ${plant} builds.`
+            : `It is not known which revision of ${item} order ${order} keeps at ${plant}.`,
+        );
+      return ok(revision);
+    },
+  }),
+  query({
+    id: 'getSpecification',
+    method: 'get',
+    path: '/v1/items/{item}/specification',
+    summary: 'Characteristics and limits of a revision; of the one that is built now, where none is named',
+    tag,
+    access: READERS,
+    params: ItemParams,
+    query: z.object({ revision: Name.optional(), plant: Name.optional() }),
+    answers: { 200: Specification },
+    problems: ['not-found', 'unknown-plant'],
+    async handle({ params: { item }, query: { revision, plant } }, { ledger, topology }) {
+      if (plant !== undefined) checkPlant(topology, plant);
+      const specification = await ledger.specification(item, revision ?? null, plant ?? null);
+      if (!specification)
+        throw new Problem(
+          'not-found',
+          `No inspection plan is known of ${item}${revision === undefined ? '' : ` revision ${revision}`}${plant === undefined ? '' : ` at ${plant}`}.`,
+        );
+      return ok(specification);
+    },
+  }),
+  query({
+    id: 'getAvailability',
+    method: 'get',
+    path: '/v1/items/{item}/availability',
+    summary: 'How much of an item is free, held and assigned at a plant',
+    tag,
+    access: READERS,
+    params: ItemParams,
+    query: z.object({ plant: Name }),
+    answers: { 200: Availability },
+    problems: ['not-found', 'unknown-plant'],
+    async handle({ params: { item }, query: { plant } }, { ledger, topology }) {
+      checkPlant(topology, plant);
+      const availability = await ledger.availability(item, plant);
+      if (!availability) throw new Problem('not-found', `Nobody knows an item ${item} at ${plant}.`);
+      return ok(availability);
+    },
+  }),
+];
+
+function checkPlant({ plants }: Topology, plant: string): void {
+  if (Object.hasOwn(plants, plant)) return;
+  const detail = `is none of ${Object.keys(plants).join(', ')}`;
+  throw new Problem('unknown-plant', `There is no plant "${plant}".`, [{ pointer: '/plant', detail }]);
+}

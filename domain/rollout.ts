@@ -1,0 +1,54 @@
+import type { ChangeState } from '../contracts/engineering-change';
+
+/** The states of an engineering change at a plant, and of the whole, as data: code asks it, and the documents show it. */
+export interface Transition {
+  readonly from: ChangeState;
+  readonly to: ChangeState;
+  readonly when: string;
+}
+const INITIAL: ChangeState = 'checking';
+
+export const TRANSITIONS: readonly Transition[] = [
+  { from: 'checking', to: 'staging', when: 'no finding is an error' },
+  { from: 'checking', to: 'refused', when: 'a finding is an error' },
+  { from: 'checking', to: 'withdrawing', when: 'withdrawn' },
+  { from: 'staging', to: 'staged', when: 'every system was read back as staged' },
+  { from: 'staging', to: 'withdrawing', when: 'withdrawn, refused by a system or out of time' },
+  { from: 'staged', to: 'staging', when: 'drifted while waiting' },
+  { from: 'staged', to: 'activating', when: 'effective, verified again and accepted, the pivot' },
+  { from: 'staged', to: 'withdrawing', when: 'withdrawn or no longer accepted' },
+  { from: 'activating', to: 'active', when: 'every system was read back as active' },
+  { from: 'withdrawing', to: 'withdrawn', when: 'every system was read back as undone' },
+];
+
+export const mayMove = (from: ChangeState, to: ChangeState): boolean =>
+  TRANSITIONS.some((transition) => transition.from === from && transition.to === to);
+
+export const isFinal = (state: ChangeState): boolean =>
+  !TRANSITIONS.some((transition) => transition.from === state);
+
+/** Would a withdrawal still stop a plant in that state? From the pivot on it only goes forward (E2). */
+export const stopsAt = (state: ChangeState): boolean => mayMove(state, 'withdrawing');
+
+const FORWARD: readonly ChangeState[] = ['checking', 'staging', 'staged', 'activating', 'active'];
+
+/**
+ * The state of the whole, of its plants': what is still under way, and there the least advanced.
+ * @param plants at least one
+ */
+export function wholeState(plants: readonly ChangeState[]): ChangeState {
+  if (plants.includes('withdrawing')) return 'withdrawing';
+  const least = FORWARD.find((state) => plants.includes(state));
+  return least ?? (plants.includes('withdrawn') ? 'withdrawn' : 'refused');
+}
+
+/** The transitions as a Mermaid state diagram. */
+export function diagram(): string {
+  const finals = [...new Set(TRANSITIONS.map(({ to }) => to))].filter(isFinal);
+  return [
+    'stateDiagram-v2',
+    `    [*] --> ${INITIAL}`,
+    ...TRANSITIONS.map(({ from, to, when }) => `    ${from} --> ${to}: ${when}`),
+    ...finals.map((state) => `    ${state} --> [*]`),
+  ].join('\n');
+}

@@ -1,4 +1,5 @@
 import { routes } from '../../api/routes';
+import type { EngineeringChange } from '../../contracts/engineering-change';
 import type { Refusal } from '../../ledger';
 import { ROLES } from '../../config/credentials';
 import { HOLD_REQUEST, serve, type Served } from './serve';
@@ -11,6 +12,9 @@ const MORE: Record<string, readonly string[]> = {
   answerResidual: ['administrator', 'quality'],
   decideDisposition: ['quality'],
   reverseDisposition: ['quality'],
+  requestChange: ['administrator', 'engineering'],
+  withdrawChange: ['administrator', 'engineering'],
+  decideAffected: ['administrator', 'planning'],
   askGate: ROLES,
 };
 const may = (id: string) => MORE[id] ?? ROLES.filter((role) => role !== 'partner');
@@ -25,6 +29,14 @@ beforeAll(async () => {
           ? null
           : { plant: 'monterrey', transaction: 'TX-1', state: 'open', containment: 'partial' },
       ),
+    changeProgress: (id) =>
+      Promise.resolve(id === 'EC-none' ? null : { transaction: 'TX-2', state: 'staging' }),
+    getChange: (id) =>
+      Promise.resolve({
+        id,
+        transaction: 'TX-2',
+        plants: [{ plant: 'lyon' }, { plant: 'monterrey' }],
+      } as EngineeringChange),
     auditRefusal: (refusal) => Promise.resolve(void refusals.push(refusal)),
   });
 });
@@ -121,5 +133,37 @@ describe('a key for one plant', () => {
         })
       ).status,
     ).toBe(404);
+  });
+});
+
+describe('a change decided without authority (A5)', () => {
+  const act = (as: string, path: string, body: object) =>
+    api.call('POST', `/v1/engineering-changes/EC-1/${path}`, {
+      as,
+      body,
+      headers: { 'idempotency-key': 'k' },
+    });
+
+  it.each([
+    ['planning', 'withdrawal', 'withdrawChange'],
+    ['engineering', 'decisions', 'decideAffected'],
+    ['quality', 'decisions', 'decideAffected'],
+  ])('by %s: its %s is refused and recorded', async (as, path, action) => {
+    const response = await act(as, path, {});
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'not-authorized-to-decide', transaction: 'TX-2' });
+    expect(refusals).toEqual([
+      expect.objectContaining({ who: { id: as, name: as }, action, subject: 'EC-1', transaction: 'TX-2' }),
+    ]);
+  });
+
+  it('by a key for one plant: a withdrawal at others too is refused and recorded', async () => {
+    const response = await act('engineering-lyon', 'withdrawal', { reason: 'r' });
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      code: 'not-authorized-to-decide',
+      detail: expect.stringMatching(/lyon.*monterrey/),
+    });
+    expect(refusals).toHaveLength(1);
   });
 });

@@ -21,6 +21,7 @@ export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const KEYS = [
   ...ROLES.map((role) => ({ id: role, role, plants: null })),
   { id: 'quality-lyon', role: 'quality' as const, plants: ['lyon'] },
+  { id: 'engineering-lyon', role: 'engineering' as const, plants: ['lyon'] },
 ];
 
 /** As much of the ledger as a test needs. */
@@ -98,4 +99,12 @@ export const HOLD_REQUEST = {
   scope: { lots: [{ lot: 'PIN-10:L-0417' }] },
   reason: { code: 'dimension', text: 'diameter 9.89 mm, lower limit 9.95 mm' },
   severity: 'critical',
+};
+
+export const CHANGE_REQUEST = {
+  change: { system: 'plm', id: 'ECO-1042' },
+  plants: [
+    { plant: 'lyon', effectivity: { kind: 'immediate' } },
+    { plant: 'monterrey', effectivity: { kind: 'date', localDate: '2026-12-01', at: 'shift-start' } },
+  ],
 };

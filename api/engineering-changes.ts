@@ -1,5 +1,6 @@
 import type { ChangeState } from '../contracts/engineering-change';
 import { Problem } from '../contracts/problem';
+import { isFinal } from '../domain/rollout';
 import type { Ledger } from '../ledger';
 import type { Exchange, Services } from './route';
 import { type Patience, waitUntil } from './wait';
@@ -28,13 +29,10 @@ export const changeTransaction = async (
 ): Promise<string | null> => (await ledger.changeProgress(id))?.transaction ?? null;
 
 const WAY: readonly ChangeState[] = ['checking', 'staging', 'staged', 'activating', 'active'];
-const FINAL: readonly ChangeState[] = ['active', 'refused', 'withdrawn'];
 
 /** Whether a change in `state` is where the caller waits for, past it, or will never get there. */
 export const isOver = (state: ChangeState, until: ChangeState): boolean =>
-  state === until ||
-  FINAL.includes(state) ||
-  (WAY.includes(until) && WAY.indexOf(state) > WAY.indexOf(until));
+  state === until || isFinal(state) || (WAY.includes(until) && WAY.indexOf(state) > WAY.indexOf(until));
 
 /** Waits until the change has reached `until` or is over; at once where there is no such change. */
 export async function waitForChange(

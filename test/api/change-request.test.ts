@@ -12,7 +12,7 @@ let given: Parameters<Ledger['requestChange']>[] = [];
 
 const ledger: Partial<Ledger> = {
   idempotent: async (_request, work) =>
-    stored ? { ...(stored as never), replayed: true } : { ...(await work({} as Tx)), replayed: false },
+    stored ? ({ ...stored, replayed: true } as never) : { ...(await work({} as Tx)), replayed: false },
   requestChange(...asked) {
     given.push(asked);
     return refusal

@@ -22,22 +22,41 @@ const approval = { kind: 'quality', id: '1', name: 'n', meaning: 'm', at, refere
 const decision = { lot: 'PIN-10:L-1', quantity, decision: 'scrap', reason: 'r', reference: 'MRB-1' };
 const done = { disposition: 'D-1', lot: 'PIN-10:L-1', quantity };
 
+const change = {
+  change: { system: 'plm', id: 'ECO-1' },
+  plants: [
+    { plant: 'lyon', effectivity: { kind: 'date', localDate: '2126-12-01', at: 'shift-start' } },
+    { plant: 'monterrey', effectivity: { kind: 'serial', item: 'BRACKET-100', from: 'BRACKET-100:SN-1' } },
+  ],
+  policy: 'all-or-nothing',
+  onConflict: 'queue',
+};
+
 const posts: Record<string, object> = {
-  '': {
+  '/v1/quality-holds': {
     ...holdRequest([{ lot: 'PIN-10:L-2', identifiedBy: { handlingUnit: 'HU-1' }, quantity } as never]),
     detectedAt: at,
   },
-  '/preview': holdRequest(['PIN-10:L-1', 'PIN-10:L-2']),
-  '/{id}/lots': { lots: [{ lot: 'PIN-10:L-2' }] },
-  '/{id}/physical': { lot: 'PIN-10:L-1', location: 'A-01', counted: quantity, tag: 'T' },
-  '/{id}/residuals/R-1/answer': { action: 'notify', reference: 'r', text: 't' },
-  '/{id}/dispositions': {
+  '/v1/quality-holds/preview': holdRequest(['PIN-10:L-1', 'PIN-10:L-2']),
+  '/v1/quality-holds/{id}/lots': { lots: [{ lot: 'PIN-10:L-2' }] },
+  '/v1/quality-holds/{id}/physical': { lot: 'PIN-10:L-1', location: 'A-01', counted: quantity, tag: 'T' },
+  '/v1/quality-holds/{id}/residuals/R-1/answer': { action: 'notify', reference: 'r', text: 't' },
+  '/v1/quality-holds/{id}/dispositions': {
     ...decision,
     approvals: [approval],
     concession: { expiresAt: at, maxQuantity: quantity, orders: ['PO-1'], customers: ['C'] },
     supersedes: null,
   },
-  '/{id}/dispositions/{did}/reversal': { reason: 'r' },
+  '/v1/quality-holds/{id}/dispositions/{did}/reversal': { reason: 'r' },
+  '/v1/engineering-changes': change,
+  '/v1/engineering-changes/{change}/decisions': {
+    object: 'order',
+    id: 'PO-1',
+    plant: 'lyon',
+    decision: 'rework',
+    quantityAssessed: quantity,
+  },
+  '/v1/engineering-changes/{change}/withdrawal': { reason: 'r' },
 };
 
 // prettier-ignore
@@ -73,6 +92,10 @@ const READS = [
   '/v1/lots/PIN-10:L-1/releasability?plant={}&action=ship', '/v1/lots/PIN-10:L-1/releasability?plant=lyon&action=move&quantity={}',
   '/v1/lots/PIN-10:L-1/releasability?plant=lyon&action=move&purpose=quarantine&to={}', '/v1/events?type={}', '/v1/events?after={}',
   '/v1/transactions/{}', '/v1/audit?transaction={}', '/v1/exceptions?plant={}', '/v1/exceptions?cursor={}',
+  '/v1/engineering-changes?state={}', '/v1/engineering-changes?plant={}', '/v1/engineering-changes?change={}', '/v1/engineering-changes?item={}',
+  '/v1/engineering-changes?cursor={}', '/v1/engineering-changes/{}?until=active', '/v1/items/{}/revision?plant=lyon',
+  '/v1/items/PIN-10/revision?plant={}', '/v1/items/PIN-10/revision?plant=lyon&order={}', '/v1/items/PIN-10/revision?plant=lyon&at={}',
+  '/v1/items/{}/specification?revision={}', '/v1/items/PIN-10/specification?plant={}', '/v1/items/{}/availability?plant=lyon',
 ];
 
 type Path = readonly (string | number)[];
@@ -102,6 +125,7 @@ let open: OpenLedger;
 let api: Served;
 let hold: string;
 let disposition: string;
+let changeId: string;
 beforeAll(async () => {
   open = await openLedger();
   api = await serve({}, { ledger: open.ledger });
@@ -112,11 +136,21 @@ beforeAll(async () => {
   const request = { ...decided, approvals: [], concession: null, supersedes: null };
   disposition = (await keyed(open.ledger, (tx) => open.ledger.decide(tx, hold, request, PERSON, new Date())))
     .id;
+  const requested = await post('/v1/engineering-changes', change);
+  changeId = ((await requested.json()) as { id: string }).id;
 });
 afterAll(async () => {
   await api.close();
   await open.close();
 });
+
+/** As a role that may. */
+const post = (address: string, body: unknown) =>
+  api.call('POST', address, {
+    as: address.startsWith('/v1/quality-holds') ? 'quality' : 'administrator',
+    body: JSON.stringify(body),
+    headers: { 'idempotency-key': randomUUID() },
+  });
 
 /** Refused or done, but never failed. */
 async function expectNoFailure(response: Response): Promise<void> {
@@ -128,12 +162,10 @@ async function expectNoFailure(response: Response): Promise<void> {
 it('no body makes a call fail', async () => {
   await assert(
     asyncProperty(constantFrom(...Object.keys(posts)), spoils, async (path, bad) => {
-      const address = `/v1/quality-holds${path.replace('{id}', hold).replace('{did}', disposition)}`;
-      const headers = { 'idempotency-key': randomUUID() };
-      const body = JSON.stringify(spoil(posts[path], bad));
-      await expectNoFailure(await api.call('POST', address, { as: 'quality', body, headers }));
+      const address = path.replace('{id}', hold).replace('{did}', disposition).replace('{change}', changeId);
+      await expectNoFailure(await post(address, spoil(posts[path], bad)));
     }),
-    { numRuns: 600 },
+    { numRuns: 800 },
   );
 });
 

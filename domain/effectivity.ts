@@ -70,7 +70,9 @@ export function impossible(
   });
   if (effectivity.kind === 'serial') {
     const fault = serialFault(effectivity, pack);
-    return fault && finding('effectivity-not-possible', 'error', `serial ${effectivity.from}`, fault);
+    return fault === null
+      ? null
+      : finding('effectivity-not-possible', 'error', `serial ${effectivity.from}`, fault);
   }
   if (effectivity.kind !== 'date') return null;
 
@@ -117,8 +119,8 @@ function shiftStart({ localDate }: Dated, plant: Plant): DateTime {
     throw new RangeError(
       `no shift start at ${localDate} ${first} in ${plant.timeZone}: ${start.invalidExplanation}; check the plant's timeZone and shifts`,
     );
-  // A time that the clock skips comes as much later as it skips; of one that it shows twice, the first counts. Luxon
-  // would take the one whose offset is today's, and a rule must not depend on the day of asking.
+  // A time that the clock skips comes as much later as it skips; of one that it shows twice, the first counts. Luxon by
+  // itself takes either, by the season of asking, and a rule must not depend on that.
   return start.getPossibleOffsets()[0] ?? start;
 }
 

@@ -15,7 +15,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'staging', to: 'staged', when: 'every system was read back as staged' },
   { from: 'staging', to: 'withdrawing', when: 'withdrawn, refused by a system or out of time' },
   { from: 'staged', to: 'staging', when: 'drifted while waiting' },
-  { from: 'staged', to: 'activating', when: 'effective, verified again and accepted, the pivot' },
+  { from: 'staged', to: 'activating', when: 'the pivot, once effective, verified again and accepted' },
   { from: 'staged', to: 'withdrawing', when: 'withdrawn or no longer accepted' },
   { from: 'activating', to: 'active', when: 'every system was read back as active' },
   { from: 'withdrawing', to: 'withdrawn', when: 'every system was read back as undone' },

@@ -98,9 +98,16 @@ describe('a package', () => {
     ]);
   });
 
+  it('takes from the same change only the revision that the change brings', () => {
+    const [line] = bracket().bom;
+    const obsolete = pack({ items: [pin(), bracket({ bom: [{ ...line!, revision: 'B' }] })] });
+    expect(faults(obsolete)).toEqual([['component-not-released', 'BRACKET-100 rev C, BOM line PIN-10']]);
+  });
+
   it('may leave one side open, and asks limits and a gauge of what is critical only', () => {
     expect(check(withCharacteristic({ lower: null }))).toEqual([]);
     expect(check(withCharacteristic({ upper: null }))).toEqual([]);
+    expect(check(withCharacteristic({ upper: '9.96' }))).toEqual([]);
     const free = { critical: false, lower: null, upper: null, gauge: null };
     expect(check(withCharacteristic(free))).toEqual([]);
     expect(faults(withCharacteristic({ critical: false, lower: '11' }))).toEqual([

@@ -16,15 +16,15 @@ interface Piece {
  * What the new limits would have done to the last results: a warning for each item of which a piece that passes the old
  * plan would fail the new one. Nothing is said of a characteristic that was not measured, or in no unit that converts.
  * @param readings the QMS's last results
- * @param system the QMS's name
  * @param plans the QMS's plans in force: those of the `from` revisions give the old limits
+ * @param system the QMS's name
  */
 export function fallout(
   pack: ChangePackage,
   readings: readonly LastReading[],
+  plans: Assessment['plans'],
   plant: string,
   system: string,
-  plans: Assessment['plans'],
 ): Finding[] {
   return pack.items.flatMap((revision) => {
     const old = plans.find(({ item, revision: of }) => item === revision.item && of === revision.from);

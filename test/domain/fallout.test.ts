@@ -21,7 +21,7 @@ const reading = (piece: string, value: string, changes: Partial<LastReading> = {
   ...changes,
 });
 const tell = (readings: LastReading[], plan = planOf('9.96'), plans = oldPlans) =>
-  fallout(pack({ items: [pin({ plan })] }), readings, 'lyon', 'qms', plans);
+  fallout(pack({ items: [pin({ plan })] }), readings, plans, 'lyon', 'qms');
 
 /** The pieces of PIN-10:L-0417 as they were measured. */
 const measured = readFileSync(join(__dirname, '../../sandbox/data/aluminium-pins.csv'), 'utf8')

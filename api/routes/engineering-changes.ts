@@ -33,14 +33,7 @@ export const engineeringChanges: readonly Route[] = [
     access: ENGINEERS,
     body: ChangeRequest,
     answers: { 201: EngineeringChange },
-    problems: [
-      'unknown-plant',
-      'unknown-system',
-      'unknown-change',
-      'effectivity-not-possible',
-      'change-open',
-      'contended',
-    ],
+    problems: ['unknown-plant', 'unknown-system', 'unknown-change', 'change-open', 'contended'],
     plants: async ({ body }) => body.plants.map(({ plant }) => plant),
     prepare: ({ body }, services, exchange) => readPackage(body, services, exchange),
     async handle({ body }, { ledger }, { tx, caller, now, traceparent, prepared }) {
@@ -59,7 +52,7 @@ export const engineeringChanges: readonly Route[] = [
     access: READERS,
     body: ChangeRequest,
     answers: { 200: Preflight },
-    problems: ['unknown-plant', 'unknown-system', 'effectivity-not-possible', 'preflight-unanswered'],
+    problems: ['unknown-plant', 'unknown-system', 'preflight-unanswered'],
     handle: async ({ body }, services, exchange) => ok(await preflight(body, services, exchange)),
   }),
   query({
@@ -70,6 +63,7 @@ export const engineeringChanges: readonly Route[] = [
     tag,
     access: READERS,
     query: PageQuery.extend({
+      /** Of any of its plants; of `plant`, where one is named. */
       state: z.enum(CHANGE_STATES).optional(),
       plant: Name.optional(),
       /** Its number in the PLM. */
@@ -110,7 +104,15 @@ export const engineeringChanges: readonly Route[] = [
     params: ChangeParams,
     body: ChangeDecisionRequest,
     answers: { 201: EngineeringChange },
-    problems: ['not-found', 'unknown-object', 'decision-not-possible', 'change-over', 'contended'],
+    problems: [
+      'not-found',
+      'unknown-plant',
+      'unknown-object',
+      'unit-mismatch',
+      'decision-not-possible',
+      'change-over',
+      'contended',
+    ],
     async plants({ params, body }, services, exchange) {
       exchange.transaction = await changeTransaction(params, services);
       if (exchange.transaction === null) throw noSuchChange(params.id);

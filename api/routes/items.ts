@@ -3,7 +3,6 @@ import { ItemRevision, Specification } from '../../contracts/engineering-change'
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { Instant } from '../../contracts/quantity';
-import { Availability } from '../../contracts/record';
 import type { Topology } from '../../contracts/topology';
 import { READERS } from '../roles';
 import { ok, query, type Route } from '../route';
@@ -11,7 +10,7 @@ import { ok, query, type Route } from '../route';
 const tag = 'items';
 const ItemParams = z.object({ item: Name });
 
-/** What a plant builds, by which limits, and how much of it there is. */
+/** What a plant builds, and by which limits. */
 export const items: readonly Route[] = [
   query({
     id: 'getItemRevision',
@@ -58,24 +57,6 @@ export const items: readonly Route[] = [
           `No inspection plan is known of ${item}${revision === undefined ? '' : ` revision ${revision}`}${plant === undefined ? '' : ` at ${plant}`}.`,
         );
       return ok(specification);
-    },
-  }),
-  query({
-    id: 'getAvailability',
-    method: 'get',
-    path: '/v1/items/{item}/availability',
-    summary: 'How much of an item is free, held and assigned at a plant',
-    tag,
-    access: READERS,
-    params: ItemParams,
-    query: z.object({ plant: Name }),
-    answers: { 200: Availability },
-    problems: ['not-found', 'unknown-plant'],
-    async handle({ params: { item }, query: { plant } }, { ledger, topology }) {
-      checkPlant(topology, plant);
-      const availability = await ledger.availability(item, plant);
-      if (!availability) throw new Problem('not-found', `Nobody knows an item ${item} at ${plant}.`);
-      return ok(availability);
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import type { EngineeringChange } from '../../contracts/engineering-change';
+import type { EngineeringChange, Preflight } from '../../contracts/engineering-change';
 import type { Caller } from '../support/api';
 import { stack, type TestStack } from '../support/stack';
 
@@ -140,7 +140,17 @@ describe('a change that is not valid is a problem that names the field, and noth
     });
   });
 
-  it('a missing Idempotency-Key, which a preflight has no need of', async () => {
+  it('a preflight of it says so among its findings', async () => {
+    const { status, body } = await running
+      .api('auditor')
+      .post<Preflight>(`${CHANGES}/preflight`, request({ change: { system: 'plm', id: 'ECO-0' } }));
+    expect([status, body.ok]).toEqual([200, false]);
+    expect(body.findings).toContainEqual(
+      expect.objectContaining({ code: 'unknown-change', severity: 'error', system: 'plm', subject: 'ECO-0' }),
+    );
+  });
+
+  it('a missing Idempotency-Key', async () => {
     await nothingWritten(async () => {
       const { status, body } = await post('', request(), { 'idempotency-key': '' });
       expect([status, body.code]).toEqual([400, 'idempotency-key-missing']);

@@ -87,8 +87,11 @@ it('a change, from its request to its withdrawal, is told by the calls of the AP
     decision: 'rework',
     quantityAssessed: '1',
   };
-  expect((await call('planning', 'POST', `${at}/decisions`, unaffected)).status).toBe(422);
-  expect((await call('quality', 'POST', `${at}/decisions`, unaffected)).status).toBe(403);
+  const decide = (as: Caller, decision: object) =>
+    call<{ code: string }>(as, 'POST', `${at}/decisions`, decision);
+  expect((await decide('planning', unaffected)).body.code).toBe('unknown-object');
+  expect((await decide('planning', { ...unaffected, plant: 'monterrey' })).body.code).toBe('unknown-plant');
+  expect((await decide('quality', unaffected)).status).toBe(403);
 
   const reason = 'the supplier is not ready';
   expect((await call('planning', 'POST', `${at}/withdrawal`, { reason })).status).toBe(403);

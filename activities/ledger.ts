@@ -1,5 +1,6 @@
 import type { News, Step } from '../contracts/step';
-import type { Ledger, RefusesLate } from '../ledger';
+import type { ChangeNews, ChangeStep, PreflightPlan, RolloutNews, RolloutStep } from '../contracts/release';
+import type { Heard, Late, Ledger, RefusesLate } from '../ledger';
 
 /** The sagas' door to the ledger: local activities, each one ledger call. Instants are workflow time, milliseconds. */
 export function createLedgerActivities(ledger: Ledger, refusesLate: RefusesLate) {
@@ -7,6 +8,18 @@ export function createLedgerActivities(ledger: Ledger, refusesLate: RefusesLate)
     advance: (news: News, now: number): Promise<Step> => ledger.advance(refusesLate, news, new Date(now)),
     escalate: (hold: string, targets: readonly string[], now: number): Promise<void> =>
       ledger.escalate(hold, targets, new Date(now)),
+
+    advanceChange: (news: ChangeNews, now: number): Promise<ChangeStep> =>
+      ledger.advanceChange(news, new Date(now)),
+    advanceRollout: (news: RolloutNews, now: number): Promise<RolloutStep> =>
+      ledger.advanceRollout(refusesLate, news, new Date(now)),
+    escalateRollout: (change: string, plant: string | null, late: Late, now: number): Promise<void> =>
+      ledger.escalateRollout(change, plant, late, new Date(now)),
+    cancelChange: (change: string, plants: readonly string[] | null, now: number): Promise<void> =>
+      ledger.cancelChange(change, plants, new Date(now)),
+    planPreflight: (preflight: string): Promise<PreflightPlan> => ledger.planPreflight(preflight),
+    finishPreflight: (preflight: string, heard: Heard, now: number): Promise<void> =>
+      ledger.finishPreflight(preflight, heard, new Date(now)),
   };
 }
 export type LedgerActivities = ReturnType<typeof createLedgerActivities>;

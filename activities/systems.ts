@@ -1,7 +1,10 @@
 import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporalio/activity';
 import { SystemFailure } from '../adapters/failure';
 import type { Adapter, CallContext } from '../adapters/port';
+import type { Assessment } from '../contracts/assessment';
+import type { ChangePackage } from '../contracts/engineering-change';
 import type { Exposed } from '../contracts/hold';
+import type { PackageQuestion, PlantQuestion } from '../contracts/release';
 import type { Batch, ExposureQuestion } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { bringHome } from './bring';
@@ -53,6 +56,22 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
         async (context) => (await adapterOf(question.system).exposure?.(question.lots, context)) ?? [],
         question.transaction,
       ),
+
+    /** What the PLM says a change is; null: it knows none of that number. */
+    package: (question: PackageQuestion): Promise<ChangePackage | null> =>
+      alive((context) => {
+        const adapter = adapterOf(question.system);
+        if (!adapter.package) throw cannot(adapter, 'give the package of a change');
+        return adapter.package(question.change, context);
+      }, question.transaction),
+
+    /** What a system says of items at a plant. */
+    assess: ({ system, plant, items, transaction }: PlantQuestion): Promise<Assessment> =>
+      alive((context) => {
+        const adapter = adapterOf(system);
+        if (!adapter.assess) throw cannot(adapter, 'assess a change');
+        return adapter.assess({ plant, items }, context);
+      }, transaction),
   };
 }
 export type SystemActivities = ReturnType<typeof createSystemActivities>;
@@ -67,6 +86,12 @@ async function alive<T>(work: (context: CallContext) => Promise<T>, transaction:
     clearInterval(beat);
   }
 }
+
+const cannot = ({ product }: Adapter, what: string): ApplicationFailure =>
+  ApplicationFailure.retryable(
+    `${product} cannot ${what}; give its role to another product in the topology.`,
+    'misconfigured',
+  );
 
 /** Temporal repeats it: after what the system asked for, or by the activity's own back-off. */
 const asActivityFailure = (failure: SystemFailure): ApplicationFailure =>

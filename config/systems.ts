@@ -25,3 +25,10 @@ export const plantOf = (topology: Topology, system: string): string | null => {
 };
 
 export const itemOf = (lot: string): string => lot.slice(0, lot.indexOf(':'));
+
+/** Name of an item at a plant, as subjects of targets have it. */
+export const itemPlant = (item: string, plant: string): string => `${item}@${plant}`;
+export const itemAt = (name: string): { item: string; plant: string } => ({
+  item: name.slice(0, name.lastIndexOf('@')),
+  plant: name.slice(name.lastIndexOf('@') + 1),
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Approval, Concession, Decision } from './disposition';
+import { Effectivity } from './engineering-change';
 import { Reason, Scope, SEVERITIES } from './hold';
 import { LotId, Name, NativeStatus } from './material';
 import { Count, CountedQuantity, Instant, InstantAsWritten, PositiveQuantity } from './quantity';
@@ -99,6 +100,18 @@ const Regrouped = z.looseObject({
 });
 const ShipmentPosted = z.looseObject({ shipment: Name, customer: Name, lines: z.array(LotQuantity).min(1) });
 
+const OrderReleased = z.looseObject({
+  order: Name,
+  plant: Name,
+  item: Name,
+  revision: Name,
+  quantity: CountedQuantity,
+});
+/** A plant's name, or with its own effectivity; without one it is as the change's package proposes. */
+const ChangePlace = z.union([Name, z.looseObject({ plant: Name, effectivity: Effectivity.nullish() })]);
+const ChangeApproved = z.looseObject({ id: Name, plants: z.array(ChangePlace).min(1) });
+const ChangeWithdrawn = z.looseObject({ id: Name, plants: z.array(ChangePlace).optional() });
+
 /** Data of each type of event that Interlock takes from systems, without the `.v1`'s envelope. */
 export const INBOUND = {
   'qms.nonconformance.raised.v1': NonconformanceRaised,
@@ -117,6 +130,11 @@ export const INBOUND = {
   'mes.lot.split.v1': Regrouped,
   'mes.lot.merged.v1': Regrouped,
   'erp.shipment.posted.v1': ShipmentPosted,
+  'erp.order.released.v1': OrderReleased,
+  'erp.order.changed.v1': OrderReleased,
+  'erp.order.cancelled.v1': OrderReleased,
+  'plm.change.approved.v1': ChangeApproved,
+  'plm.change.withdrawn.v1': ChangeWithdrawn,
 } as const;
 export type InboundType = keyof typeof INBOUND;
 export type InboundData<T extends InboundType> = z.infer<(typeof INBOUND)[T]>;

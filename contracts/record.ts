@@ -21,12 +21,6 @@ export const LotView = z
   })
   .meta({ id: 'LotView' });
 
-/** How much of an item there is at a plant: what may be used, what holds cover, what orders and shipments have taken. */
-export const Availability = z
-  .object({ item: z.string(), plant: z.string(), free: Quantity, held: Quantity, assigned: Quantity })
-  .meta({ id: 'Availability' });
-export type Availability = z.infer<typeof Availability>;
-
 /** What a hold would cover. */
 export const BlastRadius = z
   .object({

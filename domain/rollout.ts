@@ -11,12 +11,12 @@ const INITIAL: ChangeState = 'checking';
 export const TRANSITIONS: readonly Transition[] = [
   { from: 'checking', to: 'staging', when: 'no finding is an error' },
   { from: 'checking', to: 'refused', when: 'a finding is an error' },
-  { from: 'checking', to: 'withdrawing', when: 'withdrawn' },
+  { from: 'checking', to: 'withdrawn', when: 'withdrawn before anything was asked for' },
   { from: 'staging', to: 'staged', when: 'every system was read back as staged' },
   { from: 'staging', to: 'withdrawing', when: 'withdrawn, refused by a system or out of time' },
   { from: 'staged', to: 'staging', when: 'drifted while waiting' },
   { from: 'staged', to: 'activating', when: 'the pivot, once effective, verified again and accepted' },
-  { from: 'staged', to: 'withdrawing', when: 'withdrawn or no longer accepted' },
+  { from: 'staged', to: 'withdrawing', when: 'withdrawn' },
   { from: 'activating', to: 'active', when: 'every system was read back as active' },
   { from: 'withdrawing', to: 'withdrawn', when: 'every system was read back as undone' },
 ];
@@ -28,7 +28,8 @@ export const isFinal = (state: ChangeState): boolean =>
   !TRANSITIONS.some((transition) => transition.from === state);
 
 /** Would a withdrawal still stop a plant in that state? From the pivot on it only goes forward (E2). */
-export const stopsAt = (state: ChangeState): boolean => mayMove(state, 'withdrawing');
+export const stopsAt = (state: ChangeState): boolean =>
+  state !== 'withdrawing' && (mayMove(state, 'withdrawing') || mayMove(state, 'withdrawn'));
 
 const FORWARD: readonly ChangeState[] = ['checking', 'staging', 'staged', 'activating', 'active'];
 

@@ -1,6 +1,7 @@
-import { itemOf } from '../config/systems';
+import { itemAt, itemOf } from '../config/systems';
 import { DECISIONS } from '../contracts/disposition';
 import { NativeStatus } from '../contracts/material';
+import { InspectionPlan, type RevisionAsk } from '../contracts/revision';
 import type { Batch, Errand } from '../contracts/step';
 import type { SystemRole, Topology } from '../contracts/topology';
 import type { Mode } from '../contracts/result';
@@ -15,24 +16,31 @@ const IN_FLIGHT = 3;
 /** What contains is asked first, what tidies after it. */
 const ORDER: readonly SystemRole[] = [...CONTAINING, 'qms', 'plm'];
 
-export interface ClaimingHold {
+/** On whose behalf targets are claimed. */
+export interface Claimant {
   readonly id: string;
   readonly transaction: string;
   readonly reason: { readonly code: string; readonly text: string };
   readonly nonconformance: { readonly system: string; readonly id: string } | null;
+  /** Only targets of this plant are claimed; null: all that the transaction has a stake in. */
+  readonly plant: string | null;
+  /** What is asked of an item's target; null where nothing is asked of items. */
+  readonly revisionOf: ((target: StoredTarget) => RevisionAsk) | null;
+  /** Order within one system; targets are in the order of their names otherwise. */
+  readonly order?: (a: StoredTarget, b: StoredTarget) => number;
 }
 
 /** Claims what is due of all that the transaction has a stake in, in H3's order, in batches as large as each system takes. */
 export async function claimDue(
   tx: Tx,
   topology: Topology,
-  hold: ClaimingHold,
+  claimant: Claimant,
   step: string,
   now: number,
 ): Promise<Batch[]> {
-  const due = await lockDue(tx, hold.transaction, step, now);
+  const due = await lockDue(tx, claimant, step, now);
   if (due.length === 0) return [];
-  const busy = await inFlight(tx, hold.transaction, step, now);
+  const busy = await inFlight(tx, claimant.transaction, step, now);
   const lots = await describe(tx, due);
   const groups = new Map<
     string,
@@ -45,7 +53,7 @@ export async function claimDue(
     const taken = busy.get(target.system) ?? 0;
     if (taken >= system.batch * IN_FLIGHT) continue;
     busy.set(target.system, taken + 1);
-    const taking = claim(target.state, hold.transaction, step, now, topology.freeDeadlineSeconds * 1000);
+    const taking = claim(target.state, claimant.transaction, step, now, topology.freeDeadlineSeconds * 1000);
     const stored = { ...target, state: taking.target };
     claimed.push(stored);
     const key = `${target.system} ${required} ${taking.mode}`;
@@ -66,20 +74,28 @@ export async function claimDue(
         Number(b.required) - Number(a.required) || rank(topology, a.system) - rank(topology, b.system),
     )
     .flatMap(({ targets, ...group }) =>
-      chunks(targets, topology.systems[group.system]?.batch ?? 1).map((chunk) => ({
+      chunks(
+        claimant.order ? targets.sort(claimant.order) : targets,
+        topology.systems[group.system]?.batch ?? 1,
+      ).map((chunk) => ({
         ...group,
         patienceMs: (topology.systems[group.system]?.patienceSeconds ?? 30) * 1000,
         timeoutMs: topology.systems[group.system]?.timeoutMs ?? 2_000,
-        hold: hold.id,
-        transaction: hold.transaction,
-        reason: hold.reason,
-        nonconformance: hold.nonconformance,
-        errands: chunk.map((target) => errand(topology, target, lots.get(target.id))),
+        hold: claimant.id,
+        transaction: claimant.transaction,
+        reason: claimant.reason,
+        nonconformance: claimant.nonconformance,
+        errands: chunk.map((target) => errand(topology, target, lots.get(target.id), claimant)),
       })),
     );
 }
 
-function errand(topology: Topology, target: StoredTarget, about: Description | undefined): Errand {
+function errand(
+  topology: Topology,
+  target: StoredTarget,
+  about: Description | undefined,
+  { revisionOf }: Claimant,
+): Errand {
   const { state } = target;
   const owns = topology.systems[target.system]?.roles.includes('erp') ?? false;
   return {
@@ -90,18 +106,22 @@ function errand(topology: Topology, target: StoredTarget, about: Description | u
     generation: state.generation,
     token: state.token,
     restore: restored(state.prior, owns ? (about?.native ?? null) : null),
-    item: itemOf(target.lot),
-    lot: target.lot,
+    item: itemOfTarget(target),
+    lot: target.lot ?? '',
     unit: about?.unit ?? 'EA',
     plant: target.plant,
     quarantine: topology.plants[target.plant]?.quarantine ?? '',
     disposition: about?.disposition ?? null,
+    ...(revisionOf && target.subject.kind === 'item' ? { revision: revisionOf(target) } : {}),
   };
 }
 
+const itemOfTarget = ({ lot, subject }: StoredTarget) =>
+  lot === null ? itemAt(subject.id).item : itemOf(lot);
+
 async function lockDue(
   tx: Tx,
-  transaction: string,
+  { transaction, plant }: Claimant,
   step: string,
   now: number,
 ): Promise<{ target: StoredTarget; required: boolean }[]> {
@@ -110,8 +130,9 @@ async function lockDue(
     text: `select target.*, stake.required from stake join target on target.id = stake.target
            where stake.transaction = $1 and target.open
              and (target.lease_owner is null or target.lease_until <= $2 or (target.lease_owner = $1 and target.lease_step = $3)) and (target.not_before is null or target.not_before <= $2)
+             and ($4::text is null or target.plant = $4)
            order by target.id for update of target`,
-    values: [transaction, new Date(now), step],
+    values: [transaction, new Date(now), step, plant],
   });
   const targets = parseTargets(found.rows);
   return targets.map((target, index) => ({ target, required: found.rows[index]?.required ?? false }));
@@ -132,13 +153,25 @@ async function inFlight(
   return new Map(found.rows.map((row) => [row.system, row.count]));
 }
 
+/** A sort under a hold that waits for a change is by the plan that the change brings. */
+const SORTED_TO = `(select jsonb_build_object('revision', item->>'to', 'plan', item->'plan')
+  from hold join change on change.change_system = hold.release_condition->'change'->>'system' and change.change_id = hold.release_condition->'change'->>'id'
+  cross join jsonb_array_elements(change.package->'items') item
+  where hold.id = disposition.hold and item->>'item' = split_part(disposition.lot, ':', 1) and item->'plan' <> 'null' order by change.requested_at desc limit 1)`;
+
 const Description = z.object({
   id: z.string(),
   unit: z.string().nullable(),
   /** The strictest status that the stock's owner gives the lot by itself. */
   native: NativeStatus.nullable(),
   disposition: z
-    .object({ id: z.string(), decision: z.enum(DECISIONS), quantity: z.string(), reference: z.string() })
+    .object({
+      id: z.string(),
+      decision: z.enum(DECISIONS),
+      quantity: z.string(),
+      reference: z.string(),
+      sortedTo: z.object({ revision: z.string(), plan: InspectionPlan }).nullable(),
+    })
     .nullable(),
 });
 type Description = z.infer<typeof Description>;
@@ -150,7 +183,8 @@ async function describe(tx: Tx, due: readonly { target: StoredTarget }[]): Promi
              (select status from stock where stock.lot = target.lot and stock.quantity > 0
               order by array_position(array['block', 'returns', 'expired', 'inspection', 'unrestricted'], status) limit 1) as native,
              case when disposition.id is not null then jsonb_build_object('id', disposition.id, 'decision', disposition.decision,
-               'quantity', disposition.quantity::text, 'reference', disposition.reference) end as disposition
+               'quantity', disposition.quantity::text, 'reference', disposition.reference,
+               'sortedTo', case when disposition.decision = 'sort' then ${SORTED_TO} end) end as disposition
            from target left join lot on lot.lot = target.lot
            left join disposition on target.subject_kind = 'disposition' and disposition.id = target.subject_id
            where target.id = any($1)`,

@@ -105,18 +105,26 @@ export async function decide(
   return id;
 }
 
-/** No change is known to be active yet, so a hold that waits for one lets nothing go (E5). */
+/** A hold that waits for a change lets go only of what lies where that change is active (E5). */
 async function refuseUnmetCondition(tx: Tx, hold: HoldRow, request: DispositionRequest): Promise<void> {
   if (!FREES.includes(request.decision)) return;
-  const found = await tx.query<{ condition: { change: { system: string; id: string } } | null }>({
-    name: 'hold-condition',
-    text: 'select release_condition as condition from hold where id = $1',
-    values: [hold.id],
+  const found = await tx.query<{ change: string; system: string; plant: string }>({
+    name: 'hold-condition-unmet',
+    text: `select release_condition->'change'->>'id' as change, release_condition->'change'->>'system' as system, lies.plant
+           from hold cross join lateral (
+             select distinct plant from stock where lot = $2 and quantity > 0
+             union select hold.plant where not exists (select from stock where lot = $2 and quantity > 0)) lies
+           where hold.id = $1 and release_condition->'change' is not null and not exists (
+             select from change join change_plant on change_plant.change = change.id
+             where change.change_system = release_condition->'change'->>'system' and change.change_id = release_condition->'change'->>'id'
+               and change_plant.plant = lies.plant and change_plant.state = 'active')
+           order by lies.plant`,
+    values: [hold.id, request.lot],
   });
-  const change = found.rows[0]?.condition?.change;
-  if (change)
+  const unmet = found.rows[0];
+  if (unmet)
     throw new Problem(
       'release-condition-unmet',
-      `Hold ${hold.id} lets material go only once change ${change.id} of ${change.system} is active at ${hold.plant}.`,
+      `Hold ${hold.id} lets ${request.lot} go only once change ${unmet.change} of ${unmet.system} is active at ${found.rows.map(({ plant }) => plant).join(' and ')}.`,
     );
 }

@@ -46,35 +46,108 @@ export async function openExceptions(
     });
     if (opened.rows.length === 0) continue;
     const data = { exception: id, system: target.system, subject: target.subject, reason };
-    await audit(tx, {
-      transaction: about.transaction,
-      at: now,
-      who: INTERLOCK,
-      action: 'exception.opened',
-      subject: id,
-      from: null,
-      to: data,
-      why: reason.text,
-    });
-    await publish(tx, {
-      type: 'interlock.exception.opened.v1',
-      subject: id,
-      transaction: about.transaction,
-      plant: about.plant,
-      at: now,
-      data,
-    });
+    await tellOpened(tx, about, id, data, now);
   }
+}
+
+async function tellOpened(
+  tx: Tx,
+  about: ExceptionOf,
+  id: string,
+  data: Readonly<Record<string, unknown>> & { readonly reason: { readonly text: string } },
+  now: Date,
+): Promise<void> {
+  await audit(tx, {
+    transaction: about.transaction,
+    at: now,
+    who: INTERLOCK,
+    action: 'exception.opened',
+    subject: id,
+    from: null,
+    to: data,
+    why: data.reason.text,
+  });
+  await publish(tx, {
+    type: 'interlock.exception.opened.v1',
+    subject: id,
+    transaction: about.transaction,
+    plant: about.plant,
+    at: now,
+    data,
+  });
+}
+
+/** A system that is only asked has not answered within its patience: a person is told, while it goes on being asked. */
+export async function openQuestion(
+  tx: Tx,
+  about: ExceptionOf,
+  system: string,
+  subject: Readonly<Record<string, unknown>>,
+  now: Date,
+): Promise<void> {
+  const asked = await tx.query({
+    name: 'exception-question',
+    text: `select 1 from exception where transaction = $1 and plant = $2 and system = $3 and target is null and state = 'open'`,
+    values: [about.transaction, about.plant, system],
+  });
+  if (asked.rows.length > 0) return;
+  const id = newId('EX');
+  const reason = { code: 'out-of-patience', text: `${system} has not answered` };
+  await tx.query({
+    name: 'exception-question-open',
+    text: `insert into exception (id, transaction, plant, product_family, system, step, reason_code, reason_text, payload, opened_at, attempts, state)
+           values ($1, $2, $3, $4, $5, 'assess items', $6, $7, $8, $9, 1, 'open')`,
+    values: [
+      id,
+      about.transaction,
+      about.plant,
+      about.productFamily,
+      system,
+      reason.code,
+      reason.text,
+      { subject: null, ...subject },
+      now,
+    ],
+  });
+  await tellOpened(tx, about, id, { exception: id, system, subject, reason }, now);
+}
+
+/** It has answered. */
+export async function closeQuestion(
+  tx: Tx,
+  transaction: string,
+  plant: string,
+  system: string,
+  now: Date,
+): Promise<void> {
+  const closed = await tx.query<ClosedException>({
+    name: 'exception-question-close',
+    text: `update exception set state = 'closed', closed_at = $4, resolution = 'healed'
+           where transaction = $1 and plant = $2 and system = $3 and target is null and state = 'open' returning id, transaction, plant, system`,
+    values: [transaction, plant, system, now],
+  });
+  await tellClosed(tx, closed.rows, now);
+}
+
+interface ClosedException {
+  readonly id: string;
+  readonly transaction: string;
+  readonly plant: string;
+  readonly system: string;
 }
 
 /** The cause healed: what was parked came home. */
 export async function closeExceptions(tx: Tx, targets: readonly string[], now: Date): Promise<void> {
-  const closed = await tx.query<{ id: string; transaction: string; plant: string; system: string }>({
+  const closed = await tx.query<ClosedException>({
     name: 'exception-close',
     text: `update exception set state = 'closed', closed_at = $2, resolution = 'healed' where target = any($1) and state = 'open' returning id, transaction, plant, system`,
     values: [targets, now],
   });
-  for (const row of closed.rows) {
+  await tellClosed(tx, closed.rows, now);
+}
+
+async function tellClosed(tx: Tx, closed: readonly ClosedException[], now: Date): Promise<void> {
+  for (const row of closed) {
     const data = { exception: row.id, system: row.system, resolution: 'healed' };
     await audit(tx, {
       transaction: row.transaction,

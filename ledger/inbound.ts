@@ -1,8 +1,11 @@
+import { itemOf } from '../config/systems';
 import { Approval, Concession } from '../contracts/disposition';
 import type { CloudEvent, InboundData, InboundType } from '../contracts/inbound';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { audit, type Actor } from './audit';
+import { wakeConditions } from './change/wake';
+import { changeApproved, changeWithdrawn, orderTold } from './change/announced';
 import { confirm } from './confirm';
 import { decide } from './decide';
 import { openHold } from './hold-row';
@@ -41,12 +44,20 @@ export async function receive(
   });
   if (before.rows.length > 0) return { status: 'duplicate' };
   const waits = await apply(tx, topology, system, event, now);
+  await wakeConditions(tx, itemsIn(event.data), now);
   await tx.query({
     name: 'inbound-record',
     text: 'insert into inbound (system, source, id, type, received_at, event, applied_at, waits_for) values ($1, $2, $3, $4, $5, $6, $7, $8)',
     values: [system, event.source, event.id, event.type, now, event, waits === null ? now : null, waits],
   });
   return { status: 'accepted' };
+}
+
+/** Items of the lots that an event names, however deep. */
+function itemsIn(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  const own = 'lot' in data && typeof data.lot === 'string' ? [itemOf(data.lot)] : [];
+  return [...new Set([...own, ...Object.values(data).flatMap(itemsIn)])];
 }
 
 async function apply(
@@ -101,6 +112,11 @@ const HANDLERS: { [T in InboundType]: Handler<T> } = {
   'mes.lot.split.v1': (tx, topology, data, telling) => madeFrom(tx, topology, data.from, data.to, telling),
   'mes.lot.merged.v1': (tx, topology, data, telling) => madeFrom(tx, topology, data.from, data.to, telling),
   'erp.shipment.posted.v1': shipmentPosted,
+  'erp.order.released.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'open', now),
+  'erp.order.changed.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'open', now),
+  'erp.order.cancelled.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'cancelled', now),
+  'plm.change.approved.v1': changeApproved,
+  'plm.change.withdrawn.v1': changeWithdrawn,
 };
 
 async function raised(

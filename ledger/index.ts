@@ -23,6 +23,38 @@ import {
   type AuditFilter,
   type Verification,
 } from './audit';
+import type { Assessment } from '../contracts/assessment';
+import type {
+  ChangeDecisionRequest,
+  ChangePackage,
+  ChangeRequest,
+  EngineeringChange,
+  ItemRevision,
+  Preflight,
+  Specification,
+  Withdrawal,
+} from '../contracts/engineering-change';
+import type { ChangeNews, ChangeStep, PreflightPlan, RolloutNews, RolloutStep } from '../contracts/release';
+import { advanceChange } from './change/advance';
+import { decideAffected } from './change/affected';
+import {
+  finishPreflight,
+  planPreflight,
+  preflightResult,
+  startPreflight,
+  type Heard,
+} from './change/preflight';
+import { requestChange } from './change/request';
+import { itemRevision, learn, specification, unknownItems } from './change/revisions';
+import { advanceRollout, escalateRollout, type Late } from './change/rollout';
+import {
+  changeProgress,
+  listChanges,
+  viewChange,
+  type ChangeFilter,
+  type ChangeProgress,
+} from './change/view';
+import { withdraw, withdrawCancelled } from './change/withdraw';
 import { Changes } from './changes';
 import { decide } from './decide';
 import { reverse } from './reverse';
@@ -39,6 +71,7 @@ import { isMigrated } from './migrate-schema';
 import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
 import { preview, type CoveredMaterial } from './preview';
 import { advance } from './saga';
+import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
 import {
   holdProgress,
@@ -58,6 +91,9 @@ export type { Actor } from './audit';
 export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './settle';
 export type { HoldProgress } from './view';
+export type { ChangeProgress } from './change/view';
+export type { Heard } from './change/preflight';
+export type { Late } from './change/rollout';
 
 /** Who calls the API: taken from the credential. */
 export interface Caller extends Actor {
@@ -249,16 +285,20 @@ export class Ledger {
     return this.read((pool) => listExceptions(pool, filter));
   }
 
-  /** The story of one transaction: its hold and its audit rows. */
+  /** The story of one transaction: its hold or its engineering change, and its audit rows. */
   async getTransaction(transaction: string): Promise<Record<string, unknown> | null> {
     const found = await this.read((pool) =>
-      pool.query<{ id: string }>('select id from hold where transaction = $1', [transaction]),
+      pool.query<{ hold: string | null; change: string | null }>(
+        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change',
+        [transaction],
+      ),
     );
-    const id = found.rows[0]?.id;
-    if (id === undefined) return null;
+    const { hold = null, change = null } = found.rows[0] ?? {};
+    if (hold === null && change === null) return null;
     return {
       transaction,
-      hold: await this.getHold(id),
+      hold: hold && (await this.getHold(hold)),
+      change: change && (await this.getChange(change)),
       audit: (await this.listAudit({ transaction, limit: 10_000 })).items,
     };
   }
@@ -280,12 +320,101 @@ export class Ledger {
     );
   }
 
+  /** Stores a change and starts its saga; where the package was read already, its items are locked. @throws Problem */
+  async requestChange(
+    tx: Tx,
+    request: ChangeRequest,
+    pack: ChangePackage | null,
+    caller: Actor,
+    now: Date,
+    traceparent: string | null,
+  ): Promise<EngineeringChange> {
+    return this.shownChange(
+      tx,
+      await requestChange(tx, this.topology, request, pack, caller, now, traceparent),
+    );
+  }
+  async decideAffected(
+    tx: Tx,
+    change: string,
+    decision: ChangeDecisionRequest,
+    caller: Actor,
+    now: Date,
+  ): Promise<EngineeringChange> {
+    await decideAffected(tx, change, decision, caller, now);
+    return this.shownChange(tx, change);
+  }
+  async withdrawChange(
+    tx: Tx,
+    change: string,
+    reason: string,
+    caller: Actor,
+    now: Date,
+  ): Promise<Withdrawal> {
+    const stopped = await withdraw(tx, change, null, reason, caller, now);
+    return { ...stopped, change: await this.shownChange(tx, change) };
+  }
+  getChange(id: string): Promise<EngineeringChange | null> {
+    return this.read((pool) => viewChange(pool, id, this.links));
+  }
+  listChanges(filter: ChangeFilter) {
+    return this.read((pool) => listChanges(pool, filter, this.links));
+  }
+  changeProgress(id: string): Promise<ChangeProgress | null> {
+    return this.read((pool) => changeProgress(pool, id));
+  }
+  startPreflight(request: ChangeRequest, now: Date): Promise<string> {
+    return startPreflight(this.pool, this.topology, request, now);
+  }
+  preflightResult(id: string): Promise<Preflight | null> {
+    return this.read((pool) => preflightResult(pool, id));
+  }
+  itemRevision(
+    item: string,
+    plant: string,
+    order: string | null,
+    at: Date | null,
+    now: Date,
+  ): Promise<ItemRevision | null> {
+    return this.read((pool) => itemRevision(pool, item, plant, order, at, now));
+  }
+  specification(item: string, revision: string | null, plant: string | null): Promise<Specification | null> {
+    return this.read((pool) => specification(pool, item, revision, plant));
+  }
+
   // What sagas call, by way of activities/ledger.
   advance(refusesLate: RefusesLate, news: News, now: Date): Promise<Step> {
     return advance(this.pool, this.topology, refusesLate, news, now);
   }
   escalate(hold: string, targets: readonly string[], now: Date): Promise<void> {
-    return escalate(this.pool, hold, targets, now);
+    return brief(this.pool, async (tx) => escalate(tx, runOf(await readHold(tx, hold)), targets, now));
+  }
+
+  advanceChange(news: ChangeNews, now: Date): Promise<ChangeStep> {
+    return advanceChange(this.pool, this.topology, news, now);
+  }
+  advanceRollout(refusesLate: RefusesLate, news: RolloutNews, now: Date): Promise<RolloutStep> {
+    return advanceRollout(this.pool, this.topology, refusesLate, news, now);
+  }
+  escalateRollout(change: string, plant: string | null, late: Late, now: Date): Promise<void> {
+    return escalateRollout(this.pool, change, plant, late, now);
+  }
+  /** Somebody cancelled a saga in Temporal: that is a withdrawal, where it is not too late for one. */
+  cancelChange(change: string, plants: readonly string[] | null, now: Date): Promise<void> {
+    return coverage(this.pool, (tx) => withdrawCancelled(tx, change, plants, now));
+  }
+  planPreflight(id: string): Promise<PreflightPlan> {
+    return planPreflight(this.pool, this.topology, id);
+  }
+  finishPreflight(id: string, heard: Heard, now: Date): Promise<void> {
+    return finishPreflight(this.pool, this.topology, id, heard, now);
+  }
+  /** Items of which nobody has said what a plant builds. */
+  unknownItems(plant: string, items: readonly string[]): Promise<string[]> {
+    return this.read((pool) => unknownItems(pool, plant, items));
+  }
+  learn(plant: string, assessment: Assessment, now: Date): Promise<void> {
+    return brief(this.pool, (tx) => learn(tx, plant, assessment, now));
   }
 
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */
@@ -308,6 +437,12 @@ export class Ledger {
     const hold = await viewHold(tx, id, this.links);
     if (!hold) throw new Error(`hold ${id} vanished`);
     return hold;
+  }
+
+  private async shownChange(tx: Tx, id: string): Promise<EngineeringChange> {
+    const change = await viewChange(tx, id, this.links);
+    if (!change) throw new Error(`change ${id} vanished`);
+    return change;
   }
 
   private async read<T>(work: (pool: Pool) => Promise<T>): Promise<T> {

@@ -32,7 +32,7 @@ export async function recompute(
   const holds = await readHolds(tx, [
     ...new Set([...accounts.values()].flat().map((account) => account.hold)),
   ]);
-  const existing = groupBy(await lockLotTargets(tx, sorted), (target) => target.lot);
+  const existing = groupBy(await lockLotTargets(tx, sorted), (target) => target.lot ?? '');
 
   const changed: StoredTarget[] = [];
   const stakes = new Map<string, { id: string; required: boolean }[]>();

@@ -4,6 +4,7 @@ import { audit, INTERLOCK } from './audit';
 import { announce } from './commands';
 import { publish, type EventType } from './events';
 import type { Tx } from './pool';
+import type { SagaRun } from './settle';
 
 const Hold = z.object({
   id: z.string(),
@@ -20,6 +21,14 @@ const Hold = z.object({
   finished_at: z.date().nullable(),
 });
 export type SagaHold = z.infer<typeof Hold>;
+
+/** The run that the hold is, as exceptions and settling see it. */
+export const runOf = (hold: SagaHold): SagaRun => ({
+  id: hold.id,
+  transaction: hold.transaction,
+  plant: hold.plant,
+  productFamily: hold.product_family,
+});
 
 /** Locked, so that two steps of one hold follow each other. */
 export async function readHold(tx: Tx, id: string): Promise<SagaHold> {

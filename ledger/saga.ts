@@ -7,8 +7,8 @@ import { contain } from './containment';
 import { questions, recordExposure } from './exposure';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
-import { readHold, tellHold, type SagaHold } from './saga-hold';
-import { settleAll, type RefusesLate } from './settle';
+import { readHold, runOf, tellHold, type SagaHold } from './saga-hold';
+import { learnNonconformance, settleAll, type RefusesLate } from './settle';
 import { brief, coverage } from './transaction';
 
 /**
@@ -25,7 +25,8 @@ export async function advance(
 ): Promise<Step> {
   const first = await brief(pool, async (tx) => {
     const hold = await readHold(tx, news.hold);
-    await settleAll(tx, topology, hold, news.results, refusesLate, now);
+    const settled = await settleAll(tx, runOf(hold), news.results, refusesLate, now);
+    await learnNonconformance(tx, topology, hold, settled);
     for (const answer of news.exposures) await recordExposure(tx, hold, answer, now);
     const { unapplied, closable } = await decided(tx, hold);
     return unapplied || closable ? null : await next(tx, topology, hold, news, now);
@@ -102,6 +103,8 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     transaction: hold.transaction,
     reason: { code: hold.reason_code, text: hold.reason_text },
     nonconformance,
+    plant: null,
+    revisionOf: null,
   };
   // Over stays over: what other holds ask of shared targets since then is theirs.
   const finished = hold.finished_at !== null;

@@ -5,24 +5,31 @@ import { audit, INTERLOCK } from './audit';
 import { wakeOthers } from './commands';
 import { closeExceptions, openExceptions } from './exceptions';
 import type { Tx } from './pool';
-import { readHold, type SagaHold } from './saga-hold';
+import type { ExceptionOf } from './exceptions';
+import type { SagaHold } from './saga-hold';
 import { lockTargets, saveTargets, type StoredTarget } from './targets';
-import { brief } from './transaction';
-import type { Pool } from 'pg';
 
 /** Which systems refuse a late or an older ask: their adapters say so. */
 export type RefusesLate = (system: string) => boolean;
 
-/** Takes what activities brought home: each result once, and none of a stranger's. */
+/** A saga's run: what it is about, and where its exceptions are shown. */
+export interface SagaRun extends ExceptionOf {
+  /** Id of the hold or of the engineering change. */
+  readonly id: string;
+}
+
+/**
+ * Takes what activities brought home: each result once, and none of a stranger's.
+ * @returns the targets that changed
+ */
 export async function settleAll(
   tx: Tx,
-  topology: Topology,
-  hold: SagaHold,
+  run: SagaRun,
   results: readonly Result[],
   refusesLate: RefusesLate,
   now: Date,
-): Promise<void> {
-  if (results.length === 0) return;
+): Promise<StoredTarget[]> {
+  if (results.length === 0) return [];
   const before = await lockTargets(
     tx,
     results.map((result) => result.target),
@@ -34,15 +41,15 @@ export async function settleAll(
     const state = settle(target.state, result, now.getTime(), refusesLate(target.system));
     return state === target.state ? [] : [{ from: target, to: { ...target, state } }];
   });
-  if (changed.length === 0) return;
+  if (changed.length === 0) return [];
   const after = changed.map(({ to }) => to);
   await saveTargets(tx, after);
   await audit(tx, {
-    transaction: hold.transaction,
+    transaction: run.transaction,
     at: now,
     who: INTERLOCK,
     action: 'targets.settled',
-    subject: hold.id,
+    subject: run.id,
     from: changed.map(({ from }) => [from.id, from.state.status, from.state.generation]),
     to: changed.map(({ to }) => [to.id, to.state.status, to.state.observedGeneration, to.state.note]),
     why: null,
@@ -50,12 +57,12 @@ export async function settleAll(
   await wakeOthers(
     tx,
     after.map((target) => target.id),
-    hold.transaction,
+    run.transaction,
     now,
   );
   await openExceptions(
     tx,
-    about(hold),
+    run,
     after.filter((target) => target.state.status === 'parked'),
     null,
     now,
@@ -67,20 +74,14 @@ export async function settleAll(
       .map((target) => target.id),
     now,
   );
-  await learnNonconformance(tx, topology, hold, after);
+  return after;
 }
-
-const about = (hold: SagaHold) => ({
-  transaction: hold.transaction,
-  plant: hold.plant,
-  productFamily: hold.product_family,
-});
 
 /**
  * The QMS raised the nonconformance that the hold was placed without: its number is the evidence that was read back. Where
  * another open hold has that number (the QMS told of it first), this one stays without.
  */
-async function learnNonconformance(
+export async function learnNonconformance(
   tx: Tx,
   topology: Topology,
   hold: SagaHold,
@@ -103,22 +104,14 @@ async function learnNonconformance(
 }
 
 /** A batch is out of patience: it goes on being tried, and a person is told. */
-export async function escalate(
-  pool: Pool,
-  hold: string,
-  targets: readonly string[],
-  now: Date,
-): Promise<void> {
-  await brief(pool, async (tx) => {
-    const row = await readHold(tx, hold);
-    const away = (await lockTargets(tx, targets)).filter(
-      (target) => target.state.leaseOwner === row.transaction && target.state.status !== 'parked',
-    );
-    const parked = away.map((target) => ({
-      ...target,
-      state: { ...target.state, status: 'parked' as const, note: `${target.system} has not answered` },
-    }));
-    await saveTargets(tx, parked);
-    await openExceptions(tx, about(row), parked, 'out-of-patience', now);
-  });
+export async function escalate(tx: Tx, run: SagaRun, targets: readonly string[], now: Date): Promise<void> {
+  const away = (await lockTargets(tx, targets)).filter(
+    (target) => target.state.leaseOwner === run.transaction && target.state.status !== 'parked',
+  );
+  const parked = away.map((target) => ({
+    ...target,
+    state: { ...target.state, status: 'parked' as const, note: `${target.system} has not answered` },
+  }));
+  await saveTargets(tx, parked);
+  await openExceptions(tx, run, parked, 'out-of-patience', now);
 }

@@ -22,7 +22,7 @@ const Row = z
     system: z.string(),
     subject_kind: z.enum(SUBJECT_KINDS),
     subject_id: z.string(),
-    lot: z.string(),
+    lot: z.string().nullable(),
     plant: z.string(),
     desired_state: z.enum(DESIRED_STATES),
     desired_quantity: z.string().nullable(),
@@ -97,7 +97,8 @@ export async function lockTargets(tx: Tx, ids: readonly string[]): Promise<Store
 export interface NewTarget {
   readonly system: string;
   readonly subject: Subject;
-  readonly lot: string;
+  /** Null: it is not about a lot. */
+  readonly lot: string | null;
   readonly plant: string;
   readonly desired: Desired;
   readonly whole: boolean;

@@ -13,11 +13,12 @@ export interface Links {
  * Everything about a hold in one statement, as CONTRACT §3 shapes it. Decimals are text without trailing zeros
  * (`trim_scale`), instants RFC 3339 in UTC.
  */
-const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const decimal = (column: string) => `trim_scale(${column})::text`;
-const quantity = (value: string, unit: string) =>
+export const utc = (column: string) =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const decimal = (column: string) => `trim_scale(${column})::text`;
+export const quantity = (value: string, unit: string) =>
   `jsonb_build_object('value', ${decimal(value)}, 'unit', ${unit})`;
-const list = (select: string) => `coalesce((select jsonb_agg(${select}), '[]'::jsonb)`;
+export const list = (select: string) => `coalesce((select jsonb_agg(${select}), '[]'::jsonb)`;
 
 const ACCOUNT = [
   ['quantity', 'quantity'],
@@ -40,6 +41,12 @@ const DISPOSITION = `jsonb_build_object('id', d.id, 'hold', d.hold, 'lot', d.lot
   'found', case when d.found_good is not null then jsonb_build_object('good', ${decimal('d.found_good')}, 'bad', ${decimal('d.found_bad')}) end,
   'decidedBy', jsonb_build_object('id', d.decided_by_id, 'name', d.decided_by_name), 'decidedAt', ${utc('d.decided_at')}, 'verifiedAt', ${utc('d.verified_at')})`;
 
+/** A target `t` with the stake `k` in it. */
+export const TARGET = `jsonb_build_object('id', t.id, 'system', t.system, 'subject', jsonb_build_object('kind', t.subject_kind, 'id', t.subject_id), 'required', k.required,
+      'desired', jsonb_build_object('state', t.desired_state, 'quantity', ${decimal('t.desired_quantity')}), 'prior', t.prior, 'generation', t.generation,
+      'observedGeneration', t.observed_generation, 'status', t.status, 'askedAt', ${utc('t.asked_at')}, 'acknowledgedAt', ${utc('t.acknowledged_at')},
+      'observedAt', ${utc('t.observed_at')}, 'note', t.note, 'exception', (select id from exception x where x.target = t.id and x.state = 'open'))`;
+
 const HOLD = `jsonb_build_object(
   'id', h.id, 'transaction', h.transaction, 'state', h.state, 'containment', h.containment, 'plant', h.plant, 'productFamily', h.product_family,
   'nonconformance', case when h.nonconformance_id is not null then jsonb_build_object('system', h.nonconformance_system, 'id', h.nonconformance_id) end,
@@ -49,10 +56,7 @@ const HOLD = `jsonb_build_object(
   'lots', ${list(`jsonb_build_object('lot', l.lot, 'unit', l.unit, ${ACCOUNT.map(([name, column]) => `'${name}', ${decimal(`l.${column}`)}`).join(', ')},
       'stock', ${list(`jsonb_build_object('plant', s.plant, 'location', s.location, 'quantity', ${decimal('s.quantity')}, 'owner', s.owner, 'special', s.special) order by s.plant, s.location)
         from stock s where s.lot = l.lot and s.quantity > 0`)}) order by l.lot) from hold_lot l where l.hold = h.id`)},
-  'targets', ${list(`jsonb_build_object('id', t.id, 'system', t.system, 'subject', jsonb_build_object('kind', t.subject_kind, 'id', t.subject_id), 'required', k.required,
-      'desired', jsonb_build_object('state', t.desired_state, 'quantity', ${decimal('t.desired_quantity')}), 'prior', t.prior, 'generation', t.generation,
-      'observedGeneration', t.observed_generation, 'status', t.status, 'askedAt', ${utc('t.asked_at')}, 'acknowledgedAt', ${utc('t.acknowledged_at')},
-      'observedAt', ${utc('t.observed_at')}, 'note', t.note, 'exception', (select id from exception x where x.target = t.id and x.state = 'open')) order by k.required desc, t.id)
+  'targets', ${list(`${TARGET} order by k.required desc, t.id)
       from stake k join target t on t.id = k.target where k.transaction = h.transaction`)},
   'residual', ${list(`jsonb_build_object('id', r.id, 'lot', r.lot, 'quantity', ${quantity('r.quantity', 'r.unit')}, 'kind', r.kind, 'system', r.system,
       'reference', r.reference, 'customer', r.customer, 'at', ${utc('r.at')}, 'answer', r.answer) order by r.lot, r.id) from residual r where r.hold = h.id`)},

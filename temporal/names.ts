@@ -5,9 +5,14 @@ export const SAGA_QUEUE = 'interlock';
 /** A task queue a system: limits, priority and isolation are then per system. */
 export const queueOf = (system: string): string => `system.${system}`;
 
-/** Workflow ids are Interlock's own. */
-export const WORKFLOW_IDS = { qualityHold: (hold: string) => `quality-hold/${hold}` } as const;
-export type WorkflowType = keyof typeof WORKFLOW_IDS;
+/** Workflow ids are Interlock's own, and say in the Web UI what a saga is about. */
+export const WORKFLOWS = {
+  qualityHold: { id: 'quality-hold', summary: 'Quality hold' },
+  engineeringChange: { id: 'engineering-change', summary: 'Engineering change' },
+  plantRollout: { id: 'plant-rollout', summary: 'Engineering change at a plant' },
+  changePreflight: { id: 'change-preflight', summary: 'Preflight of an engineering change' },
+} as const satisfies Record<string, { id: string; summary: string }>;
+export type WorkflowType = keyof typeof WORKFLOWS;
 
 /** Each plant's worker is a deployment of its own, so that plants and enterprise are rolled one by one. */
 export const ENTERPRISE_DEPLOYMENT = 'interlock-enterprise';

@@ -9,7 +9,7 @@ import {
   type Command,
   type Pool,
 } from '../ledger';
-import { SAGA_QUEUE, WORKFLOW_IDS, type WorkflowType } from './names';
+import { SAGA_QUEUE, WORKFLOWS, type WorkflowType } from './names';
 
 /** Commands carried at once. */
 const AT_ONCE = 16;
@@ -99,7 +99,9 @@ export class Relay {
         return;
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
-        // Over, or never seen by this Temporal: started below if it never was; one that is over has nothing to look at.
+        // Over, or never seen by this Temporal: started below if it never was; one that is over has nothing to look at. A
+        // plant's rollout is started by its change's saga alone, and reads the ledger when it is.
+        if (command.workflow === 'plantRollout') return;
       }
     }
     await this.startSaga(command);
@@ -115,7 +117,7 @@ export class Relay {
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowTaskTimeout: '2 seconds',
         requestEagerStart: true,
-        staticSummary: `Quality hold ${command.subject}`,
+        staticSummary: `${workflowOf(command).summary} ${command.subject}`,
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -123,11 +125,13 @@ export class Relay {
   }
 }
 
-function idOf(command: Command): string {
-  const id = WORKFLOW_IDS[command.workflow as WorkflowType];
-  if (!id) throw new Error(`There is no saga "${command.workflow}"; this worker is older than the ledger.`);
-  return id(command.subject);
+function workflowOf({ workflow }: Command): (typeof WORKFLOWS)[WorkflowType] {
+  if (!Object.hasOwn(WORKFLOWS, workflow))
+    throw new Error(`There is no saga "${workflow}"; this worker is older than the ledger.`);
+  return WORKFLOWS[workflow as WorkflowType];
 }
+
+const idOf = (command: Command): string => `${workflowOf(command).id}/${command.subject}`;
 
 function pause(milliseconds: number): { over: Promise<void>; cancel: () => void } {
   let timer: NodeJS.Timeout | undefined;

@@ -8,6 +8,7 @@ import { readTopology } from '../config/topology';
 import { createPool, Ledger } from '../ledger';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
+import { Baseline } from './baseline';
 import { createSagaWorker, createSystemWorker } from './create';
 import { Keeper } from './keeper';
 import { createLogger } from './logger';
@@ -40,12 +41,15 @@ async function main(): Promise<void> {
   // On the worker's own connection: an eager start needs that.
   const relay = new Relay(pool, new Client({ connection, namespace }), log);
   const keeper = new Keeper(ledger, log);
+  const baseline = new Baseline(ledger, topology, own, log);
   relay.start();
   keeper.start();
+  baseline.start();
   try {
     await runUntilStopped(workers, log);
   } finally {
     keeper.stop();
+    await baseline.stop();
     await relay.stop();
     await pool.end();
     await connection.close();

@@ -9,8 +9,8 @@ const visitOf = (timeoutMs: number) => 3 * timeoutMs + 1_000;
 
 /**
  * The one road to a system: brings a claimed batch home. What contains is tried for ever (H2). A free is tried until its
- * deadline, or until it is recalled (its scope is cancelled), and then has lapsed: it may or may not have happened, and is
- * decided anew.
+ * deadline. What is recalled (its scope is cancelled), or was not freed in time, has lapsed: it may or may not have happened,
+ * and is decided anew.
  */
 export async function converge(batch: Batch): Promise<Result[]> {
   try {
@@ -23,9 +23,9 @@ export async function converge(batch: Batch): Promise<Result[]> {
     ).bring(batch);
   } catch (error) {
     const recalled = isCancellation(error);
-    if (batch.mode !== 'free' || !(recalled || error instanceof ActivityFailure)) throw error;
+    if (!recalled && !(batch.mode === 'free' && error instanceof ActivityFailure)) throw error;
     const text = recalled
-      ? 'recalled: it is to be held again'
+      ? 'recalled: something else is wanted now'
       : `not done by its deadline: ${reasonOf(error)}`;
     return batch.errands.map(({ target, generation, token }) => ({
       target,

@@ -103,7 +103,7 @@ export async function qualityHold(hold: string): Promise<void> {
     contained = false;
     step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());
     // Before anything was asked there is nothing to show that the next step, moments later, would not: showing is a write.
-    if (number > 1 || step.batches.length === 0) showProgress(step);
+    if (number > 1 || step.batches.length === 0) showProgress(shownOf(step));
     recall(step.overtaken);
 
     const containing = step.batches.filter((batch) => batch.required).map(bring);
@@ -131,5 +131,11 @@ export async function qualityHold(hold: string): Promise<void> {
   }
   await condition(allHandlersFinished);
 }
+
+const shownOf = ({ plant, state, containment, ...step }: Step) => ({
+  ...step,
+  plants: [plant],
+  state: state === 'open' ? containment : state,
+});
 
 const nameOf = (batch: Batch) => `${batch.system}: ${batch.errands.length}`;

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { Step } from '../contracts/step';
+import type { Shown } from '../contracts/release';
 
 /** How sagas are found in the Web UI. Values are never lots: one over 2,048 bytes is refused. */
 const plant = defineSearchAttributeKey('InterlockPlant', SearchAttributeType.KEYWORD_LIST);
@@ -13,23 +13,22 @@ const exception = defineSearchAttributeKey('InterlockException', SearchAttribute
 const MOST_BYTES = 2_000;
 
 /** Writes only what differs from what stands: each write costs an event. */
-export function showProgress(step: Step): void {
+export function showProgress(shown: Shown): void {
   const now = workflowInfo().typedSearchAttributes;
-  const shown = step.state === 'open' ? step.containment : step.state;
   if (now.get(transaction) === undefined) {
     upsertSearchAttributes([
-      { key: plant, value: [step.plant] },
-      { key: item, value: cut(step.items) },
-      { key: transaction, value: step.transaction },
-      { key: productFamily, value: step.productFamily },
-      { key: state, value: shown },
-      { key: exception, value: step.openExceptions > 0 },
+      { key: plant, value: cut(shown.plants) },
+      { key: item, value: cut(shown.items) },
+      { key: transaction, value: shown.transaction },
+      { key: productFamily, value: shown.productFamily },
+      { key: state, value: shown.state },
+      { key: exception, value: shown.openExceptions > 0 },
     ]);
     return;
   }
-  if (now.get(state) !== shown) upsertSearchAttributes([{ key: state, value: shown }]);
-  if (now.get(exception) !== step.openExceptions > 0)
-    upsertSearchAttributes([{ key: exception, value: step.openExceptions > 0 }]);
+  if (now.get(state) !== shown.state) upsertSearchAttributes([{ key: state, value: shown.state }]);
+  if (now.get(exception) !== shown.openExceptions > 0)
+    upsertSearchAttributes([{ key: exception, value: shown.openExceptions > 0 }]);
 }
 
 function cut(items: readonly string[]): string[] {

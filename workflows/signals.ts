@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { ChangeState } from '../contracts/engineering-change';
 import type { Containment, HoldState } from '../contracts/hold';
 
 /** Something changed in the ledger: look. Repeats and reordering cannot matter. */
@@ -12,4 +13,17 @@ export interface CurrentState {
   readonly inFlight: readonly string[];
   readonly openExceptions: number;
 }
+/** Where a saga of an engineering change stands. */
+export interface ChangeProgress {
+  readonly change: string;
+  /** Null: the change as a whole. */
+  readonly plant: string | null;
+  readonly state: ChangeState;
+  readonly waitsFor: string | null;
+  /** Calls at a system now. */
+  readonly inFlight: readonly string[];
+  readonly openExceptions: number;
+}
+export const changeProgress = defineQuery<ChangeProgress | null>('current-state');
+
 export const currentState = defineQuery<CurrentState | null>('current-state');

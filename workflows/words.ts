@@ -1,5 +1,6 @@
+import type { ChangeStep, RolloutStep } from '../contracts/release';
 import type { Batch, Step } from '../contracts/step';
-import type { DesiredState } from '../contracts/target';
+import type { DesiredState, Subject } from '../contracts/target';
 
 /** How a saga reads in the Web UI: as the plant's procedure, not as activities. */
 const VERBS = {
@@ -19,11 +20,18 @@ export function summaryOf({ system, mode, errands, required }: Batch): string {
   const [first, ...others] = errands;
   if (!first) return system;
   const { subject, desired, disposition, lot } = first;
+  const revision = first.revision && ` revision ${first.revision.package.to}`;
   const decided = disposition && `${disposition.decision} ${disposition.quantity} of ${lot}`;
-  const what = decided ?? `${subject.kind} ${subject.id}`;
+  const what = decided ?? nameOf(subject, revision);
   const verb = decided && desired.state === 'posted' ? (required ? '' : 'note ') : `${VERBS[desired.state]} `;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   return `${system}: ${mode === 'read' ? 'read back: ' : ''}${verb}${what}${more}`.slice(0, MOST_CHARACTERS);
+}
+
+/** "PIN-10@lyon revision C", "new starts of PIN-10@lyon", "lot PIN-10:L-0417" */
+function nameOf({ kind, id }: Subject, revision: string | undefined): string {
+  if (kind === 'item') return `${id}${revision ?? ''}`;
+  return kind === 'starts' ? `new starts of ${id}` : `${kind} ${id}`;
 }
 
 /** Where a hold stands, and what it waits for: its current details, in Markdown. */
@@ -39,4 +47,23 @@ function waitsFor({ state, done }: Step, inFlight: readonly Batch[]): string {
   return state === 'disposing'
     ? 'Waits for a decision, for people who carry one out, or for the answer to a residual.'
     : 'Waits for a decision of the QMS.';
+}
+
+/** Where a change stands as a whole. */
+export function detailsOfChange(change: string, step: ChangeStep): string {
+  const waits = step.waitsFor === null ? '' : `\n\nWaits for ${step.waitsFor}.`;
+  return `**${change}**: ${step.items.join(', ')} at ${step.plants.join(', ')}: **${step.state}**${waits}`;
+}
+
+/** Where a change stands at one plant, and what it waits for. */
+export function detailsOfRollout(
+  step: RolloutStep,
+  inFlight: readonly Batch[],
+  asking: readonly string[],
+): string {
+  const exceptions = step.openExceptions > 0 ? `, ${step.openExceptions} exceptions open` : '';
+  const work = [...inFlight.map(summaryOf), ...asking.map((system) => `${system}: assess`)];
+  const at = work.length > 0 ? `\n\nAt work:\n\n${work.map((one) => `- ${one}`).join('\n')}` : '';
+  const waits = step.waitsFor === null ? '' : `\n\nWaits for ${step.waitsFor}.`;
+  return `**${step.number}** (${step.items.join(', ')}) at ${step.plant}: **${step.state}**${exceptions}${waits}${at}`;
 }

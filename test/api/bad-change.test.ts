@@ -223,8 +223,6 @@ describe('an item', () => {
     ['/v1/items/WIDGET-9/specification', 404, 'not-found'],
     ['/v1/items/PIN-10/specification?revision=ZZ', 404, 'not-found'],
     ['/v1/items/PIN-10/specification?plant=constructor', 422, 'unknown-plant'],
-    ['/v1/items/PIN-10/availability', 422, 'invalid-request'],
-    ['/v1/items/WIDGET-9/availability?plant=lyon', 404, 'not-found'],
   ])('%s is %p %s', async (path, status, code) => {
     const answer = await running.api('auditor').get<ProblemBody>(path);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

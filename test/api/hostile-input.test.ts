@@ -95,7 +95,7 @@ const READS = [
   '/v1/engineering-changes?state={}', '/v1/engineering-changes?plant={}', '/v1/engineering-changes?change={}', '/v1/engineering-changes?item={}',
   '/v1/engineering-changes?cursor={}', '/v1/engineering-changes/{}?until=active', '/v1/items/{}/revision?plant=lyon',
   '/v1/items/PIN-10/revision?plant={}', '/v1/items/PIN-10/revision?plant=lyon&order={}', '/v1/items/PIN-10/revision?plant=lyon&at={}',
-  '/v1/items/{}/specification?revision={}', '/v1/items/PIN-10/specification?plant={}', '/v1/items/{}/availability?plant=lyon',
+  '/v1/items/{}/specification?revision={}', '/v1/items/PIN-10/specification?plant={}',
 ];
 
 type Path = readonly (string | number)[];

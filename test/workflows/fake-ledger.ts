@@ -53,7 +53,8 @@ export const batch = (system: string, mode: Mode, deadline: number | null = null
 export function play(tell: (news: News, now: number) => Step, answer: SystemActivities['bring']) {
   const heard: { news: News; now: number }[] = [];
   const escalated: { targets: readonly string[]; now: number }[] = [];
-  const activities: LedgerActivities & SystemActivities = {
+  const activities: Pick<LedgerActivities, 'advance' | 'escalate'> &
+    Pick<SystemActivities, 'bring' | 'exposure'> = {
     advance: async (news, now) => {
       heard.push({ news, now });
       return tell(news, now);

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import {
+  CHANGE_POLICIES,
+  CHANGE_STATES,
+  ChangePackage,
+  Effectivity,
+  Finding,
+  ON_CONFLICT,
+  type ChangeState,
+} from '../../contracts/engineering-change';
+import { mayMove, wholeState } from '../../domain/rollout';
+import { audit, INTERLOCK, type Actor } from '../audit';
+import { announce } from '../commands';
+import { publish, type EventType } from '../events';
+import type { Tx } from '../pool';
+
+const instant = z
+  .date()
+  .nullable()
+  .transform((at) => at?.getTime() ?? null);
+
+const Change = z.object({
+  id: z.string(),
+  transaction: z.string(),
+  change_system: z.string(),
+  change_id: z.string(),
+  policy: z.enum(CHANGE_POLICIES),
+  on_conflict: z.enum(ON_CONFLICT),
+  product_family: z.string(),
+  package: ChangePackage.nullable(),
+  findings: z.array(Finding),
+  blocking: z.array(z.string()),
+  requested_at: z.date(),
+  withdrawn_reason: z.string().nullable(),
+  decided_at: instant,
+  finished_at: instant,
+});
+export type ChangeRow = z.infer<typeof Change>;
+
+const PlantRow = z.object({
+  change: z.string(),
+  plant: z.string(),
+  state: z.enum(CHANGE_STATES),
+  effectivity: Effectivity.nullable(),
+  findings: z.array(Finding),
+  waits_for: z.string().nullable(),
+  stage_by: instant,
+  staged_at: instant,
+  due_at: instant,
+  verify_since: instant,
+  pivoted_at: instant,
+  active_at: instant,
+});
+export type PlantRow = z.infer<typeof PlantRow>;
+
+/** A change and its plants, locked for the rest of the transaction: its sagas' steps follow each other. */
+export async function lockChange(
+  tx: Tx,
+  id: string,
+): Promise<{ change: ChangeRow; plants: PlantRow[] } | null> {
+  const found = await tx.query({
+    name: 'change-lock',
+    text: 'select * from change where id = $1 for update',
+    values: [id],
+  });
+  if (!found.rows[0]) return null;
+  const plants = await tx.query({
+    name: 'change-plant-lock',
+    text: 'select * from change_plant where change = $1 order by plant for update',
+    values: [id],
+  });
+  return { change: Change.parse(found.rows[0]), plants: plants.rows.map((row) => PlantRow.parse(row)) };
+}
+
+/** As `lockChange`, of a change that is there. */
+export async function existingChange(tx: Tx, id: string): Promise<{ change: ChangeRow; plants: PlantRow[] }> {
+  const found = await lockChange(tx, id);
+  if (!found) throw new Error(`change ${id} vanished`);
+  return found;
+}
+
+export const stateOf = (plants: readonly PlantRow[]): ChangeState =>
+  wholeState(plants.map(({ state }) => state));
+
+const COLUMNS = [
+  'state',
+  'effectivity',
+  'findings',
+  'waits_for',
+  'stage_by',
+  'staged_at',
+  'due_at',
+  'verify_since',
+  'pivoted_at',
+  'active_at',
+  'ended_at',
+] as const;
+type Column = (typeof COLUMNS)[number];
+export type PlantPatch = Partial<Record<Column, unknown>>;
+
+/** Writes some columns of a plant's row; instants are milliseconds since 1970. */
+export async function savePlant(tx: Tx, change: string, plant: string, patch: PlantPatch): Promise<void> {
+  const names = COLUMNS.filter((name) => name in patch);
+  await tx.query(
+    `update change_plant set ${names.map((name, index) => `${name} = $${index + 3}`).join(', ')} where change = $1 and plant = $2`,
+    [change, plant, ...names.map((name) => valueOf(name, patch[name]))],
+  );
+}
+
+function valueOf(name: Column, value: unknown): unknown {
+  if (name === 'findings') return JSON.stringify(value);
+  return typeof value === 'number' ? new Date(value) : value;
+}
+
+/** A plant goes to another state, with what else changes. @throws Error where the state machine has no such way */
+export async function movePlant(
+  tx: Tx,
+  change: Pick<ChangeRow, 'id'>,
+  row: PlantRow,
+  to: ChangeState,
+  patch: Omit<PlantPatch, 'state'>,
+): Promise<void> {
+  if (!mayMove(row.state, to))
+    throw new Error(`${change.id} cannot go from ${row.state} to ${to} at ${row.plant}.`);
+  await savePlant(tx, change.id, row.plant, { ...patch, state: to });
+}
+
+export interface Telling {
+  readonly change: Pick<ChangeRow, 'id' | 'transaction' | 'change_id'>;
+  /** Null: the change as a whole. */
+  readonly plant: string | null;
+  readonly action: string;
+  readonly type: EventType | null;
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly why: string | null;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly who?: Actor;
+}
+
+/** On the record, in the event log where it has an event, and told to those who wait for the change. */
+export async function tell(tx: Tx, telling: Telling, now: Date): Promise<void> {
+  const { change, plant, action, type, from, to, why, data, who } = telling;
+  await audit(tx, {
+    transaction: change.transaction,
+    at: now,
+    who: who ?? INTERLOCK,
+    action,
+    subject: plant === null ? change.id : `${change.id}/${plant}`,
+    from,
+    to,
+    why,
+  });
+  await announce(tx, change.transaction);
+  if (type)
+    await publish(tx, {
+      type,
+      subject: change.id,
+      transaction: change.transaction,
+      plant,
+      at: now,
+      data: { change: change.id, number: change.change_id, plant, from, to, why, ...data },
+    });
+}

@@ -1,4 +1,5 @@
 import { createApi } from './core/api';
+import { Clock } from './core/clock';
 import { createControl } from './core/control';
 import { Effects } from './core/effects';
 import { Faults } from './core/faults';
@@ -49,10 +50,12 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
   const store = new Store(settings.folder);
   const effects = new Effects(store);
   const outbox = new Outbox(store, settings.name, settings.webhook);
-  const kind = CREATE[settings.kind]({ name: settings.name, plant: settings.plant, store, effects, outbox });
+  const clock = new Clock(store);
+  const faults = new Faults(store);
+  const { name, plant } = settings;
+  const kind = CREATE[settings.kind]({ name, plant, store, clock, faults, effects, outbox });
   seedOnce(store, kind);
 
-  const faults = new Faults(store);
   const hands = new Hands(store, kind.work);
   const api = new Listener(
     createApi(kind, store, effects, faults, settings.token),
@@ -61,7 +64,7 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
   );
   const applyFaults = () => (faults.current.down ? api.close() : api.open());
   const control = new Listener(
-    createControl(kind, store, effects, faults, hands, applyFaults),
+    createControl(kind, store, effects, faults, hands, clock, applyFaults),
     settings.host,
     settings.controlPort,
   );

@@ -24,6 +24,34 @@ export async function query<S extends z.ZodType>(
   return parsed(name, answer, await http.json({ method: 'POST', path, body, read: true, context }), true);
 }
 
+/** Reads one thing. @throws SystemFailure */
+export async function get<S extends z.ZodType>(
+  { name, http }: SandboxSystem,
+  path: string,
+  answer: S,
+  context: CallContext,
+): Promise<z.infer<S>> {
+  return parsed(name, answer, await http.json({ method: 'GET', path, read: true, context }), true);
+}
+
+/** Reads one thing; null where the system answers 404 with this code of its own. @throws SystemFailure */
+export async function getIfKnown<S extends z.ZodType>(
+  system: SandboxSystem,
+  path: string,
+  answer: S,
+  context: CallContext,
+  unknown: string,
+): Promise<z.infer<S> | null> {
+  try {
+    return await get(system, path, answer, context);
+  } catch (error) {
+    // A 404 without the code is of an address that is wrong.
+    if (error instanceof SystemFailure && error.code === 'HTTP_404' && error.message.includes(unknown))
+      return null;
+    throw error;
+  }
+}
+
 /**
  * Asks for many subjects in one call, each line with its own key; the call's own key is made of theirs.
  * @throws SystemFailure

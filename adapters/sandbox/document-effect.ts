@@ -102,6 +102,7 @@ const lineOf = (ask: Ask) => ({
   quantity: ask.detail.disposition?.quantity,
   unit: ask.detail.unit,
   cancel: ask.desired.state === 'undone',
+  specification: ask.detail.disposition?.sortedTo ?? null,
 });
 
 function observation({ subject }: Ask, { state, number, quantity }: z.infer<typeof Document>): Observation {

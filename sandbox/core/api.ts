@@ -32,7 +32,11 @@ export function createApi(
       if (store.isClosed || faults.current.down) return void response.destroy();
       const failure = faults.failure(route.operation);
       if (failure) return fail(response, failure);
-      const body = store.transaction(() => route.handle(request), !faults.lies(route.operation));
+      const work = () => {
+        kind.tick();
+        return route.handle(request);
+      };
+      const body = store.transaction(work, !faults.lies(route.operation));
       if (faults.drops(route.operation)) return void response.destroy();
       response.json(body);
     };

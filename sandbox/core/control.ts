@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
+import { type Clock, ClockSetting } from './clock';
 import type { Effects } from './effects';
 import { FaultSettings, type Faults } from './faults';
 import { HandsSettings, type Hands } from './hands';
@@ -15,12 +16,16 @@ export function createControl(
   effects: Effects,
   faults: Faults,
   hands: Hands,
+  clock: Clock,
   applyFaults: () => Promise<void>,
 ): express.Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(express.json({ limit: '64mb' }));
-  app.get('/_sandbox/state', (_request, response) => void response.json(kind.state()));
+  app.get('/_sandbox/state', (_request, response) => {
+    store.transaction(() => kind.tick());
+    response.json(kind.state());
+  });
   app.get('/_sandbox/effects', (_request, response) => void response.json(effects.all()));
   app.put('/_sandbox/faults', async (request, response) => {
     faults.set(parse(FaultSettings, request.body));
@@ -30,6 +35,14 @@ export function createControl(
   app.put('/_sandbox/hands', (request, response) => {
     hands.set(parse(HandsSettings, request.body));
     response.json(hands.current);
+  });
+  app.put('/_sandbox/clock', (request, response) => {
+    const setting = parse(ClockSetting, request.body);
+    store.transaction(() => {
+      clock.set(setting);
+      kind.tick();
+    });
+    response.json({ at: new Date(clock.now()).toISOString() });
   });
   app.post('/_sandbox/lots', (request, response) => {
     const lots = parse(z.array(NewLot), request.body);

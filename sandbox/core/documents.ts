@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkFence, Fenced } from './fence';
+import { InspectionPlan } from './inspection-plan';
 import { Positive } from './quantity';
 import { Refusal } from './refusal';
 import type { Collection, Store } from './store';
@@ -17,7 +18,11 @@ export interface Document {
   readonly state: 'open' | 'done' | 'cancelled';
   readonly sequence: number;
   readonly at: string;
+  readonly specification: Specification | null;
 }
+
+const Specification = z.object({ revision: z.string().min(1), plan: InspectionPlan });
+type Specification = z.infer<typeof Specification>;
 
 export const DocumentLine = Fenced.extend({
   reference: z.string().min(1).max(200),
@@ -26,6 +31,8 @@ export const DocumentLine = Fenced.extend({
   quantity: Positive,
   unit: z.string().min(1),
   cancel: z.boolean().default(false),
+  /** Of a sort: the revision that the pieces are to be good for; null: the lot's own. */
+  specification: Specification.nullable().default(null),
 });
 export type DocumentOrder = z.infer<typeof DocumentLine> & { readonly action: string };
 
@@ -115,7 +122,7 @@ export class DocumentBook {
   }
 
   private open(order: DocumentOrder, state: Document['state']): Document {
-    const { reference, action, plant, lot, quantity, unit, sequence } = order;
+    const { reference, action, plant, lot, quantity, unit, sequence, specification } = order;
     const number = `${this.name}-${4_900_001 + this.documents.all().length}`;
     return {
       reference,
@@ -128,6 +135,7 @@ export class DocumentBook {
       state,
       sequence,
       at: new Date().toISOString(),
+      specification,
     };
   }
 

@@ -18,6 +18,8 @@ export const FaultSettings = z.strictObject({
   dropAfterEffect: Share.default(0),
   /** Share of calls that are answered as if carried out, and neither are nor leave their key. */
   lie: Share.default(0),
+  /** Decimals to which quantities of a BOM are rounded that is laid ready: something else than was asked. */
+  round: z.int().min(0).max(9).optional(),
   /** Seconds, sent as Retry-After with `status`. */
   retryAfter: z.number().min(0).optional(),
   /** Operations that are affected, named as in `/_sandbox/effects`; all where left out. `down` affects all. */
@@ -74,6 +76,11 @@ export class Faults {
 
   drops(operation: string): boolean {
     return this.affects(operation) && happens(this.current.dropAfterEffect);
+  }
+
+  /** Decimals to which this operation rounds quantities; null: it does not. */
+  rounding(operation: string): number | null {
+    return this.affects(operation) ? (this.current.round ?? null) : null;
   }
 
   private affects(operation: string): boolean {

@@ -1,38 +1,26 @@
-import { isMore } from './quantity';
+import { z } from 'zod';
 import type { Piece } from './measurements';
+import { Decimal, isMore } from './quantity';
 
-/** Limits of one characteristic, millimetres; one side may be open. */
-export interface Characteristic {
-  readonly characteristic: string;
-  readonly lower: string | null;
-  readonly upper: string | null;
-}
+/** Limits of one characteristic, in its unit; one side may be open. */
+export const Characteristic = z.object({
+  characteristic: z.string().min(1),
+  unit: z.string().min(1),
+  lower: Decimal.nullable(),
+  upper: Decimal.nullable(),
+  critical: z.boolean(),
+  gauge: z.string().nullable(),
+});
+export type Characteristic = z.infer<typeof Characteristic>;
 
-export interface InspectionPlan {
-  readonly id: string;
-  readonly version: string;
-  readonly characteristics: readonly Characteristic[];
-}
+export const InspectionPlan = z.object({
+  id: z.string().min(1),
+  version: z.string().min(1),
+  characteristics: z.array(Characteristic),
+});
+export type InspectionPlan = z.infer<typeof InspectionPlan>;
 
-const diameters = (lower: string): Characteristic[] =>
-  ['diameter-1', 'diameter-2', 'diameter-3'].map((characteristic) => ({
-    characteristic,
-    lower,
-    upper: null,
-  }));
-
-/** Plans by item and revision. */
-const PLANS: Readonly<Record<string, Readonly<Record<string, InspectionPlan>>>> = {
-  'PIN-10': {
-    B: { id: 'IP-PIN-10', version: 'B', characteristics: diameters('9.95') },
-    C: { id: 'IP-PIN-10', version: 'C', characteristics: diameters('9.96') },
-  },
-};
-
-export const inspectionPlan = (item: string, revision: string): InspectionPlan | null =>
-  PLANS[item]?.[revision] ?? null;
-
-export function isWithin({ lower, upper }: Characteristic, value: string): boolean {
+export function isWithin({ lower, upper }: Pick<Characteristic, 'lower' | 'upper'>, value: string): boolean {
   return !(lower !== null && isMore(lower, value)) && !(upper !== null && isMore(value, upper));
 }
 

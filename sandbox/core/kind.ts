@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Enterprise } from '../data/enterprise';
+import type { Clock } from './clock';
 import type { Effects } from './effects';
+import type { Faults } from './faults';
 import type { Work } from './hands';
 import type { Outbox } from './outbox';
 import { Positive } from './quantity';
@@ -24,6 +26,8 @@ export interface Parts {
   readonly name: string;
   readonly plant: string | null;
   readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
   readonly effects: Effects;
   readonly outbox: Outbox;
 }
@@ -35,6 +39,8 @@ export interface Kind {
   /** Takes its part of the enterprise on the first start. Within a transaction, as `learn` is. */
   seed(enterprise: Enterprise): void;
   learn(lots: readonly NewLot[]): void;
+  /** What the system does by itself when its clock says so. Within a transaction. */
+  tick(): void;
   state(): Record<string, unknown>;
   /** A refused call's body, in this system's own form. */
   error(refusal: Refusal): object;

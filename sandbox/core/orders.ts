@@ -1,23 +1,61 @@
 import type { SeedOrder } from '../data/enterprise';
+import { Refusal } from './refusal';
 import type { Collection, Store } from './store';
+
+/** An order keeps its revision from when it is made to when it is completed, whatever becomes active meanwhile. */
+export interface Order extends Omit<SeedOrder, 'state'> {
+  readonly state: SeedOrder['state'] | 'completed';
+  /** The revision that was active where and when the order was entered. */
+  readonly activeThen: string;
+}
 
 /** Production orders as ERP and MES keep them. */
 export class OrderBook {
-  private readonly orders: Collection<SeedOrder>;
+  private readonly orders: Collection<Order>;
 
   constructor(store: Store) {
     this.orders = store.collection('orders');
   }
 
   seed(orders: readonly SeedOrder[]): void {
-    orders.forEach((order) => this.orders.put(order.id, order));
+    orders.forEach((order) => this.put({ ...order, activeThen: order.revision }));
   }
 
-  get(id: string): SeedOrder | undefined {
+  get(id: string): Order | undefined {
     return this.orders.get(id);
   }
 
-  state(): Record<string, SeedOrder> {
+  /** @throws Refusal `UNKNOWN_ORDER` */
+  need(id: string): Order {
+    const known = this.orders.get(id);
+    if (!known) throw new Refusal('UNKNOWN_ORDER', `There is no order ${id} here.`, 404);
+    return known;
+  }
+
+  all(): Order[] {
+    return this.orders.all();
+  }
+
+  /** @throws Refusal `ORDER_EXISTS` */
+  add(order: Omit<Order, 'made' | 'state'>): Order {
+    if (this.get(order.id)) throw new Refusal('ORDER_EXISTS', `${order.id} exists.`, 409);
+    return this.put({ ...order, made: '0', state: 'released' });
+  }
+
+  /** @throws Refusal `WRONG_STATE` when it is not in one of these states. */
+  move(id: string, from: readonly Order['state'][], to: Order['state']): Order {
+    const order = this.need(id);
+    if (!from.includes(order.state))
+      throw new Refusal('WRONG_STATE', `${id} is ${order.state}, not ${from.join(' or ')}.`, 409);
+    return this.put({ ...order, state: to, made: to === 'completed' ? order.quantity : order.made });
+  }
+
+  state(): Record<string, Order> {
     return Object.fromEntries(this.orders.all().map((order) => [order.id, order]));
+  }
+
+  private put(order: Order): Order {
+    this.orders.put(order.id, order);
+    return order;
   }
 }

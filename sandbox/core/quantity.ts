@@ -13,6 +13,8 @@ export const least = (a: string, b: string): string => text(new Big(a).lte(b) ? 
 export const isMore = (a: string, b: string): boolean => new Big(a).gt(b);
 export const isZero = (a: string): boolean => new Big(a).eq('0');
 
+export const rounded = (a: string, decimals: number): string => text(new Big(a).round(decimals));
+
 /** @throws Refusal when more is taken than is there. */
 export function subtract(from: string, what: string, subject: string): string {
   const rest = new Big(from).minus(what);

@@ -1,3 +1,7 @@
+import { changes, type SeedChange } from './changes';
+import { documents, type SeedDocument } from './documents';
+import { revisionsB, type SeedRevision } from './revisions';
+
 /**
  * The demo enterprise that all systems read their part of: wing brackets from pins and plates, pins turned from bar.
  *
@@ -34,6 +38,8 @@ export interface SeedOrder {
   readonly item: string;
   readonly revision: string;
   readonly quantity: string;
+  /** Of that, made already. */
+  readonly made: string;
   readonly state: 'released' | 'in progress';
 }
 
@@ -55,11 +61,27 @@ export interface SeedTransfer {
   readonly dispatchedAt: string;
 }
 
-export interface SeedChange {
+/** Something on order from a supplier. */
+export interface SeedPurchase {
   readonly id: string;
+  readonly plant: string;
   readonly item: string;
-  readonly to: string;
+  readonly revision: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly supplier: string;
+}
+
+export interface SeedWorkCentre {
+  readonly id: string;
+  readonly plant: string;
+}
+
+export interface SeedGauge {
+  readonly gauge: string;
   readonly text: string;
+  /** Calibrated, and allowed for use. */
+  readonly fit: boolean;
 }
 
 export interface Enterprise {
@@ -71,6 +93,14 @@ export interface Enterprise {
   readonly shipments: readonly SeedShipment[];
   readonly transfers: readonly SeedTransfer[];
   readonly changes: readonly SeedChange[];
+  /** Content of the revisions of what is made; what is only bought has none. */
+  readonly revisions: readonly SeedRevision[];
+  readonly documents: readonly SeedDocument[];
+  readonly workCentres: readonly SeedWorkCentre[];
+  readonly gauges: readonly SeedGauge[];
+  readonly purchases: readonly SeedPurchase[];
+  /** The next serial of each item that has serials, by plant. */
+  readonly serials: readonly { readonly item: string; readonly plant: string; readonly next: number }[];
 }
 
 const REVISION = 'B';
@@ -87,6 +117,8 @@ export function enterprise(now: Date): Enterprise {
       { item: 'PIN-10', unit: 'EA', revision: REVISION },
       { item: 'PLATE-7', unit: 'EA', revision: REVISION },
       { item: 'BAR-3', unit: 'MTR', revision: REVISION },
+      { item: 'SHEET-4', unit: 'MTK', revision: REVISION },
+      { item: 'ADH-1', unit: 'KGM', revision: REVISION },
     ],
     lots: [
       heat('7780', '0'),
@@ -138,38 +170,10 @@ export function enterprise(now: Date): Enterprise {
       ),
     ],
     orders: [
-      {
-        id: 'PO-7001',
-        plant: 'lyon',
-        item: 'PIN-10',
-        revision: REVISION,
-        quantity: '3600',
-        state: 'in progress',
-      },
-      {
-        id: 'PO-7002',
-        plant: 'lyon',
-        item: 'BRACKET-100',
-        revision: REVISION,
-        quantity: '50',
-        state: 'released',
-      },
-      {
-        id: 'PO-7101',
-        plant: 'monterrey',
-        item: 'BRACKET-100',
-        revision: REVISION,
-        quantity: '50',
-        state: 'in progress',
-      },
-      {
-        id: 'PO-7102',
-        plant: 'monterrey',
-        item: 'BRACKET-100',
-        revision: REVISION,
-        quantity: '100',
-        state: 'released',
-      },
+      order('PO-7001', 'lyon', 'PIN-10', '3600', '2470'),
+      order('PO-7002', 'lyon', 'BRACKET-100', '50', null),
+      order('PO-7101', 'monterrey', 'BRACKET-100', '50', '0'),
+      order('PO-7102', 'monterrey', 'BRACKET-100', '100', null),
     ],
     shipments: [
       shipment('SH-8801', 'atlantic-aerostructures', 'shipped', hoursAgo(7 * 24), 'BRACKET-100:L-0101', '50'),
@@ -185,17 +189,39 @@ export function enterprise(now: Date): Enterprise {
         dispatchedAt: hoursAgo(20),
       },
     ],
-    changes: [
-      {
-        id: 'ECO-1042',
-        item: 'PIN-10',
-        to: 'C',
-        text: 'Lower diameter limit 9.95 to 9.96 mm for bore clearance',
-      },
-      { id: 'ECO-1043', item: 'PLATE-7', to: 'C', text: 'Edge radius 0.4 mm added' },
-      { id: 'ECO-1044', item: 'BRACKET-100', to: 'C', text: 'Second torque step at assembly' },
+    changes,
+    revisions: revisionsB,
+    documents,
+    workCentres: [
+      ...['CNC-2', 'PRESS-1', 'ASM-1'].map((id) => ({ id, plant: 'lyon' })),
+      ...['CNC-7', 'PRESS-4', 'ASM-4'].map((id) => ({ id, plant: 'monterrey' })),
+    ],
+    gauges: [
+      { gauge: 'G-12', text: 'Micrometer 0 to 25 mm', fit: true },
+      { gauge: 'G-13', text: 'Micrometer 0 to 25 mm, calibration overdue', fit: false },
+      { gauge: 'G-21', text: 'Thickness gauge 0 to 10 mm', fit: true },
+      { gauge: 'G-22', text: 'Radius gauge 0.2 to 1 mm', fit: true },
+      { gauge: 'G-31', text: 'Torque wrench 5 to 50 newton metres', fit: true },
+    ],
+    purchases: [
+      purchase('PU-4001', 'BAR-3', '90', 'MTR', MILL),
+      purchase('PU-4002', 'PLATE-7', '400', 'EA', 'toles-du-jura'),
+    ],
+    serials: [
+      { item: 'BRACKET-100', plant: 'lyon', next: 1001 },
+      { item: 'BRACKET-100', plant: 'monterrey', next: 5001 },
     ],
   };
+}
+
+/** @param made null: not begun */
+function order(id: string, plant: string, item: string, quantity: string, made: string | null): SeedOrder {
+  const state = made === null ? 'released' : 'in progress';
+  return { id, plant, item, revision: REVISION, quantity, made: made ?? '0', state };
+}
+
+function purchase(id: string, item: string, quantity: string, unit: string, supplier: string): SeedPurchase {
+  return { id, plant: 'lyon', item, revision: REVISION, quantity, unit, supplier };
 }
 
 function heat(number: string, quantity: string): SeedLot {

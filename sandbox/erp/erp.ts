@@ -1,28 +1,34 @@
 import { documentRoutes } from '../core/document-routes';
 import { DocumentBook } from '../core/documents';
-import { ItemBook } from '../core/items';
 import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, seededLot } from '../core/seed';
-import type { Enterprise, SeedTransfer } from '../data/enterprise';
+import type { Enterprise, SeedPurchase, SeedTransfer } from '../data/enterprise';
 import { Deliveries } from './deliveries';
 import { exposureRoutes } from './exposures';
 import { GoodsIssues } from './goods-issues';
 import { movements } from './movements';
+import { openObjectRoutes } from './open-objects';
+import { PeriodBlocks } from './period-blocks';
+import { productionOrderRoutes } from './production-orders';
 import { Receipts } from './receipts';
+import { erpRevisionRoutes, erpRevisions, seedErpRevisions } from './revisions';
 import { STOCK_STATUSES } from './statuses';
 import { stockRoutes } from './stock';
 
-/** The reference ERP: stock by status, what is blocked of it, and the documents that move it. */
-export function createErp({ store, effects, outbox }: Parts): Kind {
+/** The reference ERP: stock by status, what is blocked of it, the documents that move it, and what planning builds by. */
+export function createErp(parts: Parts): Kind {
+  const { store, effects, outbox } = parts;
   const book = new LotBook(store, STOCK_STATUSES);
-  const items = new ItemBook(store);
+  const blocks = new PeriodBlocks(store);
+  const items = erpRevisions(parts, blocks);
   const orders = new OrderBook(store);
   const receipts = new Receipts(book, items, outbox);
   const deliveries = new Deliveries(store, book, outbox);
   const issues = new GoodsIssues(store, book);
   const transfers = store.collection<SeedTransfer>('transfers');
+  const purchases = store.collection<SeedPurchase>('purchase-orders');
   const documents = new DocumentBook(store, 'material-document', movements(book, outbox, receipts));
 
   return {
@@ -38,25 +44,32 @@ export function createErp({ store, effects, outbox }: Parts): Kind {
       ...deliveries.routes(effects),
       ...issues.routes(effects),
       ...exposureRoutes(deliveries, issues, () => transfers.all()),
+      ...erpRevisionRoutes(items, blocks, effects),
+      ...blocks.routes(effects),
+      ...productionOrderRoutes(orders, items, outbox, effects),
+      ...openObjectRoutes(book, orders, () => purchases.all(), items),
     ],
     work: {
       waiting: () => documents.waiting().map(({ reference }) => reference),
       finish: (reference) => void documents.finish(reference),
     },
     seed: (enterprise) => {
-      items.seed(enterprise, enterprise.plants);
+      seedErpRevisions(items, enterprise);
       orders.seed(enterprise.orders);
       deliveries.seed(enterprise);
       issues.seed(enterprise);
+      enterprise.purchases.forEach((purchase) => purchases.put(purchase.id, purchase));
       enterprise.transfers.forEach((transfer) => transfers.put(transfer.id, transfer));
       seedLots(enterprise);
     },
     learn: (lots) => receipts.learn(lots),
+    tick: () => items.switchDue(),
     state: () => ({
       lots: book.state('blocked'),
       orders: orders.state(),
       items: items.state(),
       deliveries: Object.fromEntries(deliveries.all().map((delivery) => [delivery.id, delivery])),
+      purchases: Object.fromEntries(purchases.all().map((purchase) => [purchase.id, purchase])),
       documents: documents.state(),
     }),
     error: ({ code, message }) => ({ error: { code, message } }),

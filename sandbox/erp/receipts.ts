@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Effects } from '../core/effects';
-import type { ItemBook } from '../core/items';
 import { type NewLot, NewLot as NewLotBody } from '../core/kind';
 import type { Lot, LotBook } from '../core/lots';
 import type { Outbox } from '../core/outbox';
@@ -8,13 +7,14 @@ import { isZero } from '../core/quantity';
 import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
 import { itemOf, learnedLot } from '../core/seed';
+import type { ErpRevisions } from './revisions';
 import { ANNOUNCED, STOCK_STATUSES } from './statuses';
 
 /** How stock comes in: purchase receipts, and decisions that a lot may be used. All of it is announced. */
 export class Receipts {
   constructor(
     private readonly book: LotBook,
-    private readonly items: ItemBook,
+    private readonly items: ErpRevisions,
     private readonly outbox: Outbox,
   ) {}
 

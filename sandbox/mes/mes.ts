@@ -1,25 +1,35 @@
 import { documentRoutes } from '../core/document-routes';
 import { DocumentBook } from '../core/documents';
-import { ItemBook } from '../core/items';
 import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, learnedLot, seededLot } from '../core/seed';
 import { lotHoldRoutes } from './lot-holds';
+import { OpenLots } from './open-lots';
+import { orderRoutes } from './order-routes';
 import { ProductionLog } from './production';
+import { mesRevisionRoutes, mesRevisions, seedMesRevisions } from './revisions';
+import { Serials } from './serials';
+import { StartBook } from './starts';
 import { LOT_STATUSES } from './statuses';
 import { tasks } from './tasks';
+import { WorkCentres } from './work-centres';
 
 const ON_THE_WAY = 'IN-TRANSIT';
 
-/** The reference MES of one plant: lots at the line, what may be consumed, tasks of the shop floor, what was made. */
-export function createMes({ name, plant, store, effects, outbox }: Parts): Kind {
+/** The reference MES of one plant: what is made there, by which revision, and which lots at the line may be consumed. */
+export function createMes(parts: Parts): Kind {
+  const { name, plant, store, effects, outbox } = parts;
   if (plant === null) throw new Error(`${name}: a MES belongs to a plant, and none was given.`);
   const book = new LotBook(store, LOT_STATUSES);
-  const items = new ItemBook(store);
+  const workCentres = new WorkCentres(store);
+  const items = mesRevisions(parts, workCentres);
   const orders = new OrderBook(store);
+  const starts = new StartBook(store, items);
+  const openLots = new OpenLots(store, book, orders, items);
+  const serials = new Serials(store, items);
   const log = new ProductionLog(store, plant, book, orders);
-  const work = new DocumentBook(store, 'task', tasks(book, outbox));
+  const work = new DocumentBook(store, 'task', tasks(book, items, outbox));
 
   return {
     routes: [
@@ -31,13 +41,24 @@ export function createMes({ name, plant, store, effects, outbox }: Parts): Kind 
         done: 'completion',
       }),
       ...log.routes(effects),
+      ...mesRevisionRoutes(items, effects, ({ item }) => ({
+        openLots: openLots.of(item),
+        nextSerial: serials.next(item),
+      })),
+      ...workCentres.routes(),
+      ...starts.routes(effects),
+      ...orderRoutes(orders, items, starts, plant, effects),
+      ...openLots.routes(effects),
+      ...serials.routes(effects),
     ],
     work: {
       waiting: () => work.waiting().map(({ reference }) => reference),
       finish: (reference) => void work.finish(reference),
     },
     seed: (enterprise) => {
-      items.seed(enterprise, [plant]);
+      workCentres.seed(enterprise, plant);
+      seedMesRevisions(items, enterprise, plant);
+      serials.seed(enterprise, plant);
       orders.seed(enterprise.orders.filter((order) => order.plant === plant));
       log.seed(enterprise);
       for (const lot of enterprise.lots) {
@@ -48,10 +69,12 @@ export function createMes({ name, plant, store, effects, outbox }: Parts): Kind 
     },
     learn: (lots) =>
       lots.forEach((lot) => book.receive(learnedLot(lot, 'LINE', items.active(itemOf(lot.lot), plant)))),
+    tick: () => items.switchDue(),
     state: () => ({
       lots: book.state('on hold'),
       orders: orders.state(),
       items: items.state(),
+      starts: starts.state(),
       tasks: work.state(),
     }),
     error: ({ code, message }) => ({ fault: code, detail: message }),

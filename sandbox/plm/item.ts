@@ -2,5 +2,7 @@
 export interface PlmItem {
   readonly item: string;
   readonly unit: string;
+  /** The newest that is released. */
   readonly revision: string;
+  readonly released: readonly string[];
 }

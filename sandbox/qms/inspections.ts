@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Effects } from '../core/effects';
-import { type InspectionPlan, inspectionPlan, isWithin } from '../core/inspection-plan';
-import type { ItemBook } from '../core/items';
+import { type InspectionPlan, isWithin } from '../core/inspection-plan';
 import type { LotBook } from '../core/lots';
 import type { Outbox } from '../core/outbox';
 import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
 import { itemOf } from '../core/seed';
 import type { Collection, Store } from '../core/store';
+import type { LastReadings } from './last-readings';
 import type { Nonconformances } from './nonconformances';
+import type { QmsPlans } from './plans';
 
 const Person = z.object({ id: z.string().min(1), name: z.string().min(1) });
 const Reading = z.object({
@@ -45,7 +46,8 @@ export class Inspections {
     store: Store,
     private readonly system: string,
     private readonly book: LotBook,
-    private readonly items: ItemBook,
+    private readonly plans: QmsPlans,
+    private readonly lastReadings: LastReadings,
     private readonly nonconformances: Nonconformances,
     private readonly outbox: Outbox,
   ) {
@@ -86,6 +88,7 @@ export class Inspections {
     const plan = this.planOf(input.lot, input.plant);
     if (!plan)
       throw new Refusal('NO_PLAN', `There is no inspection plan for ${itemOf(input.lot)} at ${input.plant}.`);
+    this.lastReadings.keep(input.lot, input.readings);
     const failures = input.readings
       .map((reading) => failureOf(plan, reading))
       .filter((text) => text !== null);
@@ -143,8 +146,8 @@ export class Inspections {
 
   private planOf(lot: string, plant: string): InspectionPlan | null {
     const item = itemOf(lot);
-    const revision = this.book.lots.get(lot)?.revision ?? this.items.active(item, plant);
-    return revision === null ? null : inspectionPlan(item, revision);
+    const revision = this.book.lots.get(lot)?.revision ?? this.plans.active(item, plant);
+    return revision === null ? null : (this.plans.content(item, revision)?.plan ?? null);
   }
 }
 

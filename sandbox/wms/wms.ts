@@ -32,6 +32,7 @@ export function createWms({ store, effects, outbox }: Parts): Kind {
       shipments.seed(enterprise);
     },
     learn: (lots) => lots.forEach((lot) => book.receive(learnedLot(lot, 'RACK', null))),
+    tick: () => undefined,
     state: () => ({
       lots: book.state('allocation blocked'),
       shipments: shipments.state(),

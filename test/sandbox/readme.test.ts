@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Clock } from '../../sandbox/core/clock';
 import { Effects } from '../../sandbox/core/effects';
+import { Faults } from '../../sandbox/core/faults';
 import { KINDS, type KindName } from '../../sandbox/core/kind';
 import { Outbox } from '../../sandbox/core/outbox';
 import { Store } from '../../sandbox/core/store';
@@ -24,6 +26,8 @@ it.each(KINDS)('README lists every call of the %s, and no other', (kind) => {
     name: kind,
     plant: 'lyon',
     store,
+    clock: new Clock(store),
+    faults: new Faults(store),
     effects: new Effects(store),
     outbox: new Outbox(store, kind, null),
   };

@@ -1,9 +1,12 @@
 import type { ErpPort } from '../../port';
 import type { SandboxSystem } from '../calls';
 import { documentEffect } from '../document-effect';
+import { itemEffect } from '../item-effect';
 import { lotEffect } from '../lot-effect';
+import { assessErp } from './assess';
 import { erpDispositions } from './disposition';
 import { erpExposure } from './exposure';
+import { erpItems } from './item';
 import { erpLots } from './lot';
 
 /** The sandbox's ERP. */
@@ -16,8 +19,13 @@ export const sandboxErp = (system: SandboxSystem): ErpPort => ({
     blocksConsumption: true,
     restrictsByItself: ['inspection', 'returns', 'expired', 'block'],
     refusesLate: true,
-    readsBack: 'blocked quantity and own status of each lot',
+    readsBack: 'blocked quantity and own status of each lot; BOM and routing of each revision',
   },
-  effects: { lot: lotEffect(system, erpLots), disposition: documentEffect(system, erpDispositions) },
+  effects: {
+    lot: lotEffect(system, erpLots),
+    disposition: documentEffect(system, erpDispositions),
+    item: itemEffect(system, erpItems),
+  },
   exposure: (lots, context) => erpExposure(system, lots, context),
+  assess: (question, context) => assessErp(system, question, context),
 });

@@ -1,9 +1,13 @@
 import type { MesPort } from '../../port';
 import type { SandboxSystem } from '../calls';
 import { documentEffect } from '../document-effect';
+import { itemEffect } from '../item-effect';
 import { lotEffect } from '../lot-effect';
+import { assessMes } from './assess';
 import { mesDispositions } from './disposition';
+import { mesItems } from './item';
 import { mesLots } from './lot';
+import { startsEffect } from './starts';
 
 /** The sandbox's MES of one plant. */
 export const sandboxMes = (system: SandboxSystem): MesPort => ({
@@ -15,7 +19,13 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
     blocksConsumption: true,
     restrictsByItself: ['inspection', 'returns', 'expired', 'block'],
     refusesLate: true,
-    readsBack: 'hold and own status of each lot',
+    readsBack: 'hold and own status of each lot; routing of each revision; whether starts are stopped',
   },
-  effects: { lot: lotEffect(system, mesLots), disposition: documentEffect(system, mesDispositions) },
+  effects: {
+    lot: lotEffect(system, mesLots),
+    disposition: documentEffect(system, mesDispositions),
+    item: itemEffect(system, mesItems),
+    starts: startsEffect(system),
+  },
+  assess: (question, context) => assessMes(system, question, context),
 });

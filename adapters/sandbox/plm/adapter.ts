@@ -1,7 +1,10 @@
 import type { PlmPort } from '../../port';
 import type { SandboxSystem } from '../calls';
+import { itemEffect } from '../item-effect';
 import { reportEffect } from '../report-effect';
+import { plmItems } from './item';
 import { plmProblemReports } from './nonconformance';
+import { plmPackage } from './package';
 
 /** The sandbox's PLM. */
 export const sandboxPlm = (system: SandboxSystem): PlmPort => ({
@@ -13,7 +16,8 @@ export const sandboxPlm = (system: SandboxSystem): PlmPort => ({
     blocksConsumption: false,
     restrictsByItself: [],
     refusesLate: true,
-    readsBack: 'problem report by hold',
+    readsBack: 'problem report by hold, implementation by plant',
   },
-  effects: { nonconformance: reportEffect(system, plmProblemReports) },
+  effects: { nonconformance: reportEffect(system, plmProblemReports), item: itemEffect(system, plmItems) },
+  package: (change, context) => plmPackage(system, change, context),
 });

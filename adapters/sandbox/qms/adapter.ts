@@ -1,9 +1,12 @@
 import type { QmsPort } from '../../port';
 import type { SandboxSystem } from '../calls';
 import { documentEffect } from '../document-effect';
+import { itemEffect } from '../item-effect';
 import { lotEffect } from '../lot-effect';
 import { reportEffect } from '../report-effect';
+import { assessQms } from './assess';
 import { qmsDispositions } from './disposition';
+import { qmsItems } from './item';
 import { qmsLots } from './lot';
 import { qmsNonconformances } from './nonconformance';
 
@@ -17,11 +20,13 @@ export const sandboxQms = (system: SandboxSystem): QmsPort => ({
     blocksConsumption: false,
     restrictsByItself: [],
     refusesLate: true,
-    readsBack: 'nonconformance by hold, notice by lot, report by disposition',
+    readsBack: 'nonconformance by hold, notice by lot, report by disposition, plan of each revision',
   },
   effects: {
     nonconformance: reportEffect(system, qmsNonconformances),
     lot: lotEffect(system, qmsLots),
     disposition: documentEffect(system, qmsDispositions),
+    item: itemEffect(system, qmsItems),
   },
+  assess: (question, context) => assessQms(system, question, context),
 });

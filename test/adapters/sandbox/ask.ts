@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision } from '../../../contracts/disposition';
+import { type RevisionAsk, SENTINEL } from '../../../contracts/revision';
 import type { Product, SystemRole } from '../../../contracts/topology';
 import { System } from '../../../contracts/topology';
 import type { Adapter, Ask, CallContext, Effect } from '../../../adapters/port';
@@ -34,6 +35,7 @@ const detail: Ask['detail'] = {
   reason: { code: 'dimension', text: 'diameter 9.89 mm' },
   nonconformance: { system: 'qms', id: 'NC-2026-0117' },
   disposition: null,
+  revision: null,
   quarantine: 'LYON-QUARANTINE',
 };
 
@@ -82,6 +84,30 @@ export function disposition(
 
 export const nonconformance = (holdId: string, changes: Partial<Ask['detail']> = {}): Ask =>
   ask({ kind: 'nonconformance', id: holdId }, { detail: { ...detail, hold: holdId, ...changes } });
+
+/** An item at lyon, to be staged, active or undone by a change. */
+export function item(
+  revision: RevisionAsk,
+  state: 'staged' | 'active' | 'undone',
+  changes: Partial<Ask> = {},
+): Ask {
+  const id = `${revision.package.item}@lyon`;
+  const desired = { state, quantity: null };
+  return ask({ kind: 'item', id }, { desired, detail: { ...detail, revision }, ...changes });
+}
+
+export const starts = (name: string, revision: RevisionAsk, state: 'held' | 'free'): Ask =>
+  ask(
+    { kind: 'starts', id: `${name}@lyon` },
+    { desired: { state, quantity: null }, detail: { ...detail, revision } },
+  );
+
+/** The one revision of a change as the PLM has it, to be staged for lyon. */
+export async function revisionOf(plm: Adapter, change: string): Promise<RevisionAsk> {
+  const pack = await plm.package!(change, context);
+  const workCentres = ['CNC-2', 'PRESS-1', 'ASM-1'];
+  return { change, package: pack!.items[0]!, workCentres, validFrom: SENTINEL, fromSerial: null };
+}
 
 /** What the effect answers and then reads, for one ask. */
 export async function bring(effect: Effect, one: Ask) {

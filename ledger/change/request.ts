@@ -102,12 +102,14 @@ export function checkChangeRequest(
   topology: Topology,
   { change, plants }: Pick<RequestedChange, 'change' | 'plants'>,
 ): void {
-  if (!topology.systems[change.system]?.roles.includes('plm'))
+  const isPlm =
+    Object.hasOwn(topology.systems, change.system) && topology.systems[change.system]!.roles.includes('plm');
+  if (!isPlm)
     throw new Problem('unknown-system', `There is no PLM "${change.system}" in the topology.`, [
       { pointer: '/change/system', detail: 'the name of a PLM of the topology' },
     ]);
   plants.forEach(({ plant }, index) => {
-    if (!topology.plants[plant])
+    if (!Object.hasOwn(topology.plants, plant))
       throw new Problem('unknown-plant', `There is no plant "${plant}".`, [
         { pointer: `/plants/${index}/plant`, detail: `one of ${Object.keys(topology.plants).join(', ')}` },
       ]);

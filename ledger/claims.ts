@@ -154,10 +154,10 @@ async function inFlight(
 }
 
 /** A sort under a hold that waits for a change is by the plan that the change brings. */
-const SORTED_TO = `(select jsonb_build_object('revision', item->>'to', 'plan', item->'plan')
+const SORTED_TO = `(select jsonb_build_object('revision', item.value->>'to', 'plan', item.value->'plan')
   from hold join change on change.change_system = hold.release_condition->'change'->>'system' and change.change_id = hold.release_condition->'change'->>'id'
   cross join jsonb_array_elements(change.package->'items') item
-  where hold.id = disposition.hold and item->>'item' = split_part(disposition.lot, ':', 1) and item->'plan' <> 'null' order by change.requested_at desc limit 1)`;
+  where hold.id = disposition.hold and item.value->>'item' = split_part(disposition.lot, ':', 1) and item.value->'plan' <> 'null' order by change.requested_at desc limit 1)`;
 
 const Description = z.object({
   id: z.string(),

@@ -119,6 +119,7 @@ function errand(
 const itemOfTarget = ({ lot, subject }: StoredTarget) =>
   lot === null ? itemAt(subject.id).item : itemOf(lot);
 
+/** What the same step of the same run holds is claimed again; so is what a run that was ended by force has left behind. */
 async function lockDue(
   tx: Tx,
   { transaction, plant }: Claimant,
@@ -129,7 +130,7 @@ async function lockDue(
     name: 'claim-due',
     text: `select target.*, stake.required from stake join target on target.id = stake.target
            where stake.transaction = $1 and target.open
-             and (target.lease_owner is null or target.lease_until <= $2 or (target.lease_owner = $1 and target.lease_step = $3)) and (target.not_before is null or target.not_before <= $2)
+             and (target.lease_owner is null or target.lease_until <= $2 or (target.lease_owner = $1 and (target.lease_step = $3 or split_part(target.lease_step, '/', 1) <> split_part($3, '/', 1)))) and (target.not_before is null or target.not_before <= $2)
              and ($4::text is null or target.plant = $4)
            order by target.id for update of target`,
     values: [transaction, new Date(now), step, plant],

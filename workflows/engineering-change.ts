@@ -1,11 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   allHandlersFinished,
+  ChildWorkflowFailure,
   condition,
   ParentClosePolicy,
   setCurrentDetails,
   setHandler,
   setWorkflowOptions,
+  sleep,
   startChild,
 } from '@temporalio/workflow';
 import type { ChangeNews, ChangeStep, PackageQuestion } from '../contracts/release';
@@ -16,6 +18,9 @@ import { protect } from './protect';
 import { showProgress } from './search-attributes';
 import { changeProgress, look } from './signals';
 import { detailsOfChange } from './words';
+
+/** Before a plant's saga that was ended by force is started again. */
+const RESTART_MS = 5_000;
 
 /**
  * An engineering change, as the plant's procedure has it: read the package from the PLM, wait for other changes of the same
@@ -72,7 +77,11 @@ export async function engineeringChange(change: string): Promise<void> {
       });
       await rollout.result();
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (error instanceof ChildWorkflowFailure) {
+        // Somebody ended it by force: the ledger knows how far it was, and another goes on from there.
+        await sleep(RESTART_MS, { summary: `${plant} goes on` });
+        rollouts.delete(plant);
+      } else if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
     running--;
     looks++;

@@ -23,8 +23,42 @@ export async function check(
   return [
     ...acceptance(pack, plant, assessments),
     ...(dated ? [dated] : []),
+    ...uncountedSerial(effectivity, plant, assessments),
     ...assessments.flatMap(({ system, readings, plans }) => fallout(pack, readings, plans, plant, system)),
     ...(await heldMaterial(tx, pack, plant)),
+  ];
+}
+
+/** A system that did not answer in time. */
+export const unreachable = (system: string, plant: string | null): Finding => ({
+  code: 'system-unreachable',
+  severity: 'error',
+  system,
+  plant,
+  subject: system,
+  text: `${system} could not be asked; of it nothing is said here.`,
+});
+
+/** A serial that nobody counts would be waited for for ever. */
+function uncountedSerial(
+  effectivity: Effectivity,
+  plant: string,
+  assessments: readonly Omit<StoredAssessment, 'at'>[],
+): Finding[] {
+  if (effectivity.kind !== 'serial') return [];
+  const counted = assessments.some(({ items }) =>
+    items.some(({ item, nextSerial }) => item === effectivity.item && nextSerial !== null),
+  );
+  if (counted) return [];
+  return [
+    {
+      code: 'effectivity-not-possible',
+      severity: 'error',
+      system: null,
+      plant,
+      subject: effectivity.from,
+      text: `No system of ${plant} counts serials of ${effectivity.item}: choose another effectivity.`,
+    },
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Topology } from '../../contracts/topology';
 import type { Tx } from '../pool';
 import { saveAffected } from './affected';
 import { assessingSystems, type StoredAssessment } from './assessments';
-import { check, isError } from './check';
+import { check, isError, unreachable } from './check';
 import { endPlant, stopPlant } from './end';
 import { movePlant, savePlant, tell, type ChangeRow, type PlantRow } from './row';
 import { stageItems } from './targets';
@@ -29,13 +29,22 @@ export async function judge(
     (system) => !assessments.some((assessment) => assessment.system === system),
   );
   const incomplete = change.findings.some(isError);
+  const stageBy = row.stage_by ?? now.getTime() + topology.changes.stageWithinHours * 3_600_000;
   // A package that is refused whatever they say is not kept waiting by a plant's dead line.
-  if (unheard.length > 0 && !(incomplete && (await isLate(tx, change.transaction, row.plant, unheard)))) {
-    await savePlant(tx, change.id, row.plant, { waits_for: `an answer of ${unheard.join(', ')}` });
+  const late =
+    now.getTime() >= stageBy || (incomplete && (await isLate(tx, change.transaction, row.plant, unheard)));
+  if (unheard.length > 0 && !late) {
+    await savePlant(tx, change.id, row.plant, {
+      stage_by: stageBy,
+      waits_for: `an answer of ${unheard.join(', ')}`,
+    });
     return;
   }
   const effectivity = row.effectivity ?? { kind: 'immediate' };
-  const findings = await check(tx, topology, pack, row.plant, effectivity, assessments, now);
+  const findings = [
+    ...(await check(tx, topology, pack, row.plant, effectivity, assessments, now)),
+    ...unheard.map((system) => unreachable(system, row.plant)),
+  ];
   const objects = assessments.flatMap((assessment) => assessment.objects);
   await saveAffected(tx, topology, change.id, pack, row.plant, objects, now);
   await savePlant(tx, change.id, row.plant, { findings, waits_for: null });
@@ -45,7 +54,6 @@ export async function judge(
     if (change.policy === 'all-or-nothing') await stopOthers(tx, change, plants, row, now);
     return;
   }
-  const stageBy = now.getTime() + topology.changes.stageWithinHours * 3_600_000;
   await movePlant(tx, change, row, 'staging', { stage_by: stageBy });
   await stageItems(tx, topology, change, pack, row.plant);
   await tell(

@@ -16,7 +16,7 @@ import { newId } from '../ids';
 import type { Tx } from '../pool';
 import { brief } from '../transaction';
 import { assessingSystems, questionTo } from './assessments';
-import { check, isError } from './check';
+import { check, isError, unreachable } from './check';
 import { checkChangeRequest } from './request';
 
 /** Asks a preflight: nothing of the change is stored but the question. @returns its id. @throws Problem */
@@ -149,15 +149,6 @@ async function judgePreflight(
   }
   return { ok: !findings.some(isError), findings, affected };
 }
-
-const unreachable = (system: string, plant: string | null): Finding => ({
-  code: 'system-unreachable',
-  severity: 'error',
-  system,
-  plant,
-  subject: system,
-  text: `${system} could not be asked; of it nothing is said here.`,
-});
 
 function affects(
   topology: Topology,

@@ -74,6 +74,7 @@ async function moveOn(tx: Tx, topology: Topology, news: RolloutNews, now: Date):
       const items = change.package?.items.map(({ item }) => item) ?? [];
       return {
         ...NOTHING,
+        wakeAt: (await readRollout(tx, news)).row.stage_by,
         questions: unheard.map((system) =>
           questionTo(topology, system, change.transaction, row.plant, items),
         ),

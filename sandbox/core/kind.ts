@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import type { Clock } from './clock';
 import type { Effects } from './effects';
 import type { Faults } from './faults';

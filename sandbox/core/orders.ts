@@ -1,4 +1,4 @@
-import type { SeedOrder } from '../data/enterprise';
+import type { SeedOrder } from '../data/seed';
 import { Refusal } from './refusal';
 import type { Collection, Store } from './store';
 

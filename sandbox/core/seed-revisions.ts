@@ -1,4 +1,4 @@
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import { NO_CONTENT, type SeedContent } from '../data/revisions';
 import type { RevisionBook } from './revision-book';
 

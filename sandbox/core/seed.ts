@@ -1,4 +1,4 @@
-import type { SeedLot } from '../data/enterprise';
+import type { SeedLot } from '../data/seed';
 import type { NewLot } from './kind';
 import type { Lot } from './lots';
 

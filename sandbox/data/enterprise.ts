@@ -1,113 +1,20 @@
-import { changes, type SeedChange } from './changes';
-import { documents, type SeedDocument } from './documents';
-import { revisionsB, type SeedRevision } from './revisions';
+import { changes } from './changes';
+import { documents } from './documents';
+import { revisionsB } from './revisions';
+import type { Enterprise, Production, SeedLot, SeedOrder, SeedPurchase, SeedShipment } from './seed';
+
+const REVISION = 'B';
+const MILL = 'forges-du-rhone';
+const HOUR_MS = 3_600_000;
 
 /**
  * The demo enterprise that all systems read their part of: wing brackets from pins and plates, pins turned from bar.
  *
  * It adds up. A pin takes 0.06 MTR of bar: a lot of 1,200 takes 72 of the 90 MTR of a heat, the 70 of L-0417 take 4.2.
  * A bracket lot of 50 takes 300 pins and 100 plates. Quantities below are what is there now.
+ *
+ * @param now the instant that the past is counted back from, so that "this shift" and "last week" stay true.
  */
-export interface SeedLot {
-  readonly lot: string;
-  readonly plant: string;
-  /** Where it lies in the ERP. */
-  readonly location: string;
-  /** What is there now, a decimal; "0" where all of it has left. */
-  readonly quantity: string;
-  readonly unit: string;
-  readonly status: 'free' | 'inspection';
-  readonly supplier: string | null;
-  readonly supplierLot: string | null;
-}
-
-/** What a work centre made, from what, for which order. */
-export interface Production {
-  readonly plant: string;
-  readonly workCentre: string;
-  readonly order: string;
-  readonly lot: string;
-  readonly quantity: string;
-  readonly finishedAt: string;
-  readonly consumed: readonly { readonly lot: string; readonly quantity: string }[];
-}
-
-export interface SeedOrder {
-  readonly id: string;
-  readonly plant: string;
-  readonly item: string;
-  readonly revision: string;
-  readonly quantity: string;
-  /** Of that, made already. */
-  readonly made: string;
-  readonly state: 'released' | 'in progress';
-}
-
-export interface SeedShipment {
-  readonly id: string;
-  readonly plant: string;
-  readonly customer: string;
-  readonly state: 'in preparation' | 'shipped';
-  readonly at: string;
-  readonly lines: readonly { readonly lot: string; readonly quantity: string }[];
-}
-
-export interface SeedTransfer {
-  readonly id: string;
-  readonly lot: string;
-  readonly quantity: string;
-  readonly from: string;
-  readonly to: string;
-  readonly dispatchedAt: string;
-}
-
-/** Something on order from a supplier. */
-export interface SeedPurchase {
-  readonly id: string;
-  readonly plant: string;
-  readonly item: string;
-  readonly revision: string;
-  readonly quantity: string;
-  readonly unit: string;
-  readonly supplier: string;
-}
-
-export interface SeedWorkCentre {
-  readonly id: string;
-  readonly plant: string;
-}
-
-export interface SeedGauge {
-  readonly gauge: string;
-  readonly text: string;
-  /** Calibrated, and allowed for use. */
-  readonly fit: boolean;
-}
-
-export interface Enterprise {
-  readonly plants: readonly string[];
-  readonly items: readonly { readonly item: string; readonly unit: string; readonly revision: string }[];
-  readonly lots: readonly SeedLot[];
-  readonly productions: readonly Production[];
-  readonly orders: readonly SeedOrder[];
-  readonly shipments: readonly SeedShipment[];
-  readonly transfers: readonly SeedTransfer[];
-  readonly changes: readonly SeedChange[];
-  /** Content of the revisions of what is made; what is only bought has none. */
-  readonly revisions: readonly SeedRevision[];
-  readonly documents: readonly SeedDocument[];
-  readonly workCentres: readonly SeedWorkCentre[];
-  readonly gauges: readonly SeedGauge[];
-  readonly purchases: readonly SeedPurchase[];
-  /** The next serial of each item that has serials, by plant. */
-  readonly serials: readonly { readonly item: string; readonly plant: string; readonly next: number }[];
-}
-
-const REVISION = 'B';
-const MILL = 'forges-du-rhone';
-const HOUR_MS = 3_600_000;
-
-/** @param now the instant that the past is counted back from, so that "this shift" and "last week" stay true. */
 export function enterprise(now: Date): Enterprise {
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * HOUR_MS).toISOString();
   return {
@@ -170,10 +77,10 @@ export function enterprise(now: Date): Enterprise {
       ),
     ],
     orders: [
-      order('PO-7001', 'lyon', 'PIN-10', '3600', '2470'),
-      order('PO-7002', 'lyon', 'BRACKET-100', '50', null),
-      order('PO-7101', 'monterrey', 'BRACKET-100', '50', '0'),
-      order('PO-7102', 'monterrey', 'BRACKET-100', '100', null),
+      inProduction('PO-7001', 'lyon', 'PIN-10', '3600', '2470'),
+      inProduction('PO-7002', 'lyon', 'BRACKET-100', '50', null),
+      inProduction('PO-7101', 'monterrey', 'BRACKET-100', '50', '0'),
+      inProduction('PO-7102', 'monterrey', 'BRACKET-100', '100', null),
     ],
     shipments: [
       shipment('SH-8801', 'atlantic-aerostructures', 'shipped', hoursAgo(7 * 24), 'BRACKET-100:L-0101', '50'),
@@ -214,10 +121,16 @@ export function enterprise(now: Date): Enterprise {
   };
 }
 
-/** @param made null: not begun */
-function order(id: string, plant: string, item: string, quantity: string, made: string | null): SeedOrder {
-  const state = made === null ? 'released' : 'in progress';
-  return { id, plant, item, revision: REVISION, quantity, made: made ?? '0', state };
+/** @param done how much of it is made; null: not begun */
+function inProduction(
+  id: string,
+  plant: string,
+  item: string,
+  quantity: string,
+  done: string | null,
+): SeedOrder {
+  const state = done === null ? 'released' : 'in progress';
+  return { id, plant, item, revision: REVISION, quantity, made: done ?? '0', state };
 }
 
 function purchase(id: string, item: string, quantity: string, unit: string, supplier: string): SeedPurchase {

@@ -6,7 +6,7 @@ import { add, isMore, Positive, rest } from '../core/quantity';
 import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise, SeedShipment } from '../data/enterprise';
+import type { Enterprise, SeedShipment } from '../data/seed';
 
 const NewDelivery = z.object({
   id: z.string().min(1),

@@ -4,7 +4,7 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, seededLot } from '../core/seed';
-import type { Enterprise, SeedPurchase, SeedTransfer } from '../data/enterprise';
+import type { Enterprise, SeedPurchase, SeedTransfer } from '../data/seed';
 import { Deliveries } from './deliveries';
 import { exposureRoutes } from './exposures';
 import { GoodsIssues } from './goods-issues';

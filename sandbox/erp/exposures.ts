@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { read, type Route } from '../core/route';
-import type { SeedTransfer } from '../data/enterprise';
+import type { SeedTransfer } from '../data/seed';
 import type { Deliveries } from './deliveries';
 import type { GoodsIssues } from './goods-issues';
 

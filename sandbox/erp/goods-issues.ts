@@ -4,7 +4,7 @@ import type { LotBook } from '../core/lots';
 import { Positive } from '../core/quantity';
 import { type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 
 export interface GoodsIssue {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { LotBook } from '../core/lots';
 import type { OrderBook } from '../core/orders';
 import { isZero } from '../core/quantity';
 import { read, type Route } from '../core/route';
-import type { SeedPurchase } from '../data/enterprise';
+import type { SeedPurchase } from '../data/seed';
 import type { ErpRevisions } from './revisions';
 
 const Query = z.object({ plant: z.string(), items: z.array(z.string()).max(1000) });

@@ -6,7 +6,7 @@ import { BomLine, RoutingStep } from '../core/revision-content';
 import { type RevisionWords, revisionRoutes } from '../core/revision-routes';
 import type { Route } from '../core/route';
 import { seedRevisions } from '../core/seed-revisions';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import type { PeriodBlocks } from './period-blocks';
 
 /** What planning needs of a revision. Instructions are the shop floor's. */

@@ -6,7 +6,7 @@ import { Positive } from '../core/quantity';
 import { Refusal } from '../core/refusal';
 import { read, type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise, Production } from '../data/enterprise';
+import type { Enterprise, Production } from '../data/seed';
 
 const Consumption = z.object({ lot: z.string().min(1), quantity: Positive });
 const Window = z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) });

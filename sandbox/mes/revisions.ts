@@ -7,7 +7,7 @@ import { Operation } from '../core/revision-content';
 import { type RevisionWords, revisionRoutes } from '../core/revision-routes';
 import type { Route } from '../core/route';
 import { seedRevisions } from '../core/seed-revisions';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import type { WorkCentres } from './work-centres';
 
 /** What the shop floor needs of a revision. */

@@ -3,7 +3,7 @@ import type { Effects } from '../core/effects';
 import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import type { MesRevisions } from './revisions';
 
 interface Counter {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { read, type Route } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise, SeedWorkCentre } from '../data/enterprise';
+import type { Enterprise, SeedWorkCentre } from '../data/seed';
 
 /** The machines and benches of the plant. */
 export class WorkCentres {

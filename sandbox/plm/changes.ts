@@ -8,7 +8,7 @@ import { latest } from '../core/revision-sequence';
 import { read, type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
 import type { SeedChange } from '../data/changes';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import type { PlmItem } from './item';
 import type { Vault } from './vault';
 

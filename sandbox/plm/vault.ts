@@ -3,7 +3,7 @@ import { Refusal } from '../core/refusal';
 import { read, type Route } from '../core/route';
 import type { Collection, Store } from '../core/store';
 import type { SeedDocument } from '../data/documents';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 
 /** Documents as they are now, whoever approved them as what. */
 export class Vault {

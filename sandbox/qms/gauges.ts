@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../core/refusal';
 import { read, type Route } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise, SeedGauge } from '../data/enterprise';
+import type { Enterprise, SeedGauge } from '../data/seed';
 
 /** Measuring equipment. */
 export class Gauges {

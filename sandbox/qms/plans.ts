@@ -6,7 +6,7 @@ import { RevisionBook } from '../core/revision-book';
 import { revisionRoutes } from '../core/revision-routes';
 import type { Route } from '../core/route';
 import { seedRevisions } from '../core/seed-revisions';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 import type { Gauges } from './gauges';
 
 /** What an inspector needs of a revision; null: nothing is inspected. */

@@ -6,7 +6,7 @@ import { add, isMore, Positive, rest } from '../core/quantity';
 import { Refusal } from '../core/refusal';
 import { read, type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
-import type { Enterprise } from '../data/enterprise';
+import type { Enterprise } from '../data/seed';
 
 type Step = 'waiting' | 'picked' | 'staged' | 'loaded' | 'shipped';
 

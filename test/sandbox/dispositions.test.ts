@@ -1,4 +1,5 @@
 import { INBOUND } from '../../contracts/inbound';
+import { pin } from '../../sandbox/data/revisions';
 import { inbox } from './inbox';
 import { sandbox, type TestSystem } from './start';
 
@@ -48,6 +49,28 @@ describe('the MES carries out', () => {
     const events = await interlock.atLeast(2);
     expect(events[1]!.data).toMatchObject({ disposition: 'D-3', good: '69', bad: '0' });
     expect(await mes.lot(LOT)).toMatchObject({ quantity: '69', scrapped: '1' });
+  });
+
+  it('a sort by the plan of another revision: by C pins 2, 3, 9 and 66 are bad, less what is scrapped', async () => {
+    const { inbox: interlock, webhook } = await inbox();
+    const mes = await sandbox('mes', webhook);
+    await mes.hands({ auto: true, afterMs: 0 });
+    const specification = { revision: 'C', plan: pin('C', '9.96').plan };
+    const sort = (reference: string, quantity: string) =>
+      order(mes, 'tasks', line(reference, LOT, quantity, { work: 'sort', specification }));
+    const scrap = (reference: string, quantity: string) =>
+      order(mes, 'tasks', line(reference, LOT, quantity, { work: 'scrap' }));
+    await sort('D-1', '70');
+    await scrap('D-2', '1');
+    await sort('D-3', '69');
+    await scrap('D-4', '3');
+    await sort('D-5', '66');
+    const events = await interlock.atLeast(3);
+    expect(events.map(({ data }) => [data.disposition, data.good, data.bad])).toEqual([
+      ['D-1', '66', '4'],
+      ['D-3', '66', '3'],
+      ['D-5', '66', '0'],
+    ]);
   });
 
   it('rework, of a lot too that was never at its lines; any other lot sorts all good', async () => {

@@ -1,6 +1,7 @@
 import { INBOUND } from '../../contracts/inbound';
 import { measuredPieces } from '../../sandbox/core/measurements';
 import { inbox } from './inbox';
+import { revise } from './revision-lines';
 import { sandbox } from './start';
 
 const LOT = 'PIN-10:L-0417';
@@ -42,6 +43,31 @@ describe('an inspection in the QMS', () => {
       verdict: 'fail',
       disposition: null,
     });
+  });
+
+  it('judges a lot by its own revision, whatever is active; the values are kept', async () => {
+    const qms = await sandbox('qms');
+    await revise(qms, 'qms', 'stage');
+    await revise(qms, 'qms', 'activate');
+    await qms.addLots('PIN-10:NEW');
+    const inspect = async (lot: string) => {
+      const [, , three] = measuredPieces();
+      const { body } = await qms.post<{ verdict: string }>('/inspections', {
+        plant: 'lyon',
+        lot,
+        readings: readings([three!]),
+        measuredBy,
+      });
+      return body.verdict;
+    };
+    // Pin 3 is good by B, and too small by C.
+    expect([await inspect(LOT), await inspect('PIN-10:NEW')]).toEqual(['pass', 'fail']);
+    const { body } = await qms.post<{ measured: { lot: string; readings: object[] }[] }>(
+      '/last-reading-queries',
+      { items: ['PIN-10', 'PLATE-7'] },
+    );
+    expect(body.measured).toMatchObject([{ item: 'PIN-10', lot: 'PIN-10:NEW' }]);
+    expect(body.measured[0]!.readings).toHaveLength(6);
   });
 
   it('passes the other 69, and raises nothing', async () => {

@@ -99,6 +99,11 @@ export class TestSystem {
     return this.control('PUT', 'faults', faults);
   }
 
+  /** An instant, or null for the machine's clock. */
+  clock(at: string | null): Promise<unknown> {
+    return this.control('PUT', 'clock', { at });
+  }
+
   hands(hands: object): Promise<unknown> {
     return this.control('PUT', 'hands', hands);
   }
@@ -126,6 +131,8 @@ async function request<T>(url: string, method: string, body?: unknown, key?: str
     method,
     headers: {
       authorization: `Bearer ${TOKEN}`,
+      // A kept connection may be one that a restart has closed.
+      connection: 'close',
       'content-type': 'application/json',
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },

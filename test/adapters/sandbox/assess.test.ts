@@ -91,9 +91,9 @@ it('the ERP: revisions, closed periods, and what is open', async () => {
 
 it('the MES: revisions, work centres, lots in the making, the next serial', async () => {
   const mes = await sandbox('mes');
-  const { assess } = adapterOf('mes', mes);
+  const adapter = adapterOf('mes', mes);
   await mes.post('/open-lots', { lot: 'PIN-10:L-0418', order: 'PO-7001' });
-  expect(await assess!({ plant: 'lyon', items: ['PIN-10', 'BRACKET-100'] }, context)).toEqual({
+  expect(await adapter.assess!({ plant: 'lyon', items: ['PIN-10', 'BRACKET-100'] }, context)).toEqual({
     system: 'mes',
     items: [
       { ...none, item: 'PIN-10', known: true, active: 'B', openLots: ['PIN-10:L-0418'] },

@@ -1,7 +1,7 @@
 import type { Decision } from '../../../contracts/disposition';
 import type { SystemRole } from '../../../contracts/topology';
 import { sandbox } from '../../sandbox/start';
-import { adapterOf, bring, context, disposition, nonconformance } from './ask';
+import { adapterOf, bring, context, disposition, nonconformance, revisionOf } from './ask';
 
 const LOT = 'PIN-10:L-0417';
 const start = async (role: SystemRole) => {
@@ -50,6 +50,17 @@ it('a lie is found by reading back', async () => {
   const { answer, observation } = await bring(effect, disposition('D-1', 'scrap', LOT, '1'));
   expect(answer).toMatchObject({ outcome: 'acknowledged' });
   expect(observation).toMatchObject({ state: 'unknown' });
+});
+
+it('a sort to another revision is ordered with its plan, and counted by it', async () => {
+  const [mes, plm] = await Promise.all([sandbox('mes'), sandbox('plm')]);
+  const { package: revision } = await revisionOf(adapterOf('plm', plm), 'ECO-1042');
+  const asked = disposition('D-1', 'sort', LOT, '70');
+  const sortedTo = { revision: revision.to, plan: revision.plan! };
+  const detail = { ...asked.detail, disposition: { ...asked.detail.disposition!, sortedTo } };
+  const effect = adapterOf('mes', mes).effects.disposition!;
+  expect((await bring(effect, { ...asked, detail })).observation).toMatchObject({ state: 'posted' });
+  expect(await mes.state()).toMatchObject({ tasks: { 'D-1': { specification: sortedTo } } });
 });
 
 it('what a system has no part in, does not know or has not enough of is refused, each for itself', async () => {

@@ -4,10 +4,12 @@ import { TrytonRefusal } from './refusal';
 import type { TrytonCaller, TrytonRpc } from './rpc';
 import type { Site } from './site';
 
-/** One instance: who Interlock is there, and where things lie. */
+/** One instance: who Interlock is there, where things lie, and which plant's revisions it keeps. */
 export interface Instance {
   readonly rpc: TrytonRpc;
   readonly site: Site;
+  /** Null: no plant's. */
+  readonly plant: string | null;
 }
 
 /** Asks one subject after another; what Tryton refuses is that subject's answer, and the others go on. */

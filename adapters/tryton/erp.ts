@@ -1,8 +1,11 @@
 import type { ErpPort } from '../port';
+import { assessErp } from './assessment/assess';
 import type { Instance } from './context';
 import { DispositionEffect } from './disposition-effect';
 import { exposureOf } from './exposure';
 import { LotEffect } from './lot-effect';
+import { ProductionKeeper } from './revision/production-keeper';
+import { RevisionEffect } from './revision/revision-effect';
 
 /** Tryton's stock, sales and production modules as ERP. */
 export const trytonErp = (instance: Instance): ErpPort => ({
@@ -20,6 +23,8 @@ export const trytonErp = (instance: Instance): ErpPort => ({
   effects: {
     lot: new LotEffect(instance),
     disposition: new DispositionEffect(instance, ['scrap', 'return-to-supplier']),
+    item: new RevisionEffect(instance, new ProductionKeeper()),
   },
+  assess: (question, context) => assessErp(instance, question, context),
   exposure: (lots, context) => exposureOf(instance, lots, context),
 });

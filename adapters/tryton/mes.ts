@@ -1,7 +1,11 @@
 import type { MesPort } from '../port';
+import { assessMes } from './assessment/assess';
 import type { Instance } from './context';
 import { DispositionEffect } from './disposition-effect';
 import { LotEffect } from './lot-effect';
+import { ProductionKeeper } from './revision/production-keeper';
+import { RevisionEffect } from './revision/revision-effect';
+import { StartsEffect } from './revision/starts-effect';
 
 /**
  * Tryton's production modules as a modest MES: orders, work centres, consumption. It has a lot lock and order holds; it
@@ -21,5 +25,8 @@ export const trytonMes = (instance: Instance): MesPort => ({
   effects: {
     lot: new LotEffect(instance),
     disposition: new DispositionEffect(instance, ['scrap', 'return-to-supplier']),
+    item: new RevisionEffect(instance, new ProductionKeeper()),
+    starts: new StartsEffect(),
   },
+  assess: (question, context) => assessMes(instance, question, context),
 });

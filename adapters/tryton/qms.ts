@@ -1,9 +1,12 @@
 import type { Ask, QmsPort } from '../port';
+import { assessQms } from './assessment/assess';
 import type { Instance } from './context';
 import { findLot } from './lots';
 import { findAlert, NonconformanceEffect } from './nonconformance-effect';
 import { NoteEffect } from './note-effect';
 import type { TrytonCaller } from './rpc';
+import { ControlKeeper } from './revision/control-keeper';
+import { RevisionEffect } from './revision/revision-effect';
 
 /**
  * Tryton's quality module as QMS: it originates nonconformances (alerts) and decisions, and is told what became of them.
@@ -41,7 +44,9 @@ export const trytonQms = (instance: Instance): QmsPort => ({
           ? null
           : `${detail.disposition?.decision} ${detail.disposition?.quantity} ${detail.unit} of ${detail.lot}`,
     }),
+    item: new RevisionEffect(instance, new ControlKeeper(instance.site)),
   },
+  assess: (question, context) => assessQms(instance, question, context),
 });
 
 async function lotRecord(tryton: TrytonCaller, { subject }: Ask): Promise<string | null> {

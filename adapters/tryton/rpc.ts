@@ -158,7 +158,7 @@ function parse(body: string): { result?: unknown; error?: readonly unknown[] } |
 }
 
 type Domain = readonly unknown[];
-type Order = readonly (readonly [string, 'ASC' | 'DESC'])[];
+type Order = readonly (readonly [string, 'ASC' | 'ASC NULLS FIRST' | 'DESC'])[];
 
 /** What Interlock does with Tryton's models, in a caller's name. `model` is Tryton's name, such as `stock.lot`. */
 export class TrytonCaller {
@@ -207,8 +207,8 @@ export class TrytonCaller {
     await this.send(`model.${model}.write`, [ids, values], context);
   }
 
-  async remove(model: string, ids: readonly number[]): Promise<void> {
-    if (ids.length > 0) await this.send(`model.${model}.delete`, [ids], {});
+  async remove(model: string, ids: readonly number[], context: Context = {}): Promise<void> {
+    if (ids.length > 0) await this.send(`model.${model}.delete`, [ids], context);
   }
 
   /**

@@ -40,7 +40,7 @@ const system = (role: Role, address: string): System => ({
   concurrency: 8,
   batch: 20,
   patienceSeconds: 30,
-  options: { database: role },
+  options: { database: role, plant: 'lyon' },
 });
 
 export const context = (): CallContext => ({
@@ -73,6 +73,7 @@ export function lotAsk(lot: string, state: 'held' | 'free', quantity: string | n
       reason: { code: 'dimension', text: 'diameter 9.89 mm, lower limit 9.95 mm' },
       nonconformance: null,
       disposition: null,
+      revision: null,
       quarantine: 'LYON-QUARANTINE',
     },
   };

@@ -103,7 +103,7 @@ test('a failed inspection is a nonconformance, and its resolved alert the decisi
     scope: { lots: [{ lot: 'PIN-10:L-0417' }] },
     reason: {
       code: 'inspection',
-      text: 'pin 66: Diameter 1, mm 9.9 (9.95 to 10.05), Diameter 2, mm 9.89 (9.95 to 10.05), Diameter 3, mm 9.91 (9.95 to 10.05)',
+      text: 'pin 66: Diameter 1, mm 9.9 (9.95 to …), Diameter 2, mm 9.89 (9.95 to …), Diameter 3, mm 9.91 (9.95 to …)',
     },
     raisedBy: { name: 'Quentin Quality' },
   });

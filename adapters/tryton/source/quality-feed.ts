@@ -1,3 +1,4 @@
+import { lotsOf } from '../inspected';
 import { HOLD_CONTROL } from '../order-hold';
 import type { TrytonCaller } from '../rpc';
 import { millisecondsOf, type TrytonInstant } from '../values';
@@ -64,20 +65,6 @@ async function raised(tryton: TrytonCaller, plant: string, alert: Alert): Promis
       raisedBy: by ? { id: `employee-${by.id}`, name: by.rec_name } : 'inspection',
     },
   });
-}
-
-/** An inspection names no lot: it is of the lots that its order made, or that its shipment moves. */
-async function lotsOf(tryton: TrytonCaller, origin: string | null): Promise<string[]> {
-  if (origin === null) return [];
-  const [model, id] = origin.split(',') as [string, string];
-  const made = model === 'production' ? ['production_output', '=', Number(id)] : ['shipment', '=', origin];
-  const domain = [made, ['lot', '!=', null], ['state', '!=', 'cancelled']];
-  const moves = await tryton.find<{ 'lot.': { number: string }; 'product.': { code: string } }>(
-    'stock.move',
-    domain,
-    ['lot.number', 'product.code'],
-  );
-  return [...new Set(moves.map((move) => `${move['product.'].code}:${move['lot.'].number}`))];
 }
 
 /** `pin 66: Diameter 2, mm 9.89 (9.95 to 10.05)`: what was measured outside its limits. */

@@ -2,6 +2,7 @@ import type { TrytonCaller } from '../../../adapters/tryton/rpc';
 import { today, trytonDate, trytonDecimal } from '../../../adapters/tryton/values';
 import type { Company } from './company';
 import type { Products, SeededItem } from './products';
+import type { Methods, WorkCentre, WorkCentres } from './revisions';
 import type { Locations, Lots } from './stock';
 
 /** What the seed has made so far, as everything after it needs it. */
@@ -9,6 +10,8 @@ export interface Ground extends Company {
   readonly products: Products;
   readonly locations: Locations;
   readonly lots: Lots;
+  readonly workCentres: WorkCentres;
+  readonly methods: Methods;
 }
 
 interface Part {
@@ -18,55 +21,33 @@ interface Part {
 }
 
 /**
- * PO-7001 has turned the 70 pins of L-0417 on CNC-2. PO-7002 is to build 50 brackets; 12 of its 300 pins are assigned
- * from that lot.
+ * PO-7001 has turned the 70 pins of L-0417 on CNC-2; PO-7003 and PO-7004 are to turn 500 each. PO-7002 is to build 50
+ * brackets; 12 of its 300 pins are assigned from L-0417. All by revision B.
  */
 export async function seedProductions(admin: TrytonCaller, ground: Ground): Promise<number> {
   const { lots, products } = ground;
-  const pins = await admin.create('stock.lot', { number: 'L-0417', product: products['PIN-10'].id });
-  const brackets = await admin.create('stock.lot', { number: 'L-0104', product: products['BRACKET-100'].id });
-  const centres = await seedWorkCentres(admin, ground);
+  const lot = (item: SeededItem, number: string) =>
+    admin.create('stock.lot', { number, product: products[item].id });
+  const pins = await lot('PIN-10', 'L-0417');
+  const turning = (name: string, into: number, quantity: number, metres: number) =>
+    createProduction(admin, ground, name, 'CNC-2', { item: 'PIN-10', lot: into, quantity }, [
+      { item: 'BAR-3', lot: lots.get('BAR-3:H-7784')!, quantity: metres },
+    ]);
+  const press = async (production: number, buttons: readonly string[]) => {
+    for (const button of buttons) await admin.press('production', button, [production]);
+  };
 
-  const turned = await createProduction(
-    admin,
-    ground,
-    'PO-7001',
-    centres.turning,
-    { item: 'PIN-10', lot: pins, quantity: 70 },
-    [{ item: 'BAR-3', lot: lots.get('BAR-3:H-7784')!, quantity: 4.2 }],
-  );
-  for (const button of ['wait', 'assign_try', 'run', 'do']) await admin.press('production', button, [turned]);
-
-  const open = await createProduction(
-    admin,
-    ground,
-    'PO-7002',
-    centres.assembly,
-    { item: 'BRACKET-100', lot: brackets, quantity: 50 },
-    [
-      { item: 'PIN-10', lot: pins, quantity: 12 },
-      { item: 'PIN-10', lot: lots.get('PIN-10:L-0416')!, quantity: 288 },
-      { item: 'PLATE-7', lot: lots.get('PLATE-7:L-0302')!, quantity: 100 },
-    ],
-  );
-  for (const button of ['wait', 'assign_try']) await admin.press('production', button, [open]);
+  await press(await turning('PO-7001', pins, 70, 4.2), ['wait', 'assign_try', 'run', 'do']);
+  await press(await turning('PO-7003', await lot('PIN-10', 'L-0418'), 500, 30), ['wait', 'assign_try']);
+  await press(await turning('PO-7004', await lot('PIN-10', 'L-0419'), 500, 30), ['wait', 'assign_try']);
+  const brackets = { item: 'BRACKET-100', lot: await lot('BRACKET-100', 'L-0104'), quantity: 50 } as const;
+  const assembly = await createProduction(admin, ground, 'PO-7002', 'ASM-1', brackets, [
+    { item: 'PIN-10', lot: pins, quantity: 12 },
+    { item: 'PIN-10', lot: lots.get('PIN-10:L-0416')!, quantity: 288 },
+    { item: 'PLATE-7', lot: lots.get('PLATE-7:L-0302')!, quantity: 100 },
+  ]);
+  await press(assembly, ['wait', 'assign_try']);
   return pins;
-}
-
-async function seedWorkCentres(
-  admin: TrytonCaller,
-  { company, locations }: Ground,
-): Promise<{ turning: number; assembly: number }> {
-  const centre = async (name: string, category: string) =>
-    admin.create('production.work.center', {
-      name,
-      category: await admin.create('production.work.center.category', { name: category }),
-      company,
-      warehouse: locations.warehouse,
-      cost_method: 'cycle',
-      cost_price: trytonDecimal('1'),
-    });
-  return { turning: await centre('CNC-2', 'Turning'), assembly: await centre('ASM-1', 'Assembly') };
 }
 
 /** By RPC a production does not work out its moves from a bill of material: they are given. */
@@ -74,7 +55,7 @@ function createProduction(
   admin: TrytonCaller,
   ground: Ground,
   reference: string,
-  centre: number,
+  centre: WorkCentre,
   made: Part,
   used: readonly Part[],
 ): Promise<number> {
@@ -93,7 +74,9 @@ function createProduction(
     product: products[made.item].id,
     unit: products[made.item].unit,
     quantity: made.quantity,
-    work_center: centre,
+    // No routing: its works are not the demo's, and an order is done only when they are.
+    bom: ground.methods.get(made.item)!.bom,
+    work_center: ground.workCentres[centre],
     warehouse: locations.warehouse,
     location: locations.production,
     company,

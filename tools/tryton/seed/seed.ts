@@ -2,7 +2,8 @@ import { openSession } from '../session';
 import { seedCompany } from './company';
 import { seedProductions, seedSales } from './orders';
 import { seedProducts } from './products';
-import { seedControls } from './quality';
+import { seedHoldControl } from './quality';
+import { seedRevisions, seedWorkCentres } from './revisions';
 import { seedLocations, seedReceipt, seedStock } from './stock';
 import { seedAuthority, loginOf, seedUsers } from './users';
 
@@ -21,8 +22,10 @@ export async function seed(address: string, database: string): Promise<void> {
   const locations = await seedLocations(admin);
   const lots = await seedStock(admin, owner.company, products, locations);
   await seedReceipt(admin, owner, products);
-  const ground = { ...owner, products, locations, lots };
+  const workCentres = await seedWorkCentres(admin, owner.company, locations.warehouse);
+  const methods = await seedRevisions(admin, products);
+  const ground = { ...owner, products, locations, lots, workCentres, methods };
   const pins = await seedProductions(admin, ground);
   await seedSales(admin, ground, pins);
-  await seedControls(admin, ground);
+  await seedHoldControl(admin, ground);
 }

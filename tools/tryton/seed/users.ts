@@ -2,8 +2,18 @@ import type { TrytonCaller } from '../../../adapters/tryton/rpc';
 
 /** Who works with the instances, and what each may do. */
 export const USERS = {
-  /** Interlock itself: whatever a hold and a disposition need, and no more. */
-  interlock: { name: 'Interlock', groups: ['Stock', 'Production', 'Quality', 'Material hold'] },
+  /** Interlock itself: whatever a hold, a disposition and a change need, and no more. */
+  interlock: {
+    name: 'Interlock',
+    groups: [
+      'Stock',
+      'Production',
+      'Quality',
+      'Material hold',
+      'Production Administration',
+      'Quality Administration',
+    ],
+  },
   /** Assigns, picks, ships, consumes. Not Quality, and none of the groups that force. */
   floor: { name: 'Florian Floor', groups: ['Stock', 'Production'] },
   /** Inspects and disposes. */

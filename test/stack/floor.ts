@@ -4,19 +4,16 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { Credentials } from '../../config/credentials';
 import type { InboundAnswer } from '../../contracts/inbound';
-import { runFolder } from '../support/run-folder';
 import type { TestStack } from '../support/stack';
 
-/** What people do at the screens of a system of the shared stack: calls of the system's own API. @returns the answer's status */
+/** What people do at the screens of a system: calls of the system's own API. @returns the answer's status */
 export async function atScreen(
   stack: TestStack,
   system: string,
   path: string,
   body: object,
 ): Promise<number> {
-  const credentials = JSON.parse(
-    readFileSync(join(runFolder(), 'stack', 'credentials.json'), 'utf8'),
-  ) as Credentials;
+  const credentials = JSON.parse(readFileSync(join(stack.data, 'credentials.json'), 'utf8')) as Credentials;
   const response = await fetch(stack.description().systems[system] + path, {
     method: 'POST',
     headers: {

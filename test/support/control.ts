@@ -7,14 +7,23 @@ export interface Faults {
   rate?: number;
   dropAfterEffect?: number;
   lie?: number;
+  /** Decimals to which the ERP rounds the quantities of a BOM that is laid ready. */
+  round?: number;
   retryAfter?: number;
   operations?: string[];
+}
+
+/** A system's word on an item at a plant. */
+export interface ItemState {
+  readonly active: string;
+  readonly usable: readonly string[];
+  readonly staged: string | null;
 }
 
 export interface SandboxState {
   readonly lots: Record<string, { quantity: string; held: string; scrapped: string; status: string }>;
   readonly orders: Record<string, { state: string; revision: string }>;
-  readonly items: Record<string, { active: string; usable: string[]; staged: string | null }>;
+  readonly items: Record<string, ItemState>;
 }
 
 export interface SandboxEffect {
@@ -34,6 +43,8 @@ export interface Control {
   faults(faults: Faults): Promise<void>;
   addLots(lots: { lot: string; plant: string; quantity: { value: string; unit: string } }[]): Promise<void>;
   hands(hands: { auto: boolean; afterMs?: number }): Promise<void>;
+  /** The clock of the system's calendar stands at that instant; null: it is the machine's again. */
+  clock(at: string | null): Promise<void>;
 }
 
 /** @throws Error when the system has no control, or the control refuses */
@@ -56,5 +67,6 @@ export function controlOf({ controls }: StackDescription, system: string): Contr
     faults: async (faults) => void (await call('PUT', 'faults', faults)),
     addLots: async (lots) => void (await call('POST', 'lots', lots)),
     hands: async (hands) => void (await call('PUT', 'hands', hands)),
+    clock: async (at) => void (await call('PUT', 'clock', { at })),
   };
 }

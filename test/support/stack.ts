@@ -11,6 +11,8 @@ import { ensureProgram, runFolder, startProgram } from './run-folder';
 
 /** A running stack, as `npm start` runs it. */
 export interface TestStack {
+  /** Its data folder. */
+  readonly data: string;
   /** stack.json as it is now. */
   readonly description: () => StackDescription;
   /** The API, as a caller of the demo enterprise. */
@@ -30,6 +32,10 @@ export interface TestStack {
 /** The stack that all test files share; the first one that asks starts it. */
 export const stack = (): Promise<TestStack> => startIn('stack', []);
 
+/** A stack of that name, which the test files of one subject share; the first one that asks starts it with these options. */
+export const namedStack = (name: string, ...args: string[]): Promise<TestStack> =>
+  startIn(`stack-${name}`, args);
+
 /** A stack of one's own. @param args options of `npm start`, such as `--profile` */
 export const startStack = (...args: string[]): Promise<TestStack> => startIn(`stack-${randomUUID()}`, args);
 
@@ -44,6 +50,7 @@ async function startIn(folder: string, args: readonly string[]): Promise<TestSta
     return found.pid;
   };
   return {
+    data,
     description,
     api: (caller) => apiOf(description(), caller),
     control: (system) => controlOf(description(), system),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DIST, ROOT } from '../root';
 import { baseEnvironment } from './environment';
 import type { Profile, SystemAddresses } from './profile';
@@ -35,7 +35,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
     INTERLOCK_TEMPORAL_ADDRESS: place.temporal,
     INTERLOCK_TEMPORAL_NAMESPACE: NAMESPACE,
     INTERLOCK_TEMPORAL_UI: place.temporalUi,
-    INTERLOCK_TOPOLOGY: join(ROOT, place.profile.topology),
+    INTERLOCK_TOPOLOGY: resolve(ROOT, place.profile.topology),
     INTERLOCK_CREDENTIALS: place.credentials,
     ...Object.fromEntries(
       Object.entries(place.systems).map(([name, { address }]) => [addressVariable(name), address]),

@@ -11,6 +11,7 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: process.env.INTERLOCK_DATA ?? resolve(ROOT, '.interlock') },
     profile: { type: 'string', default: 'sandbox' },
+    topology: { type: 'string' },
     fresh: { type: 'boolean', default: false },
     'temporal-store': { type: 'string', default: 'file' },
   },
@@ -18,10 +19,12 @@ const { values: options } = parseArgs({
 const temporalStore = options['temporal-store'];
 if (temporalStore !== 'file' && temporalStore !== 'postgres')
   throw new Error('--temporal-store is `file` or `postgres`.');
-const stack = new Stack(resolve(options.data), findProfile(options.profile), {
-  fresh: options.fresh,
-  temporalStore,
-});
+const profile = findProfile(options.profile);
+const stack = new Stack(
+  resolve(options.data),
+  { ...profile, topology: options.topology === undefined ? profile.topology : resolve(options.topology) },
+  { fresh: options.fresh, temporalStore },
+);
 
 void runUntilStopped(
   async () => announce(await stack.start(), process.uptime()),

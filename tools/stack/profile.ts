@@ -32,7 +32,7 @@ export interface Layout {
 /** An enterprise that Interlock can be started with: which systems there are, and what runs them. */
 export interface Profile {
   readonly name: string;
-  /** The topology file, from the clone's root; `${INTERLOCK_ADDRESS_<SYSTEM>}` in it is each system's address. */
+  /** The topology file, its path absolute or from the clone's root; `${INTERLOCK_ADDRESS_<SYSTEM>}` in it is each system's address. */
   readonly topology: string;
   /** Names of the systems in that topology. */
   readonly systems: readonly string[];

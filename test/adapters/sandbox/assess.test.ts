@@ -1,3 +1,4 @@
+import { acceptance } from '../../../domain/acceptance';
 import { completeness } from '../../../domain/completeness';
 import { sandbox } from '../../sandbox/start';
 import { adapterOf, bring, context, item, revisionOf } from './ask';
@@ -127,4 +128,16 @@ it('the QMS: plans in force, gauges fit for use, what was measured last', async 
     value: '9.89',
     unit: 'MMT',
   });
+});
+
+it.each(['ECO-1042', 'ECO-1043', 'ECO-1044'])('%s: ERP, MES and QMS have nothing against it', async (id) => {
+  const pack = (await adapterOf('plm', await sandbox('plm')).package!(id, context))!;
+  const items = pack.items.map(({ item: name }) => name);
+  const assessed = await Promise.all(
+    (['erp', 'mes', 'qms'] as const).map(async (role) => {
+      const adapter = adapterOf(role, await sandbox(role));
+      return { ...(await adapter.assess!({ plant: 'lyon', items }, context)), roles: [role] };
+    }),
+  );
+  expect(acceptance(pack, 'lyon', assessed)).toEqual([]);
 });

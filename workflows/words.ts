@@ -15,7 +15,7 @@ const VERBS = {
 /** Temporal refuses a summary over 200 bytes; names may take more than one byte a character. */
 const MOST_CHARACTERS = 100;
 
-/** "erp: hold lot PIN-10:L-0417 and 2 more", "mes-lyon: sort 70 of PIN-10:L-0417" */
+/** "erp: hold lot PIN-10:L-0417 and 2 more", "mes-lyon: sort 70 of PIN-10:L-0417", "mes-lyon: stop new starts of PIN-10@lyon" */
 export function summaryOf({ system, mode, errands, required }: Batch): string {
   const [first, ...others] = errands;
   if (!first) return system;
@@ -23,7 +23,8 @@ export function summaryOf({ system, mode, errands, required }: Batch): string {
   const revision = first.revision && ` revision ${first.revision.package.to}`;
   const decided = disposition && `${disposition.decision} ${disposition.quantity} of ${lot}`;
   const what = decided ?? nameOf(subject, revision);
-  const verb = decided && desired.state === 'posted' ? (required ? '' : 'note ') : `${VERBS[desired.state]} `;
+  const verbs = subject.kind === 'starts' ? { ...VERBS, held: 'stop', free: 'resume' } : VERBS;
+  const verb = decided && desired.state === 'posted' ? (required ? '' : 'note ') : `${verbs[desired.state]} `;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   return `${system}: ${mode === 'read' ? 'read back: ' : ''}${verb}${what}${more}`.slice(0, MOST_CHARACTERS);
 }

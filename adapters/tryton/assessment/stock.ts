@@ -26,20 +26,8 @@ export async function stockOf(
   inUse: string | null,
 ): Promise<OpenObject[]> {
   const { warehouse, quarantine } = await placesOf(tryton, site);
-  const context = {
-    locations: [warehouse, quarantine],
-    stock_date_end: trytonDate(today()),
-    active_test: false,
-  };
-  const rows = await tryton.find<Row>(
-    'stock.lot',
-    [
-      ['product.code', '=', item],
-      ['quantity', '>', 0],
-    ],
-    ['number', 'quantity', 'default_uom.symbol'],
-    context,
-  );
+  // One by one: asked for a warehouse and another location at once, Tryton answers zero, not an error.
+  const rows = [...(await lying(tryton, item, warehouse)), ...(await lying(tryton, item, quarantine))];
   const made = await revisionsMade(tryton, item, rows);
   const lots = new Map<string, OpenObject>();
   for (const { id, number, quantity, 'default_uom.': unit } of rows) {
@@ -56,6 +44,18 @@ export async function stockOf(
   }
   return [...lots.values()];
 }
+
+/** Lots of the item of which some lies in a location or below it today. */
+const lying = (tryton: TrytonCaller, item: string, location: number): Promise<Row[]> =>
+  tryton.find<Row>(
+    'stock.lot',
+    [
+      ['product.code', '=', item],
+      ['quantity', '>', 0],
+    ],
+    ['number', 'quantity', 'default_uom.symbol'],
+    { locations: [location], stock_date_end: trytonDate(today()), active_test: false },
+  );
 
 async function revisionsMade(
   tryton: TrytonCaller,

@@ -24,6 +24,10 @@ export interface SandboxState {
   readonly lots: Record<string, { quantity: string; held: string; scrapped: string; status: string }>;
   readonly orders: Record<string, { state: string; revision: string }>;
   readonly items: Record<string, ItemState>;
+  /** MES: whether orders of an item may be started. */
+  readonly starts?: Record<string, 'stopped' | 'allowed'>;
+  /** PLM: every change of its items. */
+  readonly changes?: Record<string, { state: string; affectedItems: { item: string; to: string }[] }>;
 }
 
 export interface SandboxEffect {

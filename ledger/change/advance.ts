@@ -7,6 +7,7 @@ import type { Tx } from '../pool';
 import { coverage } from '../transaction';
 import { enter, refuseAll, takePackage } from './package';
 import { existingChange, stateOf } from './row';
+import { wakeQueued } from './wake';
 
 /**
  * The one step of the change's own saga: reads the package, takes the locks or waits for them, and lets the plants' sagas run
@@ -76,12 +77,15 @@ async function goOn(tx: Tx, id: string, now: Date): Promise<void> {
 async function describe(tx: Tx, topology: Topology, id: string, now: Date): Promise<ChangeStep> {
   const { change, plants } = await existingChange(tx, id);
   const done = plants.every(({ state }) => isFinal(state));
-  if (done && change.finished_at === null)
+  if (done && change.finished_at === null) {
     await tx.query({
       name: 'change-finish',
       text: `update change set finished_at = $2, blocking = '{}' where id = $1`,
       values: [id, now],
     });
+    // One that ends while it waits has no lock to let go of, and others may have waited for it.
+    await wakeQueued(tx, now);
+  }
   const exceptions = await tx.query<{ count: number }>({
     name: 'change-exceptions',
     text: `select count(*) as count from exception where transaction = $1 and state = 'open'`,

@@ -26,7 +26,7 @@ export function createMes(parts: Parts): Kind {
   const items = mesRevisions(parts, workCentres);
   const orders = new OrderBook(store);
   const starts = new StartBook(store, items);
-  const openLots = new OpenLots(store, book, orders, items);
+  const openLots = new OpenLots(store, book, orders, items, outbox);
   const serials = new Serials(store, items);
   const log = new ProductionLog(store, plant, book, orders);
   const work = new DocumentBook(store, 'task', tasks(book, items, outbox));

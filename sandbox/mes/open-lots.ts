@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Effects } from '../core/effects';
 import type { LotBook } from '../core/lots';
 import type { OrderBook } from '../core/orders';
+import type { Outbox } from '../core/outbox';
 import { Positive } from '../core/quantity';
 import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
@@ -23,6 +24,7 @@ export class OpenLots {
     private readonly book: LotBook,
     private readonly orders: OrderBook,
     private readonly items: MesRevisions,
+    private readonly outbox: Outbox,
   ) {
     this.open = store.collection('open-lots');
   }
@@ -64,7 +66,7 @@ export class OpenLots {
     return lot;
   }
 
-  /** The lot is of its order's revision, whatever has become active meanwhile. */
+  /** The lot is of its order's revision, whatever has become active meanwhile. It is announced as produced. */
   private close(lot: string, quantity: string): object {
     const open = this.open.get(lot);
     if (!open) throw new Refusal('UNKNOWN_LOT', `There is no lot ${lot} in the making here.`, 404);
@@ -73,6 +75,14 @@ export class OpenLots {
     this.open.remove(lot);
     const place = { plant, location: 'LINE', supplier: null, supplierLot: null };
     this.book.receive({ lot, item, revision, quantity, unit, ...place });
+    this.outbox.announce('mes.material.consumed.v1', lot, {
+      plant,
+      order: open.order,
+      occurredAt: new Date().toISOString(),
+      // Components are booked to the order, not to its lots.
+      consumed: [],
+      produced: [{ lot, quantity: { value: quantity, unit } }],
+    });
     return { lot, revision, quantity };
   }
 }

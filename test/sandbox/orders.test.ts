@@ -110,8 +110,9 @@ describe('an order in the MES', () => {
 });
 
 describe('a lot in the making', () => {
-  it('is of its order’s revision when it is closed, though another is active by then', async () => {
-    const mes = await sandbox('mes');
+  it('is of its order’s revision when it is closed and announced, though another is active by then', async () => {
+    const { inbox: interlock, webhook } = await inbox();
+    const mes = await sandbox('mes', webhook);
     const lot = 'PIN-10:L-0418';
     const open = (changes: object) => mes.post('/open-lots', { lot, order: 'PO-7001', ...changes });
     expect(await open({ order: 'PO-7002' })).toMatchObject({ body: { fault: 'WRONG_ITEM' } });
@@ -125,6 +126,12 @@ describe('a lot in the making', () => {
     expect(await close()).toMatchObject({ body: { lot, revision: 'B', quantity: '500' } });
     expect(await close()).toMatchObject({ status: 404 });
     expect(await mes.lot(lot)).toMatchObject({ quantity: '500', status: 'available' });
+    expect((await interlock.event('mes.material.consumed.v1')).data).toMatchObject({
+      plant: 'lyon',
+      order: 'PO-7001',
+      consumed: [],
+      produced: [{ lot, quantity: { value: '500', unit: 'EA' } }],
+    });
   });
 });
 

@@ -1,13 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import type {
   ChangePlant,
   ChangeRequest,
   ChangeState,
+  Classes,
   Effectivity,
   EngineeringChange,
   ItemRevision,
   Withdrawal,
 } from '../../../contracts/engineering-change';
+import type { ExceptionItem } from '../../../contracts/exception';
 import type { Target } from '../../../contracts/target';
 import { atScreen } from '../../stack/floor';
 import { SYSTEMS, taken } from '../../stack/material';
@@ -32,17 +35,28 @@ export interface OwnChange {
 export const FAR: Effectivity = { kind: 'date', localDate: '2126-12-02', at: 'shift-start' };
 
 /** Nothing of the old revision needs a decision by hand. */
-const DECIDED = { inStock: 'sort', inProgress: 'finish-on-old', onOrder: 'use-up' };
+const DECIDED: Classes = { inStock: 'sort', inProgress: 'finish-on-old', onOrder: 'use-up' };
+
+/** What a revision of a test's own is made of. */
+type Content = ReturnType<typeof contentOf>;
 
 /**
  * Makes a change in the PLM, approved and complete: each item goes from what is active at `plant` to the revision after the
  * latest that the PLM knows.
- * @param more fields of the PLM's change that are to be otherwise
+ * @param adjust what of a revision is to be otherwise; `classes`: and of what the PLM decides
  */
 export async function engineer(
   stack: TestStack,
   items: readonly string[],
-  { plant = 'lyon', ...more }: { readonly plant?: PlantName; readonly classes?: object } = {},
+  {
+    plant = 'lyon',
+    classes = DECIDED,
+    adjust = () => ({}),
+  }: {
+    readonly plant?: PlantName;
+    readonly classes?: Classes;
+    readonly adjust?: (content: Content) => Partial<Record<keyof Content, unknown>>;
+  } = {},
 ): Promise<OwnChange> {
   const id = `ECO-T-${randomUUID().slice(0, 8)}`;
   const { items: active, changes = {} } = await stack.control('plm').state();
@@ -57,11 +71,13 @@ export async function engineer(
   const change = {
     id,
     text: `a test's own change of ${items.join(', ')}`,
-    classes: DECIDED,
+    classes,
     effectivity: null,
-    affectedItems: affected.map((one) => ({ ...one, ...contentOf(one.item, one.to, document) })),
+    affectedItems: affected.map((one) => {
+      const content = contentOf(one.item, one.to, document);
+      return { ...one, ...content, ...adjust(content) };
+    }),
     documents: [document],
-    ...more,
   };
   const status = await atScreen(stack, 'plm', '/changes', change);
   if (status !== 200) throw new Error(`the PLM answered ${status} to ${id}`);
@@ -229,19 +245,31 @@ export async function expectAgreement(stack: TestStack, id: string): Promise<Eng
   return change;
 }
 
-/** What a system was asked about an item at a plant on behalf of a change, in the order of asking. */
-export async function askedAbout(
+/** What a system was asked of a subject on behalf of a change that began then, in the order of asking. */
+export const askedSince = async (
   stack: TestStack,
   system: string,
   subject: string,
-  since: readonly SandboxEffect[] = [],
-): Promise<SandboxEffect[]> {
-  const known = new Set(since.map(keyOf));
-  return (await stack.control(system).effects()).filter(
-    (effect) => effect.subject === subject && !known.has(keyOf(effect)),
+  since: string,
+): Promise<SandboxEffect[]> =>
+  (await stack.control(system).effects()).filter(
+    (effect) => effect.subject === subject && effect.at >= since,
   );
-}
-const keyOf = ({ key, operation }: SandboxEffect) => `${key} ${operation}`;
+
+/** What waits for a person, on behalf of a change. */
+export const exceptionsOf = async (
+  stack: TestStack,
+  { transaction }: EngineeringChange,
+  state: 'open' | 'closed' = 'open',
+): Promise<z.infer<typeof ExceptionItem>[]> =>
+  taken(
+    200,
+    await stack
+      .api('support')
+      .get<{ items: z.infer<typeof ExceptionItem>[] }>(
+        `/v1/exceptions?state=${state}&transaction=${transaction}`,
+      ),
+  ).items;
 
 /** Every system as it was: no fault, and the machine's own clock. */
 export const heal = async (stack: TestStack): Promise<void> => {

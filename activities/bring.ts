@@ -4,7 +4,7 @@ import type { Batch, Errand } from '../contracts/step';
 import type { NativeStatus } from '../contracts/material';
 import type { SubjectKind } from '../contracts/target';
 import type { Reading, Result } from '../contracts/result';
-import { satisfies } from '../domain/targets';
+import { satisfies, UNKNOWN_OUTCOME } from '../domain/targets';
 
 /**
  * One visit to a system with a batch of targets: ask, then read back. Where an earlier visit may have acted (or the batch
@@ -25,7 +25,13 @@ export async function bringHome(
       const effect = adapter.effects[kind];
       if (!effect)
         return errands.map((errand) =>
-          refused(errand, 'rejected', 'no-such-effect', `${adapter.product} takes no ${kind}`, clock()),
+          refused(
+            askOf(batch, errand),
+            'rejected',
+            'no-such-effect',
+            `${adapter.product} takes no ${kind}`,
+            clock(),
+          ),
         );
       try {
         return await visit(effect, batch, errands, again, context, clock);
@@ -34,7 +40,7 @@ export async function bringHome(
         if (error.failure === 'misconfigured' || error.failure === 'rejected')
           return errands.map((errand) =>
             refused(
-              errand,
+              askOf(batch, errand),
               error.failure === 'rejected' ? 'rejected' : 'misconfigured',
               error.code,
               error.message,
@@ -44,9 +50,9 @@ export async function bringHome(
         if (effect.repeat === 'unsafe' && error.failure === 'unknown-outcome')
           return errands.map((errand) =>
             refused(
-              errand,
+              askOf(batch, errand),
               'rejected',
-              'unknown-outcome',
+              UNKNOWN_OUTCOME,
               `it may have happened, and ${adapter.product} cannot tell: ${error.message}`,
               clock(),
             ),
@@ -93,7 +99,7 @@ async function visit(
     return [
       ...home,
       ...away.map((ask) =>
-        refused(ask, 'rejected', 'unknown-outcome', 'it may have happened, and is not asked twice', clock()),
+        refused(ask, 'rejected', UNKNOWN_OUTCOME, 'it may have happened, and is not asked twice', clock()),
       ),
     ];
   const askedAt = clock();
@@ -123,7 +129,7 @@ function resultOf(
   const text = answer?.text ?? 'the system left this one out of its answer';
   // A free that was refused as late, or as overtaken, is decided anew by the saga.
   if (batch.mode === 'free') return { ...name(ask), outcome: 'lapsed', text: `${code}: ${text}`, at };
-  return { ...name(ask), outcome: 'rejected', code, text, at };
+  return refused(ask, 'rejected', code, text, at);
 }
 
 function observed(
@@ -155,19 +161,27 @@ function observed(
 const name = (ask: Ask) => ({ target: ask.target, generation: ask.generation, token: ask.token });
 
 const refused = (
-  errand: Pick<Errand, 'target' | 'generation' | 'token'>,
+  ask: Ask,
   outcome: 'rejected' | 'misconfigured',
   code: string,
   text: string,
   at: number,
 ): Result => ({
-  target: errand.target,
-  generation: errand.generation,
-  token: errand.token,
+  ...name(ask),
   outcome,
   code,
   text,
+  request: requestOf(ask),
   at,
+});
+
+/** What a person wants to see of an ask: not the fences, which are ours. */
+const requestOf = ({ subject, desired, key, restore, detail }: Ask) => ({
+  subject,
+  desired,
+  key,
+  restore,
+  ...detail,
 });
 
 /** The key is the same for every repetition of one (target, generation) (A1). */
@@ -191,7 +205,8 @@ const askOf = (batch: Batch, errand: Errand): Ask => ({
     nonconformance: batch.nonconformance,
     disposition: errand.disposition,
     revision: errand.revision ?? null,
-    quarantine: errand.quarantine,
+    quarantine: errand.amendment?.quarantine ?? errand.quarantine,
+    postingDate: errand.amendment?.postingDate ?? null,
   },
 });
 

@@ -46,6 +46,8 @@ export interface AskDetail {
   readonly revision: RevisionAsk | null;
   /** Where restricted stock is taken to, where the product moves stock to restrict it. */
   readonly quarantine: string;
+  /** Local date to which a posting belongs; null: today, by the system's own clock. */
+  readonly postingDate: string | null;
 }
 
 /**

@@ -7,3 +7,4 @@ export const HOLDERS = ['administrator', 'quality'] as const;
 export const DECIDERS = ['quality'] as const;
 export const ENGINEERS = ['administrator', 'engineering'] as const;
 export const CHANGE_DECIDERS = ['administrator', 'planning'] as const;
+export const SUPPORTERS = ['administrator', 'support'] as const;

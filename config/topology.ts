@@ -44,6 +44,10 @@ function checkReferences(topology: Topology, path: string): Topology {
         `systems.${name}.scope.plant: there is no plant "${system.scope.plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`,
       );
   }
+  for (const [name, { tier }] of Object.entries(topology.productFamilies)) {
+    if (tier !== undefined && !topology.tiers[tier])
+      refuse(`productFamilies.${name}.tier: there is no tier "${tier}"; add it to tiers.`);
+  }
   for (const [name, item] of Object.entries(topology.items)) {
     if (!topology.productFamilies[item.productFamily])
       refuse(

@@ -4,7 +4,6 @@ import { EngineeringChange } from './engineering-change';
 import { Exposed, Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { Quantity } from './quantity';
-import { Subject } from './target';
 
 /** A lot as the ledger knows it; `known` is false until a system has told of it. */
 export const LotView = z
@@ -87,24 +86,6 @@ export const AuditVerification = z
     broken: z.array(z.object({ transaction: z.string(), number: z.int(), why: z.string() })),
   })
   .meta({ id: 'AuditVerification' });
-
-/** A parked step in the support queue, waiting for a person. */
-export const ExceptionItem = z
-  .object({
-    id: z.string(),
-    transaction: z.string(),
-    plant: z.string(),
-    productFamily: z.string(),
-    system: z.string(),
-    step: z.string(),
-    subject: Subject.nullable(),
-    reason: z.object({ code: z.string(), text: z.string() }),
-    payload: z.unknown(),
-    openedAt: z.string(),
-    attempts: z.int(),
-    state: z.enum(['open', 'closed']),
-  })
-  .meta({ id: 'Exception' });
 
 /** One saga run: the hold or the change that it is about, and what was done in it. */
 export const Transaction = z

@@ -20,6 +20,8 @@ export type Result = {
       readonly outcome: 'rejected' | 'misconfigured';
       readonly code: string;
       readonly text: string;
+      /** What was asked, for the person who looks into it; free of secrets. */
+      readonly request?: unknown;
       readonly at: number;
     }
   /** A free that did not come through before its deadline: it may or may not have happened. */

@@ -1,3 +1,4 @@
+import type { Amendment } from './exception';
 import type { Decision } from './disposition';
 import type { Containment, Exposed, HoldState } from './hold';
 import type { NativeStatus } from './material';
@@ -32,6 +33,8 @@ export interface Errand {
     /** Not given: by the lot's own plan. */
     readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;
+  /** Technical fields that a person has mended. */
+  readonly amendment?: Amendment;
   /** Given for subjects of kind `item`. */
   readonly revision?: RevisionAsk;
 }

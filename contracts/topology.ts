@@ -62,6 +62,9 @@ export const Item = z.strictObject({
 });
 export type Item = z.infer<typeof Item>;
 
+/** How soon somebody must see to an exception, by the plant's business clock: an event at each of these. */
+export const Tier = z.strictObject({ escalateAfterMinutes: z.array(z.number().positive()).min(1) });
+
 /** How engineering changes are released. */
 export const Changes = z.strictObject({
   /** Seconds that a staging which a system refuses waits for a person before all staging is undone. */
@@ -88,7 +91,8 @@ export const Topology = z
     enterprise: Key,
     plants: z.record(Key, Plant),
     systems: z.record(Key, System),
-    productFamilies: z.record(Key, z.strictObject({ text: z.string() })),
+    productFamilies: z.record(Key, z.strictObject({ text: z.string(), tier: Key.optional() })),
+    tiers: z.record(Key, Tier).default({}),
     items: z.record(z.string(), Item),
     changes: Changes.prefault({}),
     /** Seconds that a free may live before it lapses (H2). */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { ChangePackage, Effectivity, Finding } from '../contracts/engineering-change';
+import { at, isWorked } from './calendar';
 import type { Plant } from '../contracts/topology';
 import { compare, type DecimalText } from './decimal';
 
@@ -114,15 +115,5 @@ function shiftStart({ localDate }: Dated, plant: Plant): DateTime {
   const first = plant.shifts.map(({ start }) => start).reduce((a, b) => (a < b ? a : b));
   let day = DateTime.fromISO(localDate, { zone: 'utc' });
   while (!isWorked(day, plant)) day = day.plus({ days: 1 });
-  const start = DateTime.fromISO(`${day.toISODate()}T${first}`, { zone: plant.timeZone });
-  if (!start.isValid)
-    throw new RangeError(
-      `no shift start at ${localDate} ${first} in ${plant.timeZone}: ${start.invalidExplanation}; check the plant's timeZone and shifts`,
-    );
-  // A time that the clock skips comes as much later as it skips; of one that it shows twice, the first counts. Luxon by
-  // itself takes either, by the season of asking, and a rule must not depend on that.
-  return start.getPossibleOffsets()[0] ?? start;
+  return at(day, first, plant);
 }
-
-const isWorked = (day: DateTime, { workingDays, closed }: Plant): boolean =>
-  workingDays.includes(day.weekday) && !closed.includes(day.toISODate() ?? '');

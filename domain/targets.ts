@@ -32,6 +32,11 @@ export interface TargetState {
   readonly observedAt: number | null;
 }
 
+/** Code of an unsafe effect whose outcome is not known. */
+export const UNKNOWN_OUTCOME = 'unknown-outcome';
+/** Not before a person resolves its exception: an instant that does not come. */
+export const UNTIL_RESOLVED = Date.UTC(9000, 0, 1);
+
 /** A lease outlives every attempt of an activity under it; the holder renews it by claiming again. */
 export const LEASE_MS = 24 * 3600_000;
 
@@ -142,7 +147,8 @@ export function settle(target: TargetState, result: Result, now: number, refuses
         ...free,
         status: 'parked',
         note: `${result.code}: ${result.text}`,
-        notBefore: now + retryAfterParking(target),
+        // What may have happened and cannot be told is not asked again before a person says so (A1).
+        notBefore: result.code === UNKNOWN_OUTCOME ? UNTIL_RESOLVED : now + retryAfterParking(target),
         contradictions: target.contradictions + 1,
       };
     case 'observed':
@@ -211,6 +217,39 @@ function contradicted(target: TargetState, reading: Reading, now: number): Targe
     note: parked ? `contradicted: ${said}` : said,
   };
 }
+
+/** A person says: try again, now. */
+export const retried = (target: TargetState): TargetState => ({
+  ...target,
+  status: target.leaseOwner === null ? 'wanted' : 'asked',
+  notBefore: null,
+  contradictions: 0,
+});
+
+/** A person mended how it is posted: another payload, so another key. */
+export const amended = (target: TargetState): TargetState => ({
+  ...target,
+  generation: target.generation + 1,
+  status: 'wanted',
+  notBefore: null,
+  contradictions: 0,
+});
+
+/** A person says that it need not be done: what is on its way is a stranger's from now on. */
+export const skipped = (target: TargetState, why: string, now: number): TargetState => ({
+  ...target,
+  observedGeneration: target.generation,
+  observedAt: now,
+  status: 'observed',
+  note: `skipped: ${why}`,
+  readFirst: false,
+  notBefore: null,
+  contradictions: 0,
+  leaseOwner: null,
+  leaseUntil: null,
+  leaseStep: null,
+  token: target.token + 1,
+});
 
 const backOff = (times: number) => Math.min(100 * 2 ** times, 10_000);
 const retryAfterParking = (target: TargetState) => Math.min(2_000 * 2 ** target.contradictions, 60_000);

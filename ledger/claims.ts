@@ -1,4 +1,5 @@
 import { itemAt, itemOf } from '../config/systems';
+import { Amendment } from '../contracts/exception';
 import { DECISIONS } from '../contracts/disposition';
 import { NativeStatus } from '../contracts/material';
 import { InspectionPlan, type RevisionAsk } from '../contracts/revision';
@@ -111,6 +112,7 @@ function errand(
     unit: about?.unit ?? 'EA',
     plant: target.plant,
     quarantine: topology.plants[target.plant]?.quarantine ?? '',
+    ...(about?.amendment ? { amendment: about.amendment } : {}),
     disposition: about?.disposition ?? null,
     ...(revisionOf && target.subject.kind === 'item' ? { revision: revisionOf(target) } : {}),
   };
@@ -163,6 +165,7 @@ const SORTED_TO = `(select jsonb_build_object('revision', item.value->>'to', 'pl
 const Description = z.object({
   id: z.string(),
   unit: z.string().nullable(),
+  amendment: Amendment.nullable(),
   /** The strictest status that the stock's owner gives the lot by itself. */
   native: NativeStatus.nullable(),
   disposition: z
@@ -180,7 +183,7 @@ type Description = z.infer<typeof Description>;
 async function describe(tx: Tx, due: readonly { target: StoredTarget }[]): Promise<Map<string, Description>> {
   const found = await tx.query({
     name: 'claim-describe',
-    text: `select target.id, lot.unit,
+    text: `select target.id, lot.unit, target.amendment,
              (select status from stock where stock.lot = target.lot and stock.quantity > 0
               order by array_position(array['block', 'returns', 'expired', 'inspection', 'unrestricted'], status) limit 1) as native,
              case when disposition.id is not null then jsonb_build_object('id', disposition.id, 'decision', disposition.decision,

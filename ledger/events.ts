@@ -26,6 +26,7 @@ export type EventType =
   | 'interlock.residual.found.v1'
   | 'interlock.residual.answered.v1'
   | 'interlock.exception.opened.v1'
+  | 'interlock.exception.escalated.v1'
   | 'interlock.exception.closed.v1'
   | 'interlock.authority.refused.v1'
   | 'interlock.audit.sealed.v1';

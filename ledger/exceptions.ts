@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { Tx } from './pool';
 import { audit, INTERLOCK } from './audit';
 import { publish } from './events';
@@ -11,6 +10,15 @@ export interface ExceptionOf {
   readonly productFamily: string;
 }
 
+const SECRET =
+  /((?:bearer|token|password|secret|authorization|api[-_]?key)["']?\s*[:=]?\s*)["']?[^\s"',;]+/gi;
+
+/** No secret reaches the support queue, though a system repeats one in its answer. */
+export const redacted = (payload: object): unknown =>
+  JSON.parse(JSON.stringify(payload), (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(SECRET, '$1…') : value,
+  );
+
 /** Opens an exception for each target that has none: a person is told, while what contains goes on being tried (H2). */
 export async function openExceptions(
   tx: Tx,
@@ -18,6 +26,7 @@ export async function openExceptions(
   targets: readonly StoredTarget[],
   code: string | null,
   now: Date,
+  requestOf: (target: string) => unknown = () => null,
 ): Promise<void> {
   for (const target of targets) {
     const id = newId('EX');
@@ -39,7 +48,12 @@ export async function openExceptions(
         target.id,
         reason.code,
         reason.text,
-        { subject: target.subject, desired: target.state.desired },
+        redacted({
+          subject: target.subject,
+          desired: target.state.desired,
+          request: requestOf(target.id) ?? null,
+          answer: target.state.note,
+        }),
         now,
         target.state.contradictions + 1,
       ],
@@ -168,45 +182,4 @@ async function tellClosed(tx: Tx, closed: readonly ClosedException[], now: Date)
       data,
     });
   }
-}
-
-export interface ExceptionFilter {
-  readonly state?: string | undefined;
-  readonly plant?: string | undefined;
-  readonly productFamily?: string | undefined;
-  readonly transaction?: string | undefined;
-  readonly system?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
-
-/** The support queue, oldest first. */
-export async function listExceptions(
-  pool: Pool,
-  filter: ExceptionFilter,
-): Promise<{ items: Record<string, unknown>[]; next: string | null }> {
-  const found = await pool.query<{ id: string; at: Date; item: Record<string, unknown> }>({
-    name: 'exception-list',
-    text: `select id, opened_at as at, jsonb_build_object('id', id, 'transaction', transaction, 'plant', plant, 'productFamily', product_family, 'system', system,
-             'step', step, 'subject', payload->'subject', 'reason', jsonb_build_object('code', reason_code, 'text', reason_text), 'payload', payload,
-             'attempts', attempts, 'state', state) as item
-           from exception
-           where ($1::text is null or state = $1) and ($2::text is null or plant = $2) and ($3::text is null or product_family = $3)
-             and ($4::text is null or transaction = $4) and ($5::text is null or system = $5) and ($6::text is null or id > $6)
-           order by id limit $7`,
-    values: [
-      filter.state ?? null,
-      filter.plant ?? null,
-      filter.productFamily ?? null,
-      filter.transaction ?? null,
-      filter.system ?? null,
-      filter.cursor ?? null,
-      filter.limit + 1,
-    ],
-  });
-  const page = found.rows.slice(0, filter.limit);
-  return {
-    items: page.map((row) => ({ ...row.item, openedAt: row.at.toISOString() })),
-    next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null,
-  };
 }

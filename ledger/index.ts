@@ -8,6 +8,7 @@ import type {
   PhysicalControlRequest,
   ResidualAnswerRequest,
 } from '../contracts/hold';
+import type { ExceptionItem, ResolutionRequest } from '../contracts/exception';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
 import type { News, Step } from '../contracts/step';
@@ -60,7 +61,9 @@ import { decide } from './decide';
 import { reverse } from './reverse';
 import { escalate, type RefusesLate } from './settle';
 import { listEvents, publish, sequenceEvents, type EventFilter } from './events';
-import { listExceptions, type ExceptionFilter } from './exceptions';
+import { escalateOld } from './ageing';
+import { listExceptions, viewException, type ExceptionFilter } from './exception-list';
+import { resolve } from './resolve';
 import { releasability } from './gate';
 import { answerResidual, recordPhysical } from './hand';
 import { addLots, placeHold } from './holds';
@@ -283,6 +286,27 @@ export class Ledger {
   }
   listExceptions(filter: ExceptionFilter) {
     return this.read((pool) => listExceptions(pool, filter));
+  }
+
+  getException(id: string): Promise<ExceptionItem | null> {
+    return this.read((pool) => viewException(pool, id));
+  }
+  /** What a person does about a parked step, once. @throws Problem */
+  async resolveException(
+    tx: Tx,
+    id: string,
+    request: ResolutionRequest,
+    caller: Actor,
+    now: Date,
+  ): Promise<ExceptionItem> {
+    await resolve(tx, this.topology, id, request, caller, now);
+    const exception = await viewException(tx, id);
+    if (!exception) throw new Error(`exception ${id} vanished`);
+    return exception;
+  }
+  /** Escalates what nobody has resolved in time. */
+  escalateExceptions(now: Date): Promise<void> {
+    return brief(this.pool, (tx) => escalateOld(tx, this.topology, now));
   }
 
   /** The story of one transaction: its hold or its engineering change, and its audit rows. */

@@ -118,7 +118,7 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
   }>({
     name: 'saga-open',
     text: `select exists (select from stake join target on target.id = stake.target where stake.transaction = $1 and target.open) as open,
-             (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null) as wake_at,
+             (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null and target.not_before < '9000-01-01') as wake_at,
              array(select target.id from stake join target on target.id = stake.target where stake.transaction = $1 and target.lease_owner = $1
                and target.status = 'wanted' and target.desired_state = 'held' and target.observed_state is null) as overtaken,
              (select count(*) from exception where transaction = $1 and state = 'open') as exceptions,

@@ -66,6 +66,10 @@ export async function settleAll(
     after.filter((target) => target.state.status === 'parked'),
     null,
     now,
+    (target) => {
+      const result = byTarget.get(target);
+      return result && 'request' in result ? result.request : null;
+    },
   );
   await closeExceptions(
     tx,

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Ledger } from '../ledger';
 
-const SEAL_EVERY_MS = 5_000;
+const EVERY_MS = 5_000;
 
-/** The ledger's housekeeping on a timer: seals the audit. More than one at a time does no harm. */
+/** The ledger's housekeeping on a timer: seals the audit, escalates old exceptions. More than one at a time does no harm. */
 export class Keeper {
   private timer: NodeJS.Timeout | null = null;
 
@@ -13,18 +13,19 @@ export class Keeper {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.seal(), SEAL_EVERY_MS);
+    this.timer = setInterval(() => void this.keep(), EVERY_MS);
   }
 
   stop(): void {
     if (this.timer) clearInterval(this.timer);
   }
 
-  private async seal(): Promise<void> {
+  private async keep(): Promise<void> {
     try {
       await this.ledger.sealAudit(new Date());
+      await this.ledger.escalateExceptions(new Date());
     } catch (error) {
-      this.log.warn({ err: error }, 'the audit was not sealed; it will be, at the next turn');
+      this.log.warn({ err: error }, 'the ledger was not kept in order; it will be, at the next turn');
     }
   }
 }

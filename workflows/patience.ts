@@ -6,6 +6,7 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
  */
 export class Patience<T> {
   private readonly due = new Map<T, number>();
+  private readonly reported = new Set<T>();
   private watch: CancellationScope | null = null;
 
   constructor(private readonly outOfPatience: (late: T) => Promise<void>) {}
@@ -16,10 +17,23 @@ export class Patience<T> {
   }
 
   stop(work: T): void {
+    this.reported.delete(work);
     this.due.delete(work);
     if (this.due.size > 0) return;
     this.watch?.cancel();
     this.watch = null;
+  }
+
+  /** Whether something was reported and is still out. */
+  get hasReported(): boolean {
+    return this.reported.size > 0;
+  }
+
+  /** Somebody has seen to it: what was reported is watched anew. */
+  renew(patienceOf: (work: T) => number): void {
+    const works = [...this.reported];
+    this.reported.clear();
+    for (const work of works) this.start(work, patienceOf(work));
   }
 
   private async run(): Promise<void> {
@@ -30,7 +44,10 @@ export class Patience<T> {
         while (this.due.size > 0) {
           await sleep(Math.max(Math.min(...this.due.values()) - Date.now(), 1), { summary: 'patience' });
           const late = [...this.due].filter(([, at]) => at <= Date.now()).map(([work]) => work);
-          for (const work of late) this.due.delete(work);
+          for (const work of late) {
+            this.due.delete(work);
+            this.reported.add(work);
+          }
           await Promise.all(late.map((work) => this.outOfPatience(work)));
         }
       });

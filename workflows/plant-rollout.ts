@@ -36,12 +36,17 @@ export async function plantRollout(subject: string): Promise<void> {
   const change = subject.slice(0, subject.indexOf('/'));
   const plant = subject.slice(subject.indexOf('/') + 1);
   let looks = 0;
+  /** Somebody else said so since the last step: what was asked before may be out of date. */
+  let told = false;
   let step: RolloutStep | null = null;
   const inFlight = new Map<Batch, CancellationScope>();
   const asking = new Set<string>();
   const arrived: Result[] = [];
   const assessments: Assessment[] = [];
-  setHandler(look, () => void looks++);
+  setHandler(look, () => {
+    looks++;
+    told = true;
+  });
   setHandler(
     changeProgress,
     () =>
@@ -93,7 +98,6 @@ export async function plantRollout(subject: string): Promise<void> {
   await protect(
     () => ledger.cancelChange(change, [plant], Date.now()),
     async () => {
-      let told = 0;
       for (let number = 1; ; number++) {
         const seen = looks;
         const news = {
@@ -103,9 +107,10 @@ export async function plantRollout(subject: string): Promise<void> {
           results: arrived.splice(0),
           assessments: assessments.splice(0),
           asking: [...asking],
-          looked: seen !== told,
+          looked: told,
         };
-        told = seen;
+        told = false;
+        if (news.looked && patience.hasReported) patience.renew(({ patienceMs }) => patienceMs);
         step = await ledger.advanceRollout(news, Date.now());
         showProgress(step);
         recall(step.overtaken);

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  patched,
   setCurrentDetails,
   setHandler,
   setWorkflowOptions,
@@ -29,6 +30,8 @@ const GATHER_MS = 100;
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, qualityHold);
 export async function qualityHold(hold: string): Promise<void> {
   let looks = 0;
+  /** Somebody else said so since the last step. */
+  let told = false;
   let step: Step | null = null;
   /** What is at a system now, or about to go, and how to recall it. */
   const inFlight = new Map<Batch, CancellationScope>();
@@ -37,7 +40,10 @@ export async function qualityHold(hold: string): Promise<void> {
   const answers: ExposureAnswer[] = [];
   /** Something that contains has come home since the last step. */
   let contained = false;
-  setHandler(look, () => void looks++);
+  setHandler(look, () => {
+    looks++;
+    told = true;
+  });
   setHandler(
     currentState,
     () =>
@@ -98,6 +104,9 @@ export async function qualityHold(hold: string): Promise<void> {
 
   for (let number = 1; ; number++) {
     const seen = looks;
+    if (told && patience.hasReported && patched('patience-renewed'))
+      patience.renew(({ patienceMs }) => patienceMs);
+    told = false;
     const stepName = `${workflowInfo().runId}/${number}`;
     const brought = { results: arrived.splice(0), exposures: answers.splice(0), asking: [...asking] };
     contained = false;

@@ -101,6 +101,7 @@ const lineOf = (ask: Ask) => ({
   lot: ask.detail.lot,
   quantity: ask.detail.disposition?.quantity,
   unit: ask.detail.unit,
+  postingDate: ask.detail.postingDate,
   cancel: ask.desired.state === 'undone',
   specification: ask.detail.disposition?.sortedTo ?? null,
 });

@@ -3,6 +3,7 @@ import { documentRoute } from '../openapi';
 import type { Route } from '../route';
 import { dispositions } from './dispositions';
 import { engineeringChanges } from './engineering-changes';
+import { exceptions } from './exceptions';
 import { inbound } from './inbound';
 import { items } from './items';
 import { lots } from './lots';
@@ -18,6 +19,7 @@ const resources = [
   ...lots,
   ...items,
   ...inbound,
+  ...exceptions,
   ...records,
   ...operations,
 ];

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
-import { AuditRow, AuditVerification, ExceptionItem, LoggedEvent, Transaction } from '../../contracts/record';
+import { AuditRow, AuditVerification, LoggedEvent, Transaction } from '../../contracts/record';
 import { PageQuery, pageOf } from '../listing';
 import { READERS } from '../roles';
 import { ok, query, type Route } from '../route';
 
-/** What happened: events, transactions, audit, and the support queue. */
+/** What happened: events, transactions, audit. */
 export const records: readonly Route[] = [
   query({
     id: 'listEvents',
@@ -61,22 +61,5 @@ export const records: readonly Route[] = [
     access: READERS,
     answers: { 200: AuditVerification },
     handle: async (_ask, { ledger }) => ok(await ledger.verifyAudit()),
-  }),
-  query({
-    id: 'listExceptions',
-    method: 'get',
-    path: '/v1/exceptions',
-    summary: 'The support queue: steps that wait for a person',
-    tag: 'support',
-    access: READERS,
-    query: PageQuery.extend({
-      state: z.enum(['open', 'closed']).optional(),
-      plant: Name.optional(),
-      productFamily: Name.optional(),
-      transaction: Name.optional(),
-      system: Name.optional(),
-    }),
-    answers: { 200: pageOf(ExceptionItem) },
-    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listExceptions(filter)),
   }),
 ];

@@ -226,7 +226,7 @@ async function next(
     text: `select array(select target.id from stake join target on target.id = stake.target where stake.transaction = $1 and target.plant = $2
                and target.lease_owner = $1 and target.status = 'wanted' and target.desired_state = 'undone') as overtaken,
              (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.plant = $2
-               and target.open and target.lease_owner is null) as wake_at,
+               and target.open and target.lease_owner is null and target.not_before < '9000-01-01') as wake_at,
              (select count(*) from exception where transaction = $1 and plant = $2 and state = 'open') as exceptions`,
     values: [change.transaction, row.plant],
   });

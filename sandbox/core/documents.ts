@@ -19,6 +19,8 @@ export interface Document {
   readonly sequence: number;
   readonly at: string;
   readonly specification: Specification | null;
+  /** The day to which it is posted. */
+  readonly postingDate: string;
 }
 
 const Specification = z.object({ revision: z.string().min(1), plan: InspectionPlan });
@@ -33,6 +35,8 @@ export const DocumentLine = Fenced.extend({
   cancel: z.boolean().default(false),
   /** Of a sort: the revision that the pieces are to be good for; null: the lot's own. */
   specification: Specification.nullable().default(null),
+  /** Null: today. */
+  postingDate: z.iso.date().nullable().default(null),
 });
 export type DocumentOrder = z.infer<typeof DocumentLine> & { readonly action: string };
 
@@ -122,7 +126,8 @@ export class DocumentBook {
   }
 
   private open(order: DocumentOrder, state: Document['state']): Document {
-    const { reference, action, plant, lot, quantity, unit, sequence, specification } = order;
+    const { reference, action, plant, lot, quantity, unit, sequence, specification, postingDate } = order;
+    const at = new Date().toISOString();
     const number = `${this.name}-${4_900_001 + this.documents.all().length}`;
     return {
       reference,
@@ -134,8 +139,9 @@ export class DocumentBook {
       unit,
       state,
       sequence,
-      at: new Date().toISOString(),
+      at,
       specification,
+      postingDate: postingDate ?? at.slice(0, 10),
     };
   }
 

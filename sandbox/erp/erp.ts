@@ -11,6 +11,7 @@ import { GoodsIssues } from './goods-issues';
 import { movements } from './movements';
 import { openObjectRoutes } from './open-objects';
 import { PeriodBlocks } from './period-blocks';
+import { PostingPeriods } from './posting-periods';
 import { productionOrderRoutes } from './production-orders';
 import { Receipts } from './receipts';
 import { erpRevisionRoutes, erpRevisions, seedErpRevisions } from './revisions';
@@ -29,7 +30,8 @@ export function createErp(parts: Parts): Kind {
   const issues = new GoodsIssues(store, book);
   const transfers = store.collection<SeedTransfer>('transfers');
   const purchases = store.collection<SeedPurchase>('purchase-orders');
-  const documents = new DocumentBook(store, 'material-document', movements(book, outbox, receipts));
+  const periods = new PostingPeriods(store);
+  const documents = new DocumentBook(store, 'material-document', movements(book, outbox, receipts, periods));
 
   return {
     routes: [
@@ -46,6 +48,7 @@ export function createErp(parts: Parts): Kind {
       ...exposureRoutes(deliveries, issues, () => transfers.all()),
       ...erpRevisionRoutes(items, blocks, effects),
       ...blocks.routes(effects),
+      ...periods.routes(effects),
       ...productionOrderRoutes(orders, items, outbox, effects),
       ...openObjectRoutes(book, orders, () => purchases.all(), items),
     ],

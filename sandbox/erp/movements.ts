@@ -3,28 +3,45 @@ import type { Action, Document } from '../core/documents';
 import type { LotBook } from '../core/lots';
 import type { Outbox } from '../core/outbox';
 import { subtract } from '../core/quantity';
+import type { PostingPeriods } from './posting-periods';
 import type { Receipts } from './receipts';
 
 const REGRADED = '/GRADE-2';
 
 /** The ERP's material movements, allowed on blocked stock too. */
-export function movements(book: LotBook, outbox: Outbox, receipts: Receipts): Record<string, Action> {
+export function movements(
+  book: LotBook,
+  outbox: Outbox,
+  receipts: Receipts,
+  periods: PostingPeriods,
+): Record<string, Action> {
   const tell = (type: string, { reference, lot, quantity, unit }: Document) =>
     outbox.announce(type, lot, { disposition: reference, lot, quantity: { value: quantity, unit } });
+  /** Nothing is posted to a period that is closed. */
+  const inOpenPeriod = (action: Action): Action => ({
+    ...action,
+    post: (document) => {
+      periods.refuse(document.postingDate);
+      action.post(document);
+    },
+  });
   return {
     /** Booked out at once; people then destroy the pieces. */
-    scrap: { ...bookOut(book).scrap, finish: (document) => tell('erp.scrap.confirmed.v1', document) },
+    scrap: inOpenPeriod({
+      ...bookOut(book).scrap,
+      finish: (document) => tell('erp.scrap.confirmed.v1', document),
+    }),
     /** A return order first; stock leaves when people have loaded it. */
-    return: {
+    return: inOpenPeriod({
       post: ({ lot, quantity }) => void subtract(book.need(lot).quantity, quantity, lot),
       cancel: () => undefined,
       finish: (document) => {
         book.take(document.lot, document.quantity);
         tell('erp.return.issued.v1', document);
       },
-    },
+    }),
     /** To a lot of lower grade, free to use as such. */
-    regrade: {
+    regrade: inOpenPeriod({
       post: ({ lot, quantity }) => {
         const { status: _status, scrapped: _scrapped, ...from } = book.need(lot);
         book.take(lot, quantity);
@@ -35,6 +52,6 @@ export function movements(book: LotBook, outbox: Outbox, receipts: Receipts): Re
         book.putBack(lot, quantity);
       },
       finish: null,
-    },
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Hold } from '../../contracts/hold';
-import type { ExceptionItem } from '../../contracts/record';
+import type { ExceptionItem } from '../../contracts/exception';
 import {
   askedOf,
   clearFaults,

@@ -74,6 +74,7 @@ export function lotAsk(lot: string, state: 'held' | 'free', quantity: string | n
       nonconformance: null,
       disposition: null,
       revision: null,
+      postingDate: null,
       quarantine: 'LYON-QUARANTINE',
     },
   };

@@ -36,6 +36,7 @@ const detail: Ask['detail'] = {
   nonconformance: { system: 'qms', id: 'NC-2026-0117' },
   disposition: null,
   revision: null,
+  postingDate: null,
   quarantine: 'LYON-QUARANTINE',
 };
 

@@ -1,0 +1,76 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { ExceptionItem } from '../contracts/exception';
+import { DESIRED_STATES, SUBJECT_KINDS } from '../contracts/target';
+import { resolutionsOf } from './resolve';
+import { utc } from './view';
+
+export interface ExceptionFilter {
+  readonly state?: string | undefined;
+  readonly plant?: string | undefined;
+  readonly productFamily?: string | undefined;
+  readonly transaction?: string | undefined;
+  readonly system?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** An exception `x`, its target `t`, and whether anybody needs the target. */
+const ITEM = `jsonb_build_object('id', x.id, 'transaction', x.transaction, 'plant', x.plant, 'productFamily', x.product_family, 'system', x.system,
+  'step', x.step, 'subject', x.payload->'subject', 'reason', jsonb_build_object('code', x.reason_code, 'text', x.reason_text), 'payload', x.payload,
+  'openedAt', ${utc('x.opened_at')}, 'attempts', x.attempts, 'state', x.state, 'stage', x.stage, 'closedAt', ${utc('x.closed_at')},
+  'resolution', case when x.resolution is not null then jsonb_build_object('action', x.resolution, 'reason', x.resolution_reason,
+    'by', case when x.resolved_by_id is not null then jsonb_build_object('id', x.resolved_by_id, 'name', x.resolved_by_name) end) end)`;
+
+const Row = z.object({
+  item: z.custom<Omit<ExceptionItem, 'resolutions'>>(),
+  kind: z.enum(SUBJECT_KINDS).nullable(),
+  desired: z.enum(DESIRED_STATES).nullable(),
+  required: z.boolean(),
+});
+
+const SELECT = `select ${ITEM} as item, t.subject_kind as kind, t.desired_state as desired,
+    coalesce((select bool_or(required) from stake where stake.target = x.target), true) as required
+  from exception x left join target t on t.id = x.target`;
+
+/** The support queue, oldest first. */
+export async function listExceptions(
+  pool: Pool,
+  filter: ExceptionFilter,
+): Promise<{ items: ExceptionItem[]; next: string | null }> {
+  const found = await pool.query({
+    name: 'exception-list',
+    text: `${SELECT}
+           where ($1::text is null or x.state = $1) and ($2::text is null or x.plant = $2) and ($3::text is null or x.product_family = $3)
+             and ($4::text is null or x.transaction = $4) and ($5::text is null or x.system = $5)
+             and ($6::text is null or (x.opened_at, x.id) > (select opened_at, id from exception where id = $6))
+           order by x.opened_at, x.id limit $7`,
+    values: [
+      filter.state ?? null,
+      filter.plant ?? null,
+      filter.productFamily ?? null,
+      filter.transaction ?? null,
+      filter.system ?? null,
+      filter.cursor ?? null,
+      filter.limit + 1,
+    ],
+  });
+  const page = found.rows.slice(0, filter.limit).map(shown);
+  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+export async function viewException(tx: Pick<Pool, 'query'>, id: string): Promise<ExceptionItem | null> {
+  const found = await tx.query({
+    name: 'exception-view',
+    text: `${SELECT} where x.id = $1`,
+    values: [id],
+  });
+  return found.rows[0] ? shown(found.rows[0]) : null;
+}
+
+function shown(row: unknown): ExceptionItem {
+  const { item, kind, desired, required } = Row.parse(row);
+  if (item.state === 'closed') return { ...item, resolutions: [] };
+  if (kind === null || desired === null) return { ...item, resolutions: ['retry', 'withdraw'] };
+  return { ...item, resolutions: resolutionsOf(kind, desired, required) };
+}

@@ -7,12 +7,27 @@ import type { InboundAnswer } from '../../contracts/inbound';
 import type { TestStack } from '../support/stack';
 
 /** What people do at the screens of a system: calls of the system's own API. @returns the answer's status */
-export async function atScreen(
+export const atScreen = async (
   stack: TestStack,
   system: string,
   path: string,
   body: object,
-): Promise<number> {
+): Promise<number> => (await call(stack, system, path, body)).status;
+
+/** What people see at the screens of a system. @throws Error unless it is answered with 200 */
+export async function onScreen<T>(stack: TestStack, system: string, path: string, body: object): Promise<T> {
+  const response = await call(stack, system, path, body);
+  if (response.status !== 200)
+    throw new Error(`${system} answered ${response.status} to ${path}: ${response.text}`);
+  return JSON.parse(response.text) as T;
+}
+
+async function call(
+  stack: TestStack,
+  system: string,
+  path: string,
+  body: object,
+): Promise<{ status: number; text: string }> {
   const credentials = JSON.parse(readFileSync(join(stack.data, 'credentials.json'), 'utf8')) as Credentials;
   const response = await fetch(stack.description().systems[system] + path, {
     method: 'POST',
@@ -23,8 +38,7 @@ export async function atScreen(
     },
     body: JSON.stringify(body),
   });
-  await response.text();
-  return response.status;
+  return { status: response.status, text: await response.text() };
 }
 
 /** A system tells Interlock of something, signed by its own secret. */

@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Batch } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { systems } from './doors';
@@ -22,7 +22,8 @@ export async function converge(batch: Batch): Promise<Result[]> {
       Date.now(),
     ).bring(batch);
   } catch (error) {
-    const recalled = isCancellation(error);
+    // An attempt that fails while it is being recalled is not tried again, and ends as a failure, not as a cancellation.
+    const recalled = isCancellation(error) || CancellationScope.current().consideredCancelled;
     if (!recalled && !(batch.mode === 'free' && error instanceof ActivityFailure)) throw error;
     const text = recalled
       ? 'recalled: something else is wanted now'

@@ -2,11 +2,11 @@ import type { EngineeringChange } from '../../contracts/engineering-change';
 import { atScreen } from '../stack/floor';
 import {
   askedSince,
+  clearUp,
   builds,
   engineer,
   expectAgreement,
   getChange,
-  heal,
   itemIn,
   itemTarget,
   type OwnChange,
@@ -27,7 +27,7 @@ describe('E1 active only when all are', () => {
   beforeAll(async () => {
     stack = await impatientStack();
   });
-  afterEach(() => heal(stack));
+  afterEach(() => clearUp(stack));
 
   it('E1 it was observed staged in each system, and active in each, before it is active', async () => {
     const { id } = await release(stack, await engineer(stack, [ITEM]));

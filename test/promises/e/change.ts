@@ -277,3 +277,16 @@ export const heal = async (stack: TestStack): Promise<void> => {
     SYSTEMS.flatMap((system) => [stack.control(system).faults({}), stack.control(system).clock(null)]),
   );
 };
+
+/** After a test that may have failed: every system is healed, and nothing is under way any more. */
+export async function clearUp(stack: TestStack): Promise<void> {
+  await heal(stack);
+  const open = async () =>
+    taken(
+      200,
+      await stack.api('auditor').get<{ items: EngineeringChange[] }>('/v1/engineering-changes?limit=100'),
+    ).items.filter(({ plants }) => plants.some(({ state }) => !OVER.includes(state)));
+  for (const { id } of await open()) await withdraw(stack, id);
+  await eventually(async () => (await open()).length === 0, { within: 30_000, every: 100 });
+}
+const OVER: readonly ChangeState[] = ['active', 'refused', 'withdrawn'];

@@ -67,7 +67,7 @@ export async function refusals(demo: Demo, hold: Hold): Promise<void> {
 }
 
 /** Each system speaks of an error in its own form; its code is somewhere in it. */
-function codeOf({ status, body }: Reply<unknown>): string {
+export function codeOf({ status, body }: Reply<unknown>): string {
   const codes = ['code', 'fault', 'problem'].map((name) => new RegExp(`"${name}":"([A-Za-z_-]+)"`));
   const text = JSON.stringify(body);
   return `${status} ${codes.map((code) => code.exec(text)?.[1]).find(Boolean) ?? text}`;

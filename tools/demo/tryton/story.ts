@@ -1,6 +1,7 @@
 import type { Demo } from '../demo';
 import type { Story } from '../story';
 import { until } from '../until';
+import { change } from './change/change';
 import { containment, exposure } from './containment';
 import { decision } from './decision';
 import { inspection } from './inspection';
@@ -8,10 +9,10 @@ import { LOT } from './people';
 import { showPictures, takePicture } from './picture';
 import { refusals } from './refusals';
 
-/** A lot fails its inspection on software that nobody here wrote. */
+/** A lot fails its inspection, and then the limit is changed, on software that nobody here wrote. */
 export const onTryton: Story = {
   systems: 'tryton',
-  title: 'a failed inspection contains the lot, on Tryton',
+  title: 'a failed inspection contains the lot, and a change goes active, on Tryton',
   cast:
     'ERP, MES Lyon and QMS are three instances of Tryton 8.2, unchanged from PyPI, each a process and a database of its ' +
     'own. PLM, WMS and MES Monterrey are sandbox systems. Temporal, PostgreSQL, Interlock and the measurements are real.',
@@ -43,6 +44,7 @@ export const onTryton: Story = {
     );
     demo.page.say('The saga, step by step, in the Temporal Web UI:');
     demo.page.line(closed.links.workflow);
+    await change(demo);
   },
 };
 

@@ -24,7 +24,7 @@ type Factory = (name: string, system: System, credential: string, options: Adapt
 /** A sandbox system, which does nothing of a call that it answers with 503. */
 const sandbox =
   (create: (system: SandboxSystem) => Adapter): Factory =>
-  (name, { address, timeoutMs, concurrency }, token, { onCall }) =>
+  (name, { address, timeoutMs, concurrency, requestsPerSecond }, token, { onCall }) =>
     create({
       name,
       http: new HttpClient({
@@ -33,6 +33,7 @@ const sandbox =
         token,
         timeoutMs,
         concurrency,
+        requestsPerSecond,
         rollsBackOn503: true,
         onCall,
       }),
@@ -42,13 +43,14 @@ const sandbox =
 const tryton =
   (create: (instance: Instance) => Adapter): Factory =>
   (name, system, login, { onCall }) => {
-    const { address, timeoutMs, concurrency } = system;
+    const { address, timeoutMs, concurrency, requestsPerSecond } = system;
     const http = new HttpClient({
       system: name,
       address,
       token: null,
       timeoutMs,
       concurrency,
+      requestsPerSecond,
       rollsBackOn503: true,
       onCall,
     });

@@ -27,6 +27,8 @@ export const System = z.strictObject({
   timeoutMs: z.int().min(50).max(60_000).default(2_000),
   /** Calls in flight at once. */
   concurrency: z.int().min(1).max(100).default(8),
+  /** Requests a second that the system takes; not given: as many as `concurrency` lets through. */
+  requestsPerSecond: z.number().positive().max(10_000).optional(),
   /** Subjects in one call, no more than the adapter's capability. */
   batch: z.int().min(1).max(1000).default(100),
   /** Seconds before a step that does not come through opens an exception (it goes on being tried). */
@@ -97,6 +99,8 @@ export const Topology = z
     changes: Changes.prefault({}),
     /** Seconds that a free may live before it lapses (H2). */
     freeDeadlineSeconds: z.number().min(1).default(15),
+    /** Seconds between two readings of everything that stands at a plant, to find what drifted. */
+    reconcileEverySeconds: z.number().min(1).default(300),
   })
   .meta({ id: 'Topology' });
 export type Topology = z.infer<typeof Topology>;

@@ -36,7 +36,11 @@ export const createSagaWorker = (place: WorkerPlace, activities: LedgerActivitie
     shutdownGraceTime: GRACE,
   });
 
-/** Calls one system, with no more at once than the system takes. */
+/** A visit asks and reads back: two requests. The server counts over all workers of the queue. */
+const visitsPerSecond = (requests: number | undefined) =>
+  requests === undefined ? {} : { maxTaskQueueActivitiesPerSecond: requests / 2 };
+
+/** Calls one system, with no more at once, and no more a second, than the system takes. */
 export const createSystemWorker = (
   place: WorkerPlace,
   topology: Topology,
@@ -50,5 +54,6 @@ export const createSystemWorker = (
     activities,
     workerDeploymentOptions: versioned(place.deployment),
     maxConcurrentActivityTaskExecutions: Math.max(topology.systems[system]?.concurrency ?? 1, 1),
+    ...visitsPerSecond(topology.systems[system]?.requestsPerSecond),
     shutdownGraceTime: GRACE,
   });

@@ -10,26 +10,27 @@ const PATIENCE_CALLS = 2;
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, changePreflight);
 export async function changePreflight(preflight: string): Promise<void> {
   const plan = await ledger.planPreflight(preflight);
-  const plm = door(plan.package, 'package');
+  const plm = door(plan.package, 'package', null);
   const answer = await answered(async () => ({ package: await plm.package(plan.package) }));
   const items = answer?.package?.items.map(({ item }) => item) ?? [];
   const assessments = await Promise.all(
     (answer?.package ? plan.questions : []).map(async (question: PlantQuestion) => ({
       question,
       assessment: await answered<Assessment>(() =>
-        door(question, `what it says of ${items.join(', ')}`).assess({ ...question, items }),
+        door(question, `what it says of ${items.join(', ')}`, question.plant).assess({ ...question, items }),
       ),
     })),
   );
   await ledger.finishPreflight(preflight, { package: answer, assessments }, Date.now());
 }
 
-const door = ({ system, timeoutMs }: SystemQuestion, what: string) => {
+const door = ({ system, timeoutMs }: SystemQuestion, what: string, plant: string | null) => {
   const visit = 3 * timeoutMs + 1_000;
   return systems(
     system,
     visit,
     `${system}: ${what}`.slice(0, 100),
+    { priority: 'ask', plant },
     Date.now() + PATIENCE_CALLS * visit,
     Date.now(),
   );

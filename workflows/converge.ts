@@ -1,7 +1,7 @@
 import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Batch } from '../contracts/step';
 import type { Result } from '../contracts/result';
-import { systems } from './doors';
+import { systems, type Turn } from './doors';
 import { summaryOf } from './words';
 
 /** Three calls (read, ask, read back), each within the system's time-out, and a second to spare. */
@@ -18,6 +18,7 @@ export async function converge(batch: Batch): Promise<Result[]> {
       batch.system,
       visitOf(batch.timeoutMs),
       summaryOf(batch),
+      turnOf(batch),
       batch.deadline,
       Date.now(),
     ).bring(batch);
@@ -38,6 +39,12 @@ export async function converge(batch: Batch): Promise<Result[]> {
     }));
   }
 }
+
+/** What keeps material or an old revision from being used goes first. */
+const turnOf = ({ required, errands }: Batch): Turn => ({
+  priority: !required ? 'tidy' : errands.some(({ desired }) => desired.state === 'held') ? 'contain' : 'act',
+  plant: errands[0]?.plant ?? null,
+});
 
 const reasonOf = (error: unknown) =>
   error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);

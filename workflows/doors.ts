@@ -18,11 +18,27 @@ const TRIES = {
   maximumInterval: '2 seconds',
 } as const;
 
-/** @param visit what one visit may take, in milliseconds; @param deadline instant after which it is not tried again */
+/**
+ * What goes first at a system that has more to do than it can: what contains, then what lets go, posts, stages or activates,
+ * then what tidies, then what is only read to compare.
+ */
+export const PRIORITY = { contain: 1, act: 2, ask: 3, tidy: 4, compare: 5 } as const;
+export interface Turn {
+  readonly priority: keyof typeof PRIORITY;
+  /** Plants take turns: the flood of one delays no other. Null: it is no plant's. */
+  readonly plant: string | null;
+}
+
+/**
+ * @param visit what one visit may take, in milliseconds
+ * @param turn where it stands in the system's queue
+ * @param deadline instant after which it is not tried again
+ */
 export const systems = (
   system: string,
   visit: number,
   summary: string,
+  turn: Turn,
   deadline: number | null = null,
   now = 0,
 ) =>
@@ -34,5 +50,9 @@ export const systems = (
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     ...(deadline === null ? {} : { scheduleToCloseTimeout: Math.max(deadline - now, 1) }),
     retry: TRIES,
+    priority: {
+      priorityKey: PRIORITY[turn.priority],
+      ...(turn.plant === null ? {} : { fairnessKey: turn.plant.slice(0, 64) }),
+    },
     summary,
   });

@@ -58,6 +58,7 @@ export async function engineeringChange(change: string): Promise<void> {
       question.system,
       3 * question.timeoutMs + 1_000,
       `${question.system}: package of ${question.change}`,
+      { priority: 'ask', plant: null },
     );
     answer = { package: await plm.package(question) };
     patience.stop(question);

@@ -81,6 +81,7 @@ export async function plantRollout(subject: string): Promise<void> {
       question.system,
       3 * question.timeoutMs + 1_000,
       `${question.system}: what it says of ${question.items.join(', ')}`,
+      { priority: 'ask', plant },
     );
     assessments.push(await door.assess(question));
     patience.stop(question);

@@ -79,6 +79,7 @@ export async function qualityHold(hold: string): Promise<void> {
       question.system,
       question.timeoutMs + 1_000,
       `${question.system}: what is beyond the hold`,
+      { priority: 'ask', plant: step?.plant ?? null },
     ).exposure(question);
     answers.push({ question, exposed });
     asking.delete(question.system);

@@ -3,6 +3,7 @@ import { SystemFailure } from '../failure';
 import type { CallContext } from '../port';
 import { classifyError, classifyStatus, type Judged, retryAfterMs } from './classify';
 import { Limit } from './limit';
+import { Pace } from './pace';
 
 export interface HttpSettings {
   /** The system's name in the topology, for messages and measures. */
@@ -15,6 +16,8 @@ export interface HttpSettings {
   readonly timeoutMs: number;
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** Calls begun a second, at most; not given: no such limit. */
+  readonly requestsPerSecond?: number | undefined;
   /** The system undoes everything before it answers 503. */
   readonly rollsBackOn503: boolean;
   /** Told of each call when it has ended, for measures. */
@@ -60,11 +63,13 @@ export class HttpClient {
   private readonly pool: Pool;
   private readonly prefix: string;
   private readonly limit: Limit;
+  private readonly pace: Pace;
 
   constructor(private readonly settings: HttpSettings) {
     const { origin, pathname } = new URL(settings.address);
     this.prefix = pathname.replace(/\/$/, '');
     this.limit = new Limit(settings.concurrency);
+    this.pace = new Pace(settings.requestsPerSecond ?? null);
     this.pool = new Pool(origin, {
       connections: settings.concurrency,
       pipelining: 1,
@@ -81,7 +86,8 @@ export class HttpClient {
     const { signal } = request.context;
     let sent = false;
     try {
-      return await this.limit.run(() => {
+      return await this.limit.run(async () => {
+        await this.pace.turn(signal);
         sent = true;
         return this.exchange(request);
       }, signal);

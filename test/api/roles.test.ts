@@ -1,5 +1,6 @@
 import { routes } from '../../api/routes';
 import type { EngineeringChange } from '../../contracts/engineering-change';
+import type { ExceptionItem } from '../../contracts/exception';
 import type { Refusal } from '../../ledger';
 import { ROLES } from '../../config/credentials';
 import { HOLD_REQUEST, serve, type Served } from './serve';
@@ -15,6 +16,7 @@ const MORE: Record<string, readonly string[]> = {
   requestChange: ['administrator', 'engineering'],
   withdrawChange: ['administrator', 'engineering'],
   decideAffected: ['administrator', 'planning'],
+  resolveException: ['administrator', 'support'],
   askGate: ROLES,
 };
 const may = (id: string) => MORE[id] ?? ROLES.filter((role) => role !== 'partner');
@@ -37,6 +39,7 @@ beforeAll(async () => {
         transaction: 'TX-2',
         plants: [{ plant: 'lyon' }, { plant: 'monterrey' }],
       } as EngineeringChange),
+    getException: (id) => Promise.resolve({ id, transaction: 'TX-3', plant: 'lyon' } as ExceptionItem),
     auditRefusal: (refusal) => Promise.resolve(void refusals.push(refusal)),
   });
 });
@@ -163,6 +166,42 @@ describe('a change decided without authority (A5)', () => {
       status: 403,
       code: 'not-authorized-to-decide',
       detail: expect.stringMatching(/lyon.*monterrey/),
+    });
+    expect(refusals).toHaveLength(1);
+  });
+});
+
+describe('a parked step resolved without authority (A4, A5)', () => {
+  const resolve = (as: string) =>
+    api.call('POST', '/v1/exceptions/EX-1/resolution', {
+      as,
+      body: { action: 'retry', reason: 'the line is back' },
+      headers: { 'idempotency-key': 'k' },
+    });
+
+  it.each(['quality', 'engineering', 'planning', 'auditor', 'partner'])(
+    'by %s is refused and recorded',
+    async (as) => {
+      const response = await resolve(as);
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ code: 'not-authorized-to-decide', transaction: 'TX-3' });
+      expect(refusals).toEqual([
+        expect.objectContaining({
+          who: { id: as, name: as },
+          action: 'resolveException',
+          subject: 'EX-1',
+          transaction: 'TX-3',
+        }),
+      ]);
+    },
+  );
+
+  it('by a key for another plant is refused and recorded', async () => {
+    const response = await resolve('support-monterrey');
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      code: 'not-authorized-to-decide',
+      detail: expect.stringMatching(/monterrey.*lyon/),
     });
     expect(refusals).toHaveLength(1);
   });

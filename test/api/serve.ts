@@ -22,6 +22,7 @@ const KEYS = [
   ...ROLES.map((role) => ({ id: role, role, plants: null })),
   { id: 'quality-lyon', role: 'quality' as const, plants: ['lyon'] },
   { id: 'engineering-lyon', role: 'engineering' as const, plants: ['lyon'] },
+  { id: 'support-monterrey', role: 'support' as const, plants: ['monterrey'] },
 ];
 
 /** As much of the ledger as a test needs. */

@@ -18,7 +18,8 @@ export const trytonErp = (instance: Instance): ErpPort => ({
     blocksConsumption: true,
     restrictsByItself: ['expired'],
     refusesLate: false,
-    readsBack: 'shelf life of the lot, its stock in quarantine, open alerts of its orders',
+    readsBack:
+      'shelf life of the lot, its stock in quarantine, open alerts of its orders; BOMs of the item, their links and routings',
   },
   effects: {
     lot: new LotEffect(instance),

@@ -21,7 +21,7 @@ export const trytonQms = (instance: Instance): QmsPort => ({
     blocksConsumption: false,
     restrictsByItself: [],
     refusesLate: false,
-    readsBack: 'title of the alert, notes on lot and alert',
+    readsBack: 'title of the alert, notes on lot and alert, quality controls of the item',
   },
   effects: {
     nonconformance: new NonconformanceEffect(instance),

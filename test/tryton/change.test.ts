@@ -170,11 +170,29 @@ test('two changes do not stage one item', async () => {
   expect(seen).toMatchObject({ state: 'undone' });
 });
 
+test('what is only put together has a BOM, and no routing', async () => {
+  const item = await newItem(tryton, 'NUT-kit');
+  const kit = { revision: { ...packageOf(item), routing: [] } };
+  for (const state of ['staged', 'active'] as const)
+    expect(await bring(erp.effects.item, itemAsk(item, state, kit))).toMatchObject({ state });
+  expect(await links(item)).toEqual([`${item}/C by undefined`]);
+});
+
+test('of what is bought Tryton keeps nothing', async () => {
+  const bought = { revision: { ...packageOf('BAR-3'), bom: [], routing: [], plan: null } };
+  const seen = await bring(erp.effects.item, itemAsk('BAR-3', 'staged', bought));
+  expect(seen).toMatchObject({ state: 'staged', evidence: 'rev C has nothing that is kept here' });
+  expect(await records(admin, 'production.bom', 'BAR-3')).toEqual([]);
+});
+
 test('a plant that the instance does not stand for is refused', async () => {
   const item = await newItem(tryton, 'NUT-plant');
   const elsewhere = { plant: 'monterrey' };
   const [answer] = await erp.effects.item.ask([itemAsk(item, 'staged', elsewhere)], context());
   expect(answer).toMatchObject({ outcome: 'rejected', code: 'tryton-otherplant' });
+  expect(await bring(erp.effects.item, itemAsk(item, 'undone', elsewhere))).toMatchObject({
+    state: 'undone',
+  });
   const assessed = await erp.assess({ plant: 'monterrey', items: [item] }, context());
   expect(assessed.items).toMatchObject([{ item, known: false }]);
 });

@@ -56,8 +56,8 @@ export class ControlKeeper implements Keeper {
   async activate(tryton: TrytonCaller, wanted: Wanted): Promise<void> {
     const controls = await definitionsOf(tryton, CONTROL, wanted.package.item);
     const own = await ownOf(tryton, controls, wanted);
-    if (own) await release(tryton, own);
-    else if (wanted.package.plan) throw notStaged(wanted);
+    if (!own) throw notStaged(wanted);
+    await release(tryton, own);
     const old = withLabel(controls, wanted.old);
     if (old) await archive(tryton, old);
   }

@@ -6,9 +6,9 @@ import type { Wanted } from './wanted';
 
 /** Where each model has its label, and what refers to it: a definition that was ever used is not deleted. */
 const MODELS = {
-  'production.bom': { field: 'code', users: ['production', 'bom'] },
-  'production.routing': { field: 'name', users: ['production', 'routing'] },
-  'quality.control': { field: 'name', users: ['quality.inspection', 'control'] },
+  'production.bom': { field: 'code', usedBy: ['production', 'bom'] },
+  'production.routing': { field: 'name', usedBy: ['production', 'routing'] },
+  'quality.control': { field: 'name', usedBy: ['quality.inspection', 'control'] },
 } as const;
 export type DefinitionModel = keyof typeof MODELS;
 
@@ -118,7 +118,7 @@ export const archive = (tryton: TrytonCaller, definition: Definition): Promise<v
 /** Takes away what was staged. What somebody has used meanwhile is archived instead, under a label that says undone. */
 export async function discard(tryton: TrytonCaller, definition: Definition): Promise<void> {
   const { model, id, label } = definition;
-  const [user, field] = MODELS[model].users;
+  const [user, field] = MODELS[model].usedBy;
   const used = await tryton.find(user, [[field, '=', id]], [], ALL);
   if (used.length === 0) return tryton.remove(model, [id]);
   if (!definition.active) await setActive(tryton, definition, true);

@@ -68,7 +68,7 @@ export async function linkFirst(
   tryton: TrytonCaller,
   product: number,
   links: readonly Link[],
-  { bom, routing }: { readonly bom: number; readonly routing: number },
+  { bom, routing }: { readonly bom: number; readonly routing: number | null },
 ): Promise<void> {
   if (links[0]?.bom === bom && links[0].routing === routing) return;
   const known = links.find((link) => link.bom === bom);

@@ -27,7 +27,10 @@ const ROUTING = 'production.routing';
  */
 export class ProductionKeeper implements Keeper {
   asked(wanted: Wanted): RevisionContent {
-    return { bom: wanted.package.bom, routing: atPlant(wanted), plan: null };
+    const routing = isRouted(wanted) ? atPlant(wanted) : null;
+    // What is bought has neither; what is only put together has no routing.
+    const bom = routing || wanted.package.bom.length > 0 ? wanted.package.bom : null;
+    return { bom, routing, plan: null };
   }
 
   async find(tryton: TrytonCaller, wanted: Wanted): Promise<Found | null> {
@@ -43,7 +46,7 @@ export class ProductionKeeper implements Keeper {
     const name = labelOf(wanted.package.item, wanted.use);
     const missing = [
       ...(bom ? [] : [`there is no BOM ${name}`]),
-      ...(routing ? [] : [`there is no routing ${name}`]),
+      ...(routing || !isRouted(wanted) ? [] : [`there is no routing ${name}`]),
     ];
     const isActive = bom?.label.mark === null;
     const faults = isActive
@@ -66,7 +69,8 @@ export class ProductionKeeper implements Keeper {
     const inUse = await linkInUse(tryton, item, from);
     const { boms, routings } = await this.all(tryton, wanted);
     for (const definitions of [boms, routings]) refuseIfTaken(definitions, wanted);
-    await stageRouting(tryton, wanted, await stageBom(tryton, wanted, inUse.bom));
+    const bom = await stageBom(tryton, wanted, inUse.bom);
+    if (isRouted(wanted)) await stageRouting(tryton, wanted, bom);
   }
 
   async activate(tryton: TrytonCaller, wanted: Wanted): Promise<void> {
@@ -74,11 +78,11 @@ export class ProductionKeeper implements Keeper {
     const { boms, routings } = await this.all(tryton, wanted);
     const bom = await ownOf(tryton, boms, wanted);
     const routing = await ownOf(tryton, routings, wanted);
-    if (!bom || !routing) throw notStaged(wanted);
+    if (!bom || (!routing && isRouted(wanted))) throw notStaged(wanted);
     await release(tryton, bom);
-    await release(tryton, routing);
+    if (routing) await release(tryton, routing);
     const links = await linksOf(tryton, wanted.package.item);
-    await linkFirst(tryton, product.id, links, { bom: bom.id, routing: routing.id });
+    await linkFirst(tryton, product.id, links, { bom: bom.id, routing: routing?.id ?? null });
     const old = withLabel(boms, wanted.old);
     if (!old) return;
     for (const link of links.filter((one) => one.bom === old.id)) await unlink(tryton, link);
@@ -120,10 +124,12 @@ export class ProductionKeeper implements Keeper {
         one && !one.active ? [`${one.model} "${one.name}" is archived`] : [],
       ),
       ...(first?.bom === bom.id ? [] : [`the first BOM of ${wanted.package.item} is "${first?.code}"`]),
-      ...(first?.bom === bom.id && first.routing !== routing?.id
-        ? [`${bom.name} is linked without its routing`]
+      ...(first?.bom === bom.id && first.routing !== (routing?.id ?? null)
+        ? [`${bom.name} is not linked with its routing`]
         : []),
       ...(old?.active ? [`"${old.name}" can be chosen still`] : []),
     ];
   }
 }
+
+const isRouted = ({ package: { routing } }: Wanted): boolean => routing.length > 0;

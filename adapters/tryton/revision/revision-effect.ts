@@ -1,4 +1,5 @@
 import type { RevisionContent } from '../../../contracts/revision';
+import type { DesiredState } from '../../../contracts/target';
 import { differences } from '../../../domain/revision-differences';
 import type { Answer, Ask, CallContext, Effect, Observation } from '../../port';
 import { answerEach, observeEach, type Instance } from '../context';
@@ -17,7 +18,7 @@ export interface Found {
 
 /** How an instance keeps its part of a revision: BOM and routing, or the inspection plan. Each step may be repeated. */
 export interface Keeper {
-  /** The part that the instance is asked to keep, as the plant is to have it. */
+  /** The part that the instance is asked to keep, as the plant is to have it; null: the revision has no such part. */
   asked(wanted: Wanted): RevisionContent;
   find(tryton: TrytonCaller, wanted: Wanted): Promise<Found | null>;
   stage(tryton: TrytonCaller, wanted: Wanted): Promise<void>;
@@ -40,8 +41,9 @@ export class RevisionEffect implements Effect {
 
   ask(asks: readonly Ask[], context: CallContext): Promise<Answer[]> {
     return answerEach(this.instance, asks, context, async (tryton, ask) => {
-      checkPlant(this.instance, ask.detail.plant);
-      await this.bring(tryton, ask);
+      const wanted = wantedOf(ask);
+      if (ask.desired.state !== 'undone') checkPlant(this.instance, ask.detail.plant);
+      if (this.isKept(wanted, ask)) await this.bring(tryton, ask.desired.state, wanted);
       return { target: ask.target, outcome: 'acknowledged', prior: null };
     });
   }
@@ -53,9 +55,8 @@ export class RevisionEffect implements Effect {
     });
   }
 
-  private async bring(tryton: TrytonCaller, ask: Ask): Promise<void> {
-    const wanted = wantedOf(ask);
-    switch (ask.desired.state) {
+  private async bring(tryton: TrytonCaller, state: DesiredState, wanted: Wanted): Promise<void> {
+    switch (state) {
       case 'staged':
         return this.stage(tryton, wanted);
       case 'active':
@@ -63,7 +64,7 @@ export class RevisionEffect implements Effect {
       case 'undone':
         return this.undo(tryton, wanted);
       default:
-        throw new Error(`An item cannot be "${ask.desired.state}": ${ask.subject.id}.`);
+        throw new Error(`${wanted.package.item}: an item cannot be "${state}".`);
     }
   }
 
@@ -86,21 +87,24 @@ export class RevisionEffect implements Effect {
 
   private async seen(tryton: TrytonCaller, ask: Ask): Promise<Pick<Observation, 'state' | 'evidence'>> {
     const wanted = wantedOf(ask);
-    const { bom, routing, plan } = this.keeper.asked(wanted);
-    if (bom === null && routing === null && plan === null)
-      return {
-        state: ask.desired.state,
-        evidence: `revision ${wanted.package.to} has nothing that is kept here`,
-      };
-    const here = keepsFor(this.instance, ask.detail.plant);
-    const found = here ? await this.keeper.find(tryton, wanted) : null;
+    if (!hasContent(this.keeper.asked(wanted)))
+      return { state: ask.desired.state, evidence: `rev ${wanted.package.to} has nothing that is kept here` };
+    const found = this.isKept(wanted, ask) ? await this.keeper.find(tryton, wanted) : null;
     if (!found) return { state: 'undone', evidence: `nothing of ${wanted.change}` };
     const wrong = this.wrongIn(found, wanted);
     if (wrong.length > 0) return { state: 'different', evidence: wrong.join('; ') };
     return { state: found.state, evidence: found.evidence };
   }
 
+  /** Nothing is kept for another plant, nor of a revision without the part that the instance keeps. */
+  private isKept(wanted: Wanted, { detail }: Ask): boolean {
+    return keepsFor(this.instance, detail.plant) && hasContent(this.keeper.asked(wanted));
+  }
+
   private wrongIn({ faults, content }: Found, wanted: Wanted): string[] {
     return [...faults, ...differences(this.keeper.asked(wanted), content)];
   }
 }
+
+const hasContent = ({ bom, routing, plan }: RevisionContent): boolean =>
+  bom !== null || routing !== null || plan !== null;

@@ -21,7 +21,7 @@ export class StartsEffect implements Effect {
           state === 'held'
             ? `Tryton cannot stop new starts of ${subject.id}: see to it that nobody starts an order until the change is active.`
             : null,
-        evidence: 'Tryton stops no starts',
+        evidence: 'Tryton stops no starts: none was stopped',
       })),
     );
   }

@@ -1,4 +1,5 @@
 import type { News, Step } from '../contracts/step';
+import type { NextReading, ReadableSystem, Readings } from '../contracts/reconciliation';
 import type { ChangeNews, ChangeStep, PreflightPlan, RolloutNews, RolloutStep } from '../contracts/release';
 import type { Heard, Late, Ledger, RefusesLate } from '../ledger';
 
@@ -20,6 +21,10 @@ export function createLedgerActivities(ledger: Ledger, refusesLate: RefusesLate)
     planPreflight: (preflight: string): Promise<PreflightPlan> => ledger.planPreflight(preflight),
     finishPreflight: (preflight: string, heard: Heard, now: number): Promise<void> =>
       ledger.finishPreflight(preflight, heard, new Date(now)),
+
+    systemsToRead: async (plant: string): Promise<ReadableSystem[]> => ledger.systemsToRead(plant),
+    reconcile: (readings: Readings, now: number): Promise<NextReading> =>
+      ledger.reconcile(readings, new Date(now)),
   };
 }
 export type LedgerActivities = ReturnType<typeof createLedgerActivities>;

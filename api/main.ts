@@ -32,8 +32,10 @@ async function main(): Promise<void> {
   const systems = adaptersFor(topology, credentials, ({ roles }) => roles.some((role) => ASKED.has(role)));
   const stopping = new AbortController();
 
+  const metrics = new Metrics();
+  metrics.countDrift(ledger, topology);
   const app = createApp(
-    { ledger, topology, systems, metrics: new Metrics(), now: () => new Date(), stopping: stopping.signal },
+    { ledger, topology, systems, metrics, now: () => new Date(), stopping: stopping.signal },
     credentials,
     log,
   );

@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import type { Topology } from '../contracts/topology';
+import { LedgerUnavailable, type Ledger } from '../ledger';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
 export class Metrics {
@@ -25,5 +27,30 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /**
+   * Counts drift by what the ledger has of it, so that the count outlives this process and is the same in every other. While
+   * the ledger is out of reach it stands as it was.
+   */
+  countDrift(ledger: Pick<Ledger, 'countDrift' | 'systemsToRead'>, topology: Topology): void {
+    const none = Object.keys(topology.plants).flatMap((plant) =>
+      ledger.systemsToRead(plant).map(({ system }) => ({ plant, system, count: 0 })),
+    );
+    new Counter({
+      name: 'interlock_drift_total',
+      help: 'Targets that a system was read to have changed by itself or by hand',
+      labelNames: ['plant', 'system'] as const,
+      registers: [this.registry],
+      async collect() {
+        const found = await ledger.countDrift().catch((error: unknown) => {
+          if (error instanceof LedgerUnavailable) return null;
+          throw error;
+        });
+        if (!found) return;
+        this.reset();
+        for (const { plant, system, count } of [...none, ...found]) this.inc({ plant, system }, count);
+      },
+    });
   }
 }

@@ -203,7 +203,7 @@ function observe(
 const TELL_AFTER = 5;
 
 /** The system says otherwise: a new generation, so that a key that was used on nothing is not used again. */
-function contradicted(target: TargetState, reading: Reading, now: number): TargetState {
+export function contradicted(target: TargetState, reading: Reading, now: number): TargetState {
   const drifted = target.observedGeneration > 0 && isNewest(target);
   const said = `read back as ${reading.state}${reading.quantity === null ? '' : ` ${reading.quantity}`} (${reading.evidence})`;
   const parked = target.contradictions + 1 >= TELL_AFTER;

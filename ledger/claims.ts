@@ -42,7 +42,10 @@ export async function claimDue(
   const due = await lockDue(tx, claimant, step, now);
   if (due.length === 0) return [];
   const busy = await inFlight(tx, claimant.transaction, step, now);
-  const lots = await describe(tx, due);
+  const lots = await describe(
+    tx,
+    due.map(({ target }) => target),
+  );
   const groups = new Map<
     string,
     { system: string; required: boolean; mode: Mode; deadline: number | null; targets: StoredTarget[] }
@@ -91,11 +94,22 @@ export async function claimDue(
     );
 }
 
+/** Errands to these targets as they are; nothing is claimed by it. */
+export async function errandsTo(
+  tx: Tx,
+  topology: Topology,
+  targets: readonly StoredTarget[],
+  revisionOf: NonNullable<Claimant['revisionOf']>,
+): Promise<Errand[]> {
+  const about = await describe(tx, targets);
+  return targets.map((target) => errand(topology, target, about.get(target.id), { revisionOf }));
+}
+
 function errand(
   topology: Topology,
   target: StoredTarget,
   about: Description | undefined,
-  { revisionOf }: Claimant,
+  { revisionOf }: Pick<Claimant, 'revisionOf'>,
 ): Errand {
   const { state } = target;
   const owns = topology.systems[target.system]?.roles.includes('erp') ?? false;
@@ -180,7 +194,7 @@ const Description = z.object({
 });
 type Description = z.infer<typeof Description>;
 
-async function describe(tx: Tx, due: readonly { target: StoredTarget }[]): Promise<Map<string, Description>> {
+async function describe(tx: Tx, targets: readonly StoredTarget[]): Promise<Map<string, Description>> {
   const found = await tx.query({
     name: 'claim-describe',
     text: `select target.id, lot.unit, target.amendment,
@@ -192,7 +206,7 @@ async function describe(tx: Tx, due: readonly { target: StoredTarget }[]): Promi
            from target left join lot on lot.lot = target.lot
            left join disposition on target.subject_kind = 'disposition' and disposition.id = target.subject_id
            where target.id = any($1)`,
-    values: [due.map(({ target }) => target.id)],
+    values: [targets.map(({ id }) => id)],
   });
   return new Map(found.rows.map((row) => Description.parse(row)).map((row) => [row.id, row]));
 }

@@ -23,6 +23,7 @@ export type EventType =
   | 'interlock.disposition.decided.v1'
   | 'interlock.disposition.verified.v1'
   | 'interlock.disposition.reversed.v1'
+  | 'interlock.drift.found.v1'
   | 'interlock.residual.found.v1'
   | 'interlock.residual.answered.v1'
   | 'interlock.exception.opened.v1'

@@ -64,7 +64,7 @@ export async function openExceptions(
   }
 }
 
-async function tellOpened(
+export async function tellOpened(
   tx: Tx,
   about: ExceptionOf,
   id: string,

@@ -11,6 +11,7 @@ import type {
 import type { ExceptionItem, ResolutionRequest } from '../contracts/exception';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
+import type { NextReading, ReadableSystem, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import type { Question } from '../domain/gate';
@@ -73,6 +74,7 @@ import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
 import { preview, type CoveredMaterial } from './preview';
+import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
 import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
@@ -439,6 +441,18 @@ export class Ledger {
   }
   learn(plant: string, assessment: Assessment, now: Date): Promise<void> {
     return brief(this.pool, (tx) => learn(tx, plant, assessment, now));
+  }
+
+  systemsToRead(plant: string): ReadableSystem[] {
+    return systemsToRead(this.topology, plant);
+  }
+  /** Holds what was read of a plant's system against what stands, and says what is to be read next. */
+  reconcile(readings: Readings, now: Date): Promise<NextReading> {
+    return reconcile(this.pool, this.topology, readings, now);
+  }
+  /** How often something was found to have drifted, ever. */
+  countDrift() {
+    return this.read(countDrift);
   }
 
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */

@@ -1,3 +1,4 @@
+import { ScheduleClient } from '@temporalio/client';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
 import { createPool, Ledger } from '../ledger';
@@ -5,6 +6,7 @@ import { readBundle } from './bundle';
 import { connect } from './connect';
 import { setCurrentVersions, waitUntilRouted } from './deployments';
 import { deploymentsOf, queuesOf } from './names';
+import { setSchedules } from './schedules';
 
 /** `node dist/temporal/promote.js`: makes this build the current version of every deployment, and remembers that it did. */
 async function main(): Promise<void> {
@@ -15,6 +17,8 @@ async function main(): Promise<void> {
   const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
   await setCurrentVersions(connection, namespace, deploymentsOf(topology), buildId);
   await waitUntilRouted(connection, namespace, queuesOf(topology), buildId);
+  // Only now is there a worker that knows the workflow which they start.
+  await setSchedules(new ScheduleClient({ connection, namespace }), topology);
   await connection.close();
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 1, 'promote');
   const links = { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace };

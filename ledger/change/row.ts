@@ -53,27 +53,36 @@ const PlantRow = z.object({
 });
 export type PlantRow = z.infer<typeof PlantRow>;
 
+interface ChangeRows {
+  readonly change: ChangeRow;
+  readonly plants: PlantRow[];
+}
+
 /** A change and its plants, locked for the rest of the transaction: its sagas' steps follow each other. */
-export async function lockChange(
-  tx: Tx,
-  id: string,
-): Promise<{ change: ChangeRow; plants: PlantRow[] } | null> {
+export const lockChange = (tx: Tx, id: string): Promise<ChangeRows | null> =>
+  select(tx, id, 'change-lock', 'for update');
+
+/** As they are now, for those who only look. */
+export const readChange = (tx: Tx, id: string): Promise<ChangeRows | null> =>
+  select(tx, id, 'change-read', '');
+
+async function select(tx: Tx, id: string, name: string, lock: string): Promise<ChangeRows | null> {
   const found = await tx.query({
-    name: 'change-lock',
-    text: 'select * from change where id = $1 for update',
+    name,
+    text: `select * from change where id = $1 ${lock}`,
     values: [id],
   });
   if (!found.rows[0]) return null;
   const plants = await tx.query({
-    name: 'change-plant-lock',
-    text: 'select * from change_plant where change = $1 order by plant for update',
+    name: `${name}-plants`,
+    text: `select * from change_plant where change = $1 order by plant ${lock}`,
     values: [id],
   });
   return { change: Change.parse(found.rows[0]), plants: plants.rows.map((row) => PlantRow.parse(row)) };
 }
 
 /** As `lockChange`, of a change that is there. */
-export async function existingChange(tx: Tx, id: string): Promise<{ change: ChangeRow; plants: PlantRow[] }> {
+export async function existingChange(tx: Tx, id: string): Promise<ChangeRows> {
   const found = await lockChange(tx, id);
   if (!found) throw new Error(`change ${id} vanished`);
   return found;

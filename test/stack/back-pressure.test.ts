@@ -44,3 +44,16 @@ describe('a system that takes few requests', () => {
       },
       { within: 60_000 },
     );
+
+    // A visit is two requests: in no second are there more blocks than that, and the one that was under way.
+    const begun = blocks.map(({ at }) => Date.parse(at));
+    const inOneSecond = begun.map((from) => begun.filter((at) => at >= from && at < from + 1000).length);
+    expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(PER_SECOND / 2 + 2);
+    // Monterrey asked last, and is not last.
+    const turn = blocks.findIndex(({ subject }) => subject === monterrey);
+    expect(turn).toBeLessThan(FLOOD * 0.75);
+    // Blocks go before what is only asked: they are through in little more than the time that they take by themselves.
+    const alone = ((FLOOD + 1) / (PER_SECOND / 2)) * 1000;
+    expect(begun.at(-1)! - begun[0]!).toBeLessThan(alone * 1.6);
+  });
+});

@@ -137,12 +137,14 @@ export function settle(target: TargetState, result: Result, now: number, refuses
     case 'lapsed':
       return {
         ...free,
-        readFirst: result.generation === target.generation,
+        readFirst: target.readFirst || result.generation === target.generation,
         status: 'wanted',
         note: result.text,
       };
     case 'rejected':
     case 'misconfigured':
+      // A refusal of what is no longer asked says nothing of what is.
+      if (result.generation !== target.generation && result.code !== UNKNOWN_OUTCOME) return free;
       return {
         ...free,
         status: 'parked',
@@ -178,7 +180,7 @@ function observe(
     note: reading.cannotEnforce ?? reading.evidence,
     readFirst: false,
   };
-  if (!newest) return seen;
+  if (!newest) return { ...seen, readFirst: target.readFirst };
   if (!home) return contradicted(seen, reading, now);
 
   // A system refuses what is late only once it has taken a newer ask: a reading alone does not shut the door.
@@ -226,11 +228,12 @@ export const retried = (target: TargetState): TargetState => ({
   contradictions: 0,
 });
 
-/** A person mended how it is posted: another payload, so another key. */
+/** A person mended how it is posted: another payload, so another key. What may have happened under the old one is read first (A1). */
 export const amended = (target: TargetState): TargetState => ({
   ...target,
   generation: target.generation + 1,
   status: 'wanted',
+  readFirst: target.readFirst || target.leaseOwner !== null || target.notBefore === UNTIL_RESOLVED,
   notBefore: null,
   contradictions: 0,
 });

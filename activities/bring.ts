@@ -1,5 +1,6 @@
 import { SystemFailure } from '../adapters/failure';
 import type { Adapter, Answer, Ask, CallContext, Effect, Observation } from '../adapters/port';
+import { redact } from '../adapters/redact';
 import type { Batch, Errand } from '../contracts/step';
 import type { NativeStatus } from '../contracts/material';
 import type { SubjectKind } from '../contracts/target';
@@ -128,7 +129,7 @@ function resultOf(
   const code = answer?.code ?? 'no-answer';
   const text = answer?.text ?? 'the system left this one out of its answer';
   // A free that was refused as late, or as overtaken, is decided anew by the saga.
-  if (batch.mode === 'free') return { ...name(ask), outcome: 'lapsed', text: `${code}: ${text}`, at };
+  if (batch.mode === 'free') return { ...name(ask), outcome: 'lapsed', text: redact(`${code}: ${text}`), at };
   return refused(ask, 'rejected', code, text, at);
 }
 
@@ -153,7 +154,7 @@ function observed(
     onHand: seen.onHand,
     prior: prior ?? seen.native,
     cannotEnforce: seen.cannotEnforce,
-    evidence: seen.evidence,
+    evidence: redact(seen.evidence),
   };
   return { ...name(ask), outcome: 'observed', reading, ...asking, at };
 }
@@ -170,7 +171,7 @@ const refused = (
   ...name(ask),
   outcome,
   code,
-  text,
+  text: redact(text),
   request: requestOf(ask),
   at,
 });

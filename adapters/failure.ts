@@ -1,3 +1,5 @@
+import { redact } from './redact';
+
 /**
  * One classification of everything that can go wrong between Interlock and a system (DESIGN §3, Adapters).
  *
@@ -18,6 +20,6 @@ export class SystemFailure extends Error {
     /** Milliseconds that the system asked us to wait, if it did. */
     readonly retryAfterMs: number | null = null,
   ) {
-    super(message);
+    super(redact(message));
   }
 }

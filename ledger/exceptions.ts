@@ -10,16 +10,10 @@ export interface ExceptionOf {
   readonly productFamily: string;
 }
 
-const SECRET =
-  /((?:bearer|token|password|secret|authorization|api[-_]?key)["']?\s*[:=]?\s*)["']?[^\s"',;]+/gi;
-
-/** No secret reaches the support queue, though a system repeats one in its answer. */
-export const redacted = (payload: object): unknown =>
-  JSON.parse(JSON.stringify(payload), (_key, value: unknown) =>
-    typeof value === 'string' ? value.replace(SECRET, '$1…') : value,
-  );
-
-/** Opens an exception for each target that has none: a person is told, while what contains goes on being tried (H2). */
+/**
+ * Opens an exception for each target that has none: a person is told, while what contains goes on being tried (H2). One that
+ * is open already counts the attempt, and shows what the system answered last.
+ */
 export async function openExceptions(
   tx: Tx,
   about: ExceptionOf,
@@ -37,7 +31,10 @@ export async function openExceptions(
     const opened = await tx.query<{ id: string }>({
       name: 'exception-open',
       text: `insert into exception (id, transaction, plant, product_family, system, step, target, reason_code, reason_text, payload, opened_at, attempts, state)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open') on conflict do nothing returning id`,
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open')
+             on conflict (target) where state = 'open'
+             do update set attempts = exception.attempts + 1, reason_code = excluded.reason_code, reason_text = excluded.reason_text, payload = excluded.payload
+             returning id`,
       values: [
         id,
         about.transaction,
@@ -48,17 +45,17 @@ export async function openExceptions(
         target.id,
         reason.code,
         reason.text,
-        redacted({
+        {
           subject: target.subject,
           desired: target.state.desired,
           request: requestOf(target.id) ?? null,
           answer: target.state.note,
-        }),
+        },
         now,
-        target.state.contradictions + 1,
+        Math.max(target.state.contradictions, 1),
       ],
     });
-    if (opened.rows.length === 0) continue;
+    if (opened.rows[0]?.id !== id) continue;
     const data = { exception: id, system: target.system, subject: target.subject, reason };
     await tellOpened(tx, about, id, data, now);
   }

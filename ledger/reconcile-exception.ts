@@ -1,5 +1,5 @@
 import type { ChangeRow } from './change/row';
-import { redacted, tellOpened } from './exceptions';
+import { tellOpened } from './exceptions';
 import { newId } from './ids';
 import type { Tx } from './pool';
 import type { StoredTarget } from './targets';
@@ -37,7 +37,7 @@ export async function openDrift(
       target.id,
       reason.code,
       reason.text,
-      redacted(data),
+      data,
       now,
     ],
   });

@@ -74,6 +74,10 @@ export async function activation(demo: Demo, id: string): Promise<EngineeringCha
       `activates, ${Date.parse(plant.activeAt!) - Date.parse(plant.pivotedAt!)} ms from pivot to active:`,
   );
   tellTargets(demo, change);
+  page.say(
+    'Tryton cannot stop new starts in between. Interlock knows, and says so on that target for as long as they are to be held: ' +
+      'it is for people to start none.',
+  );
   checks.same(
     'E1',
     plant.targets
@@ -86,8 +90,8 @@ export async function activation(demo: Demo, id: string): Promise<EngineeringCha
   checks.same(
     'E1',
     [active.erp['BOM PIN-10/C'], active.mes['BOM PIN-10/C'], active.qms['quality control PIN-10/C']],
-    ['active, first', 'active, first', 'active'],
-    'Tryton itself says so: BOM PIN-10/C comes first in ERP and MES, and its quality control is in use.',
+    ['active, first', 'active, first', 'active, from 9.96'],
+    'Tryton itself says so: BOM PIN-10/C comes first in ERP and MES, and its quality control is in use, from 9.96 mm.',
   );
   return change;
 }

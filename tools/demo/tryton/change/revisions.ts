@@ -13,7 +13,7 @@ export async function readRevisions(demo: Demo): Promise<Revisions> {
   return {
     erp: await production(person(demo, 'floor', 'erp')),
     mes: await production(person(demo, 'floor', 'mes')),
-    qms: await records(person(demo, 'quality', 'qms'), 'quality control', 'quality.control', 'name'),
+    qms: await inspection(person(demo, 'quality', 'qms')),
   };
 }
 
@@ -36,6 +36,29 @@ async function production(floor: TrytonCaller): Promise<Words> {
     ...(await records(floor, 'routing', 'production.routing', 'name')),
     ...(await orders(floor)),
   };
+}
+
+/** Quality controls, each with the smallest diameter that it lets pass. */
+async function inspection(quality: TrytonCaller): Promise<Words> {
+  const controls = await records(quality, 'quality control', 'quality.control', 'name');
+  const points = await quality.find<{ tolerance_lower: number; 'control.': { name: string } }>(
+    'quality.control.point',
+    [
+      ['control.product.code', '=', ITEM],
+      ['name', '=', 'diameter_1'],
+    ],
+    ['tolerance_lower', 'control.name'],
+    { active_test: false },
+  );
+  const limits = new Map(
+    points.map((point) => [point['control.'].name.split(' ')[0], point.tolerance_lower]),
+  );
+  return Object.fromEntries(
+    Object.entries(controls).map(([name, state]) => [
+      name,
+      `${state}, from ${limits.get(name.split(' ').at(-1))}`,
+    ]),
+  );
 }
 
 /** What is staged has its change in its label, and is the same record afterwards without. */

@@ -13,25 +13,23 @@ export const isAtHome = (target: TargetState): boolean =>
   isNewest(target) && !target.readFirst && target.leaseOwner === null;
 
 /**
- * May the reading speak of the target? Not when it was taken before something that is known by now: before another ask was
- * sent (its token is older), before something else was desired (its generation is), or before the target was last observed.
+ * May the reading speak of the target? Not when it is older than what is known by now: than an ask (the token has grown; what
+ * is desired otherwise comes home by an ask, too), or than the last observation.
  */
-const isHeard = (target: TargetState, { generation, token, at }: Observed): boolean =>
-  isAtHome(target) &&
-  generation === target.generation &&
-  token === target.token &&
-  (target.observedAt === null || at >= target.observedAt);
+const isHeard = (target: TargetState, { token, at }: Observed): boolean =>
+  isAtHome(target) && token === target.token && (target.observedAt === null || at >= target.observedAt);
 
 /** Less is held than is desired, or something else is there. Held for more than that is somebody's caution, and stands. */
 const isOtherwise = (expected: Desired, reading: Reading): boolean => !satisfies(expected, true, reading);
 
 /**
- * A saga stands behind the target: what drifted is asked anew, under a new generation.
+ * A saga stands behind the target: what drifted is asked anew, under a new generation. What is free is its owner's to restrict.
  * @returns the same target where the reading changes nothing
  */
 export function drift(target: TargetState, result: Observed, now: number): TargetState {
   const { reading } = result;
-  if (!isHeard(target, result) || !isOtherwise(target.desired, reading)) return target;
+  if (target.desired.state === 'free' || !isHeard(target, result) || !isOtherwise(target.desired, reading))
+    return target;
   return { ...contradicted(target, reading, now), observed: seen(reading) };
 }
 

@@ -146,6 +146,14 @@ export class RevisionBook<C> {
     return this.put({ ...known, staged, sequence: order.sequence });
   }
 
+  /** What a person with the right to does at the screen, past all callers: a revision that was released here is active. */
+  switchByHand(item: string, plant: string, revision: string): ItemAtPlant<C> {
+    const known = this.need(item, plant);
+    if (known.released[revision] === undefined)
+      throw new Refusal('NOT_RELEASED', `${idOf(known)}: revision ${revision} was never active here.`, 409);
+    return this.put({ ...known, active: revision, activatedBy: null });
+  }
+
   /** What any system with dated revisions does by itself: those whose date has come are taken. */
   switchDue(): void {
     for (const item of this.all())

@@ -4,7 +4,7 @@ import { rounded } from '../core/quantity';
 import { RevisionBook } from '../core/revision-book';
 import { BomLine, RoutingStep } from '../core/revision-content';
 import { type RevisionWords, revisionRoutes } from '../core/revision-routes';
-import type { Route } from '../core/route';
+import { type Route, write } from '../core/route';
 import { seedRevisions } from '../core/seed-revisions';
 import type { Enterprise } from '../data/seed';
 import type { PeriodBlocks } from './period-blocks';
@@ -53,5 +53,18 @@ export function erpRevisionRoutes(
     content: Content,
     more: ({ item, plant, unit }) => ({ unit, periodBlock: blocks.reason(item, plant) }),
   };
-  return revisionRoutes(book, effects, words);
+  return [
+    ...revisionRoutes(book, effects, words),
+    write(
+      effects,
+      'manual-switch',
+      '/materials/:item/:plant/manual-switch',
+      z.object({ revision: z.string().min(1) }),
+      (_input, { params }) => `${String(params.item)}@${String(params.plant)}`,
+      ({ revision }, { params }) => {
+        const { active } = book.switchByHand(String(params.item), String(params.plant), revision);
+        return { active };
+      },
+    ),
+  ];
 }

@@ -1,0 +1,123 @@
+import { setMaxListeners } from 'node:events';
+import { playChanges } from './act/changes';
+import { breakSystems } from './act/faults';
+import { playHold } from './act/holds';
+import { killProcesses } from './act/kills';
+import { lotsOf, makeLots } from './act/lots';
+import { checkChanges } from './check/changes';
+import { checkEffects } from './check/effects';
+import { checkHolds } from './check/holds';
+import { checkMaterial } from './check/material';
+import { checkAudit } from './check/records';
+import { checkSagas } from './check/sagas';
+import { Counts } from './counts';
+import { Interlock } from './interlock';
+import { LedgerReader, type Away } from './ledger';
+import { persist } from './patience';
+import type { Plan } from './plan';
+import { SYSTEMS } from './plan/faults';
+import { Record } from './record';
+import type { Outcome } from './report';
+import { Sampler } from './sampler';
+import type { ChaosStack } from './stack';
+import { Systems } from './systems';
+
+/** Seconds in which everything is to come home by itself once nothing is broken any more. */
+export const HOME_WITHIN = 180;
+
+/**
+ * Plays the plan on a running stack, mends everything, waits until all has come home, and checks.
+ * @param say told how far it is
+ */
+export async function runChaos(plan: Plan, stack: ChaosStack, say: (text: string) => void): Promise<Outcome> {
+  const { holds, changes, faults, kills } = plan.planned;
+  const whole = new AbortController();
+  const { signal } = whole;
+  // Everybody who waits for anything listens to it.
+  setMaxListeners(0, signal);
+  const counts = new Counts();
+  const record = new Record();
+  const interlock = new Interlock(stack, counts, signal);
+  const systems = new Systems(stack, signal);
+  const ledger = new LedgerReader(stack, signal);
+
+  say('making lots');
+  for (const system of SYSTEMS) await systems.hands(system);
+  await makeLots(holds, systems, ledger, signal);
+
+  say(`${plan.seconds} s of chaos: ${holds.length} holds, ${changes.length} changes`);
+  const start = Date.now();
+  const sampling = new AbortController();
+  const sampler = new Sampler(interlock, systems, ledger, record, counts).run(
+    AbortSignal.any([sampling.signal, signal]),
+  );
+  const stage = { interlock, systems, record, start, signal };
+  const played = Promise.all([
+    ...holds.map((hold, number) => playHold(hold, lotsOf(hold, number), stage)),
+    playChanges(changes, stage),
+  ]);
+  // Not awaited before the time is over: what goes wrong in them is told then.
+  played.catch(() => undefined);
+  sampler.catch(() => undefined);
+  await Promise.all([
+    breakSystems(faults, systems, counts, start, signal),
+    killProcesses(kills, stack, counts, start, signal),
+  ]);
+  for (const system of SYSTEMS) await systems.faults(system, {});
+  const mendedAt = Date.now();
+  say('everything is mended; waiting until all is home');
+  const late = setTimeout(() => whole.abort(new Error('not home in time')), HOME_WITHIN * 1000);
+  const away = await comeHome(played, ledger, signal);
+  clearTimeout(late);
+  const homeAt = Date.now();
+  sampling.abort();
+  await sampler;
+  for (const { what, subject } of away)
+    record.defect('home', subject, null, `after ${HOME_WITHIN} s: ${what}`);
+
+  say('checking');
+  const checking = AbortSignal.timeout(HOME_WITHIN * 1000);
+  const auditRows = await check(stack, record, counts, checking);
+  return {
+    plan,
+    counts,
+    record,
+    auditRows,
+    seconds: { mended: (mendedAt - start) / 1000, home: (homeAt - mendedAt) / 1000 },
+  };
+}
+
+/** Everybody has done what they meant to do, and the ledger is at rest. @returns what is not when the time is over */
+async function comeHome(
+  played: Promise<unknown>,
+  ledger: LedgerReader,
+  signal: AbortSignal,
+): Promise<Away[]> {
+  let away: Away[] = [{ what: 'not everything was asked for', subject: 'chaos' }];
+  try {
+    await played;
+    await persist(async () => ((away = await ledger.away()).length === 0 ? true : null), signal);
+    return [];
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return away;
+  }
+}
+
+async function check(
+  stack: ChaosStack,
+  record: Record,
+  counts: Counts,
+  signal: AbortSignal,
+): Promise<number> {
+  const interlock = new Interlock(stack, counts, signal);
+  const systems = new Systems(stack, signal);
+  const ledger = new LedgerReader(stack, signal);
+  const decided = await ledger.dispositions();
+  const holds = await checkHolds(interlock, record, decided);
+  await checkMaterial(interlock, systems, record, holds, decided);
+  await checkChanges(interlock, systems, ledger, record);
+  await checkEffects(systems, record, counts);
+  await checkSagas(stack, ledger, record, signal);
+  return checkAudit(interlock, record);
+}

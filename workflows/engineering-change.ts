@@ -103,7 +103,7 @@ export async function engineeringChange(change: string): Promise<void> {
         if (step.done && running === 0 && !asking && looks === seen) break;
         await condition(() => looks !== seen || answer !== null);
       }
+      await condition(allHandlersFinished);
     },
   );
-  await condition(allHandlersFinished);
 }

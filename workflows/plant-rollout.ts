@@ -133,9 +133,9 @@ export async function plantRollout(subject: string): Promise<void> {
         if (arrived.length + assessments.length > 0 && !isWhole())
           await condition(isWhole, GATHER_MS, { summary: 'the rest comes home' });
       }
+      await condition(allHandlersFinished);
     },
   );
-  await condition(allHandlersFinished);
 }
 
 const waitOf = ({ waitsFor }: RolloutStep) =>

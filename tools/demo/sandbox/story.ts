@@ -6,7 +6,7 @@ import { failedInspection } from './failed-inspection';
 /** Both sagas on the sandbox systems: a lot is held, and then the limit that it failed is changed. */
 export const onSandbox: Story = {
   systems: 'sandbox',
-  title: 'a failed inspection contains the lot in every system, and a change goes active in every system',
+  title: 'a failed inspection contains the lot; a change is active when every system is',
   cast:
     'Temporal, PostgreSQL and Interlock are real. ERP, PLM, QMS, WMS and the two MES are sandbox systems, each a ' +
     'process of its own with its own API and its own words (real ones: npm run demo -- --systems tryton). The ' +

@@ -60,13 +60,11 @@ async function startLot(demo: Demo): Promise<void> {
   await good('The lot in the making', mes.post('/open-lots', { lot: MONTERREY_LOT, order: MONTERREY_ORDER }));
 }
 
-/** Objects of a plant that share kind and decision in one row. */
-function rowsOf(affected: readonly Affected[]): string[][] {
-  return affected.map(({ plant, object, id, quantity, decision, decidedBy }) => [
+const rowsOf = (affected: readonly Affected[]): string[][] =>
+  affected.map(({ plant, object, id, quantity, decision, decidedBy }) => [
     nameOf(plant),
     `${object} ${id}`,
     `${quantity.value} ${quantity.unit}`,
     decision ?? 'open',
     decidedBy ?? '',
   ]);
-}

@@ -1,47 +1,43 @@
 import type { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
-
-const { TaskQueueType } = temporal.api.enums.v1;
-const TASKS = {
-  workflow: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  activity: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-};
-
-const RETRY_MS = 250;
+import { until, type Deadline } from './until';
+import { queueType, type Queue } from './pollers';
 
 /**
- * Sets the current version of each deployment, once its workers poll: with none set a normal start never runs (tried).
- * Repeats do nothing. @throws Error when a deployment's workers have not appeared in time
+ * Sets the current version of a deployment, once its workers poll: with none set a normal start never runs (tried).
+ * Repeats do nothing. @throws Error when the deployment's workers have not appeared in time
  */
-export async function setCurrentVersions(
+export async function setCurrentVersion(
   connection: Connection,
   namespace: string,
-  deployments: readonly string[],
+  deploymentName: string,
   buildId: string,
-  waitMs = 60_000,
+  wait: Deadline = {},
 ): Promise<void> {
-  const until = Date.now() + waitMs;
-  for (const deploymentName of deployments) {
-    for (;;) {
-      try {
-        await connection.workflowService.setWorkerDeploymentCurrentVersion({
+  let refused: unknown;
+  await until(
+    () =>
+      connection.workflowService
+        .setWorkerDeploymentCurrentVersion({
           namespace,
           deploymentName,
           buildId,
           identity: 'interlock',
           ignoreMissingTaskQueues: true,
-        });
-        break;
-      } catch (error) {
-        if (Date.now() > until)
-          throw new Error(
-            `The workers of ${deploymentName} (version ${buildId}) have not appeared at Temporal: are they running?`,
-            { cause: error },
-          );
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
-  }
+        })
+        .then(
+          () => true,
+          (error: unknown) => {
+            refused = error;
+            return false;
+          },
+        ),
+    () =>
+      new Error(
+        `The workers of ${deploymentName} (version ${buildId}) have not appeared at Temporal: are they running?`,
+        { cause: refused },
+      ),
+    wait,
+  );
 }
 
 /**
@@ -52,28 +48,59 @@ export async function setCurrentVersions(
 export async function waitUntilRouted(
   connection: Connection,
   namespace: string,
-  queues: readonly { readonly name: string; readonly tasks: 'workflow' | 'activity' }[],
+  queues: readonly Queue[],
   buildId: string,
-  waitMs = 60_000,
+  wait: Deadline = {},
 ): Promise<void> {
-  const until = Date.now() + waitMs;
-  for (let left = queues; ;) {
-    const current = await Promise.all(
-      left.map(async ({ name, tasks }) => {
-        const { versioningInfo } = await connection.workflowService.describeTaskQueue({
-          namespace,
-          taskQueue: { name },
-          taskQueueType: TASKS[tasks],
-        });
-        return versioningInfo?.currentDeploymentVersion?.buildId === buildId;
-      }),
-    );
-    left = left.filter((_, index) => !current[index]);
-    if (left.length === 0) return;
-    if (Date.now() > until)
-      throw new Error(
-        `Temporal does not hand tasks of ${left.map(({ name }) => name).join(', ')} to version ${buildId}: are their workers running?`,
+  let left = queues;
+  await until(
+    async () => {
+      const current = await Promise.all(
+        left.map(async ({ name, tasks }) => {
+          const { versioningInfo } = await connection.workflowService.describeTaskQueue({
+            namespace,
+            taskQueue: { name },
+            taskQueueType: queueType(tasks),
+          });
+          return versioningInfo?.currentDeploymentVersion?.buildId === buildId;
+        }),
       );
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-  }
+      left = left.filter((_, index) => !current[index]);
+      return left.length === 0;
+    },
+    () =>
+      new Error(
+        `Temporal does not hand tasks of ${left.map(({ name }) => name).join(', ')} to version ${buildId}: are their workers running?`,
+      ),
+    wait,
+  );
+}
+
+/** Build ids of a deployment. */
+export interface Versions {
+  /** Null: none was set yet. */
+  readonly current: string | null;
+  /** The one that was current before; null: there was none. */
+  readonly former: string | null;
+}
+
+/** What Temporal says of a deployment. @throws ServiceError, code NOT_FOUND, when none of its workers was ever seen */
+export async function versionsOf(
+  connection: Connection,
+  namespace: string,
+  deploymentName: string,
+): Promise<Versions> {
+  const { workerDeploymentInfo: info } = await connection.workflowService.describeWorkerDeployment({
+    namespace,
+    deploymentName,
+  });
+  const current = info?.routingConfig?.currentDeploymentVersion?.buildId ?? null;
+  const left = (info?.versionSummaries ?? [])
+    .map(({ deploymentVersion, lastDeactivationTime }) => ({
+      buildId: deploymentVersion?.buildId ?? null,
+      at: Number(lastDeactivationTime?.seconds ?? 0) + (lastDeactivationTime?.nanos ?? 0) / 1e9,
+    }))
+    .filter(({ buildId, at }) => at > 0 && buildId !== current)
+    .sort((a, b) => b.at - a.at);
+  return { current, former: left[0]?.buildId ?? null };
 }

@@ -1,4 +1,5 @@
 import type { Topology } from '../contracts/topology';
+import type { Queue } from './pollers';
 
 /** The queue of the sagas' workflow tasks and local activities. */
 export const SAGA_QUEUE = 'interlock';
@@ -22,8 +23,13 @@ export const deploymentsOf = (topology: Topology): string[] => [
   ...Object.keys(topology.plants).map(deploymentOf),
 ];
 
-/** Every queue that a worker of ours polls, and for what. */
-export const queuesOf = (topology: Topology): { name: string; tasks: 'workflow' | 'activity' }[] => [
-  { name: SAGA_QUEUE, tasks: 'workflow' },
-  ...Object.keys(topology.systems).map((system) => ({ name: queueOf(system), tasks: 'activity' as const })),
+/** Every queue that the workers of a deployment poll, and for what. */
+export const queuesOf = (topology: Topology, deployment: string): Queue[] => [
+  ...(deployment === ENTERPRISE_DEPLOYMENT ? [{ name: SAGA_QUEUE, tasks: 'workflow' as const }] : []),
+  ...Object.entries(topology.systems)
+    .filter(
+      ([, { scope }]) =>
+        deployment === (scope === 'enterprise' ? ENTERPRISE_DEPLOYMENT : deploymentOf(scope.plant)),
+    )
+    .map(([system]) => ({ name: queueOf(system), tasks: 'activity' as const })),
 ];

@@ -4,7 +4,7 @@ import { readTopology } from '../config/topology';
 import { createPool, Ledger } from '../ledger';
 import { readBundle } from './bundle';
 import { connect } from './connect';
-import { setCurrentVersions, waitUntilRouted } from './deployments';
+import { setCurrentVersion, waitUntilRouted } from './deployments';
 import { deploymentsOf, queuesOf } from './names';
 import { setSchedules } from './schedules';
 
@@ -15,8 +15,10 @@ async function main(): Promise<void> {
   const { buildId } = readBundle();
   const connection = await connect(settings.INTERLOCK_TEMPORAL_ADDRESS, console.log);
   const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
-  await setCurrentVersions(connection, namespace, deploymentsOf(topology), buildId);
-  await waitUntilRouted(connection, namespace, queuesOf(topology), buildId);
+  const deployments = deploymentsOf(topology);
+  for (const deployment of deployments) await setCurrentVersion(connection, namespace, deployment, buildId);
+  const queues = deployments.flatMap((deployment) => queuesOf(topology, deployment));
+  await waitUntilRouted(connection, namespace, queues, buildId);
   // Only now is there a worker that knows the workflow which they start.
   await setSchedules(new ScheduleClient({ connection, namespace }), topology);
   await connection.close();

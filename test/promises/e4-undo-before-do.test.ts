@@ -1,0 +1,255 @@
+import { Client, Connection } from '@temporalio/client';
+import { freeze, killed } from '../stack/freeze';
+import { taken } from '../stack/material';
+import { NAMESPACE } from '../../tools/stack/interlock';
+import {
+  askedSince,
+  clearUp,
+  engineer,
+  exceptionsOf,
+  expectAgreement,
+  farAt,
+  getChange,
+  itemIn,
+  type OwnChange,
+  plantOf,
+  reaches,
+  release,
+  systemsAt,
+  withdraw,
+} from './e/change';
+import { type Doubling, doubling } from './e/doubling';
+import { play, rowsOf, UNDOING } from './e/failing-step';
+import { impatientTopology } from './e/impatient';
+import { KEEPERS, OPERATIONS, systemOf } from './e/steps';
+import { eventually } from '../support/eventually';
+import { startStack, type TestStack } from '../support/stack';
+
+const ITEM = 'PLATE-7';
+/** Released at both plants together, so that both build the same. */
+const SHARED = 'PIN-10';
+const SYSTEMS = systemsAt('lyon');
+/** Long enough for a step that was refused once to be tried again. */
+const RESOLVE_WITHIN = 8;
+const WORKERS = ['worker-enterprise', 'worker-lyon'];
+
+describe('E4 undo is registered before do', () => {
+  let stack: TestStack;
+  let proxies: Doubling[];
+  let goOn = () => {};
+  beforeAll(async () => {
+    proxies = await Promise.all(
+      SYSTEMS.map((system) => doubling(() => stack.description().systems[system]!)),
+    );
+    const addresses = Object.fromEntries(SYSTEMS.map((system, index) => [system, proxies[index]!.address]));
+    stack = await startStack('--topology', impatientTopology('doubling', RESOLVE_WITHIN, addresses));
+  });
+  afterEach(async () => {
+    goOn();
+    for (const proxy of proxies) proxy.twice = false;
+    await clearUp(stack);
+  });
+  afterAll(async () => {
+    await stack.stop();
+    for (const proxy of proxies) proxy.close();
+  });
+
+  const slow = (what: 'stage' | 'undo') =>
+    Promise.all(
+      KEEPERS.map((keeper) =>
+        stack.control(systemOf(keeper)).faults({ latencyMs: 1_000, operations: [OPERATIONS[keeper][what]] }),
+      ),
+    );
+
+  /** The last call of that kind has arrived everywhere, and the workers stand still: nobody hears what comes of it. */
+  async function freezeWhen(what: 'stage' | 'undo', since: string): Promise<void> {
+    await eventually(
+      async () => {
+        for (const keeper of KEEPERS) {
+          const asked = await askedSince(stack, systemOf(keeper), `${ITEM}@lyon`, since);
+          if (!asked.some(({ operation }) => operation === OPERATIONS[keeper][what])) return false;
+        }
+        return true;
+      },
+      { every: 10 },
+    );
+    goOn = freeze(stack, ...WORKERS);
+  }
+
+  const saysEverywhere = (said: { active: string; staged: string | null }) =>
+    eventually(async () => {
+      expect(await itemIn(stack, ITEM)).toEqual(Object.fromEntries(SYSTEMS.map((system) => [system, said])));
+      return true;
+    });
+
+  const killWorkers = () => Promise.all(WORKERS.map((worker) => killed(stack, worker)));
+
+  describe('E4 its workers are killed', () => {
+    it('E4 while staging: what was staged is undone, though nobody heard of it', async () => {
+      const own = await engineer(stack, [ITEM]);
+      await slow('stage');
+      const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+      await freezeWhen('stage', requestedAt);
+      const { from, to } = own.items[0]!;
+      await saysEverywhere({ active: from, staged: to });
+      taken(202, await withdraw(stack, id));
+      await killWorkers();
+      await reaches(stack, id, 'withdrawn');
+      await expectAgreement(stack, id);
+    });
+
+    it('E4 while undoing: it is undone, and has been undone once', async () => {
+      const own = await engineer(stack, [ITEM]);
+      const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+      await reaches(stack, id, 'staged');
+      await slow('undo');
+      taken(202, await withdraw(stack, id));
+      await freezeWhen('undo', requestedAt);
+      await saysEverywhere({ active: own.items[0]!.from, staged: null });
+      await killWorkers();
+      await reaches(stack, id, 'withdrawn');
+      await expectAgreement(stack, id);
+      await expectOnce(requestedAt);
+    });
+  });
+
+  /** Every key that reached a system had one effect there. */
+  async function expectOnce(since: string): Promise<void> {
+    for (const system of SYSTEMS) {
+      const asked = await askedSince(stack, system, `${ITEM}@lyon`, since);
+      expect([system, asked.filter(({ effects }) => effects !== 1)]).toEqual([system, []]);
+    }
+  }
+
+  it('E4 what never happened is undone all the same', async () => {
+    const own = await engineer(stack, [ITEM]);
+    await stack.control('erp').faults({ status: 503, operations: [OPERATIONS.erp.stage] });
+    const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+    await eventually(async () => (await itemIn(stack, ITEM)).qms!.staged === own.items[0]!.to);
+    await stack.control('erp').faults({ down: true });
+    taken(202, await withdraw(stack, id));
+    const systems = SYSTEMS.filter((system) => system !== 'erp');
+    await eventually(async () => {
+      const said = await itemIn(stack, ITEM);
+      return systems.every((system) => said[system]!.staged === null);
+    });
+    await stack.control('erp').faults({});
+    await reaches(stack, id, 'withdrawn');
+    await expectAgreement(stack, id);
+    const effects = (await askedSince(stack, 'erp', `${ITEM}@lyon`, requestedAt)).filter(
+      (asked) => asked.effects > 0,
+    );
+    expect(effects).toMatchObject([{ operation: OPERATIONS.erp.undo, effects: 1 }]);
+  });
+
+  it('E4 every do and every undo made twice has one effect', async () => {
+    for (const proxy of proxies) proxy.twice = true;
+    const own = await engineer(stack, [ITEM]);
+    const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+    await reaches(stack, id, 'staged');
+    await expectAgreement(stack, id);
+    taken(202, await withdraw(stack, id));
+    await reaches(stack, id, 'withdrawn');
+    await expectAgreement(stack, id);
+    const again = await release(stack, own);
+    await reaches(stack, again.id, 'active');
+    await expectAgreement(stack, again.id);
+    for (const keeper of KEEPERS) {
+      const asked = await askedSince(stack, systemOf(keeper), `${ITEM}@lyon`, requestedAt);
+      const { stage, undo, activate } = OPERATIONS[keeper];
+      const starts = keeper === 'mes' ? ['start-stop', 'start-stop'] : [];
+      expect([keeper, asked.map(({ operation }) => operation).sort()]).toEqual([
+        keeper,
+        [stage, undo, stage, activate, ...starts].sort(),
+      ]);
+      expect(asked.map(({ calls, effects }) => [calls, effects])).toEqual(asked.map(() => [2, 1]));
+    }
+  });
+
+  describe('E4 its saga is cancelled in Temporal', () => {
+    let connection: Connection;
+    let client: Client;
+    beforeAll(async () => {
+      connection = await Connection.connect({ address: stack.description().temporal });
+      client = new Client({ connection, namespace: NAMESPACE });
+    });
+    afterAll(() => connection.close());
+
+    const saga = (id: string) => client.workflow.getHandle(`engineering-change/${id}`);
+    const rollout = (id: string) => client.workflow.getHandle(`plant-rollout/${id}/lyon`);
+    const HANDLES = [
+      ['the whole', saga],
+      ['one plant', rollout],
+    ] as const;
+    const both = ['lyon', 'monterrey'] as const;
+
+    async function staged(): Promise<string> {
+      const { id } = await release(stack, await engineer(stack, [SHARED]), farAt(...both));
+      for (const plant of both) await reaches(stack, id, 'staged', { plant });
+      return id;
+    }
+
+    it('E4 the whole, staged: both plants are undone', async () => {
+      const id = await staged();
+      await saga(id).cancel();
+      for (const plant of both) await reaches(stack, id, 'withdrawn', { plant });
+      const { withdrawal } = await expectAgreement(stack, id);
+      expect(withdrawal).toMatchObject({ by: 'temporal', reason: 'its saga was cancelled in Temporal' });
+      await saga(id).result();
+    });
+
+    it('E4 one plant, staged: that plant is undone, and the other stays', async () => {
+      const id = await staged();
+      await rollout(id).cancel();
+      await reaches(stack, id, 'withdrawn');
+      await rollout(id).result();
+      expect(plantOf(await getChange(stack, id), 'monterrey').state).toBe('staged');
+      await expectAgreement(stack, id);
+    });
+
+    it.each(HANDLES)('E4 %s, with a system down: it is undone there too', async (_what, handle) => {
+      const own = await engineer(stack, [ITEM]);
+      const { id } = await release(stack, own, farAt('lyon'));
+      await reaches(stack, id, 'staged');
+      await stack.control('qms').faults({ down: true });
+      await handle(id).cancel();
+      await eventually(async () => {
+        const said = await itemIn(stack, ITEM);
+        return SYSTEMS.every((system) => (said[system]!.staged === null) !== (system === 'qms'));
+      });
+      const change = await reaches(stack, id, 'withdrawing');
+      await eventually(async () => (await exceptionsOf(stack, change)).length === 1);
+      await stack.control('qms').faults({});
+      await reaches(stack, id, 'withdrawn');
+      await expectAgreement(stack, id);
+      await handle(id).result();
+    });
+
+    it.each(HANDLES)('E4 %s, after the pivot: it goes forward', async (_what, handle) => {
+      await stack.control('mes-lyon').faults({ status: 503, operations: ['start-stop'] });
+      const { id } = await release(stack, await engineer(stack, [ITEM]));
+      await reaches(stack, id, 'activating');
+      await handle(id).cancel();
+      await stack.control('mes-lyon').faults({});
+      await reaches(stack, id, 'active');
+      await expectAgreement(stack, id);
+      await handle(id).result();
+    });
+
+    it('E4 ended by force: another goes on where it was', async () => {
+      await stack.control('erp').faults({ status: 503, operations: [OPERATIONS.erp.stage] });
+      const own: OwnChange = await engineer(stack, [ITEM]);
+      const { id, requestedAt } = await release(stack, own);
+      await eventually(async () => (await itemIn(stack, ITEM)).qms!.staged === own.items[0]!.to);
+      await rollout(id).terminate('a test ends it');
+      await stack.control('erp').faults({});
+      await reaches(stack, id, 'active');
+      await expectAgreement(stack, id);
+      await expectOnce(requestedAt);
+    });
+  });
+
+  it.each(rowsOf(UNDOING))('E4 a failing undo parks, and is undone when it heals: $title', (row) =>
+    play(stack, ITEM, row),
+  );
+});

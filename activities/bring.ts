@@ -89,7 +89,10 @@ async function visit(
       return asks.map((ask, index) => observed(ask, seen[index], null, ONLY_READ, clock()));
     away = asks.filter((ask, index) => {
       const result = observed(ask, seen[index], null, ONLY_READ, clock());
-      const there = result.outcome === 'observed' && satisfies(ask.desired, ask.whole, result.reading);
+      const there =
+        !isDoubtful(effect, ask) &&
+        result.outcome === 'observed' &&
+        satisfies(ask.desired, ask.whole, result.reading);
       if (there) home.push(result);
       return !there;
     });
@@ -116,6 +119,13 @@ async function visit(
     ),
   ];
 }
+
+/**
+ * That nothing is there does not say that nothing is on its way: an undo that may be repeated is asked all the same, and what
+ * comes after it is refused by its token (E4).
+ */
+const isDoubtful = ({ repeat }: Effect, { desired }: Ask): boolean =>
+  desired.state === 'undone' && repeat === 'set-state';
 
 function resultOf(
   batch: Batch,

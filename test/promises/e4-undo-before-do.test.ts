@@ -142,6 +142,28 @@ describe('E4 undo is registered before do', () => {
     expect(effects).toMatchObject([{ operation: OPERATIONS.erp.undo, effects: 1 }]);
   });
 
+  it('E4 what is still on its way is undone, though it was read as never done', async () => {
+    const own = await engineer(stack, [ITEM]);
+    const proxy = proxies[SYSTEMS.indexOf('erp')]!;
+    const { stage, undo } = OPERATIONS.erp;
+    const asked = async (operation: string) =>
+      (await askedSince(stack, 'erp', `${ITEM}@lyon`, requestedAt)).filter(
+        (one) => one.operation === operation,
+      );
+    await stack.control('erp').faults({ latencyMs: 60_000, operations: [stage] });
+    const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+    await eventually(async () => (await asked(stage)).length > 0);
+    proxy.refuses = `/${undo}s`;
+    taken(202, await withdraw(stack, id));
+    await eventually(() => proxy.refused > 0);
+    proxy.refuses = null;
+    await reaches(stack, id, 'withdrawn');
+    await stack.control('erp').faults({});
+    await expectAgreement(stack, id);
+    expect(await asked(stage)).toMatchObject([{ effects: 0 }]);
+    expect(await asked(undo)).toMatchObject([{ effects: 1 }]);
+  });
+
   it('E4 every do and every undo made twice has one effect', async () => {
     for (const proxy of proxies) proxy.twice = true;
     const own = await engineer(stack, [ITEM]);

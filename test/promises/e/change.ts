@@ -87,7 +87,7 @@ export async function engineer(
 /** The revision after the latest of these: B after A, AA after Z. */
 function following(revisions: readonly string[]): string {
   const number = (revision: string) =>
-    [...revision].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+    revision.split('').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
   const letters = (value: number): string =>
     value === 0 ? '' : letters(Math.floor((value - 1) / 26)) + String.fromCharCode(65 + ((value - 1) % 26));
   return letters(Math.max(...revisions.map(number)) + 1);

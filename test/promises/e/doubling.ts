@@ -6,10 +6,15 @@ import { text } from 'node:stream/consumers';
 /** Of a connection, and not of what is sent over it. */
 const OF_THE_CONNECTION = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding'];
 
-/** Stands before a system. While `twice`, each call that changes something is made twice; the caller hears the second answer. */
+/** Stands before a system. */
 export interface Doubling {
   readonly address: string;
+  /** While true, each call that changes something is made twice; the caller hears the second answer. */
   twice: boolean;
+  /** Calls on this path are answered with 503, and do not reach the system; null: all do. */
+  refuses: string | null;
+  /** Calls that were refused so far. */
+  refused: number;
   close(): void;
 }
 
@@ -17,6 +22,10 @@ export interface Doubling {
 export async function doubling(addressOf: () => string): Promise<Doubling> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
+    if (self.refuses === request.url) {
+      self.refused++;
+      return void response.writeHead(503).end();
+    }
     const call = () => forward(addressOf(), request, body);
     try {
       if (self.twice && isWrite(request)) await call();
@@ -33,6 +42,8 @@ export async function doubling(addressOf: () => string): Promise<Doubling> {
   const self = {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     twice: false,
+    refuses: null as string | null,
+    refused: 0,
     close: () => {
       server.close();
       server.closeAllConnections();

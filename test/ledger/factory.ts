@@ -6,7 +6,7 @@ import type { Topology } from '../../contracts/topology';
 import type { Ledger } from '../../ledger';
 import { demoTopology } from './open-ledger';
 
-/** Systems that do at once what they are asked, and else say what a test has written down. */
+/** Systems that do at once what they are asked, unless it comes too late, and else say what a test has written down. */
 export class Factory {
   /** What the ERP has open. */
   objects: OpenObject[] = [];
@@ -17,6 +17,7 @@ export class Factory {
   /** Targets whose system understands and refuses. */
   readonly refuses = new Set<string>();
   private readonly active = new Map<string, string>();
+  private readonly tokens = new Map<string, number>();
 
   constructor(private readonly topology: Topology = demoTopology()) {}
 
@@ -25,6 +26,9 @@ export class Factory {
       const { target, generation, token } = errand;
       if (this.refuses.has(target))
         return { target, generation, token, outcome: 'rejected', code: 'TEST', text: 'not now', at };
+      if (token < (this.tokens.get(target) ?? 0))
+        return { target, generation, token, outcome: 'rejected', code: 'OUTDATED', text: 'too late', at };
+      this.tokens.set(target, token);
       if (batch.mode !== 'read') this.do(errand);
       const asked = batch.mode === 'read' ? null : at;
       const reading = { state: this.says.get(target) ?? 'undone', evidence: 'as it is', ...NOTHING };

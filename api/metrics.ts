@@ -37,11 +37,11 @@ export class Metrics {
     const none = Object.keys(topology.plants).flatMap((plant) =>
       ledger.systemsToRead(plant).map(({ system }) => ({ plant, system, count: 0 })),
     );
-    new Counter({
+    const drift = new Counter({
       name: 'interlock_drift_total',
       help: 'Targets that a system was read to have changed by itself or by hand',
       labelNames: ['plant', 'system'] as const,
-      registers: [this.registry],
+      registers: [],
       async collect() {
         const found = await ledger.countDrift().catch((error: unknown) => {
           if (error instanceof LedgerUnavailable) return null;
@@ -52,5 +52,6 @@ export class Metrics {
         for (const { plant, system, count } of [...none, ...found]) this.inc({ plant, system }, count);
       },
     });
+    this.registry.registerMetric(drift);
   }
 }

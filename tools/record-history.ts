@@ -5,16 +5,17 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { ROOT } from './root';
 
 /**
- * `node dist/tools/record-history.js <hold> <name> [data folder]`: keeps the history of a hold's saga on a running stack as
- * test/workflows/histories/<name>.json. To be done once for each version that changes a saga, and committed: every run
- * of the suite replays all of them.
+ * `node dist/tools/record-history.js <workflow id> <name> [data folder]`: keeps the history of a workflow on a running stack,
+ * such as `quality-hold/QH-…`, as test/workflows/histories/<name>.json. To be done once for each version that changes a
+ * workflow, and committed: every run of the suite replays all of them.
  */
-async function main([hold, name, data = '.interlock']: string[]): Promise<void> {
-  if (!hold || !name) throw new Error('Usage: node dist/tools/record-history.js <hold> <name> [data folder]');
+async function main([workflow, name, data = '.interlock']: string[]): Promise<void> {
+  if (!workflow || !name)
+    throw new Error('Usage: node dist/tools/record-history.js <workflow id> <name> [data folder]');
   const { temporal } = JSON.parse(readFileSync(join(data, 'stack.json'), 'utf8')) as { temporal: string };
   const connection = await Connection.connect({ address: temporal });
   const client = new Client({ connection, namespace: 'interlock' });
-  const history = await client.workflow.getHandle(`quality-hold/${hold}`).fetchHistory();
+  const history = await client.workflow.getHandle(workflow).fetchHistory();
   await connection.close();
   const path = join(ROOT, 'test', 'workflows', 'histories', `${name}.json`);
   writeFileSync(path, `${historyToJSON(history)}\n`);

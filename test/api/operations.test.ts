@@ -55,6 +55,32 @@ it('measures requests by route, not by address', async () => {
   expect(metrics).not.toContain('L-1');
 });
 
+it('counts drift by the ledger, and goes by its last word while the ledger is gone', async () => {
+  let found: Awaited<ReturnType<Ledger['countDrift']>> | null = [{ plant: 'lyon', system: 'erp', count: 2 }];
+  api.services.metrics.countDrift(
+    {
+      countDrift: () => (found ? Promise.resolve(found) : Promise.reject(new LedgerUnavailable('gone'))),
+      systemsToRead: () => ['erp', 'wms'].map((system) => ({ system, timeoutMs: 2_000 })),
+    },
+    api.services.topology,
+  );
+  const drift = async () => {
+    const metrics = await (await api.call('GET', '/metrics')).text();
+    return metrics.split('\n').filter((line) => line.startsWith('interlock_drift_total'));
+  };
+  const counted = (lyon: number) => [
+    `interlock_drift_total{plant="lyon",system="erp"} ${lyon}`,
+    'interlock_drift_total{plant="lyon",system="wms"} 0',
+    'interlock_drift_total{plant="monterrey",system="erp"} 0',
+    'interlock_drift_total{plant="monterrey",system="wms"} 0',
+  ];
+  expect((await drift()).sort()).toEqual(counted(2));
+  found = null;
+  expect((await drift()).sort()).toEqual(counted(2));
+  found = [{ plant: 'lyon', system: 'erp', count: 3 }];
+  expect((await drift()).sort()).toEqual(counted(3));
+});
+
 it('takes lots with every character that a lot may have', async () => {
   for (const lot of ['PIN-10:L-0417', 'PIN-10:L/04.17@lyon', 'A/B_1:9@monterrey']) {
     await api.call('GET', `/v1/lots/${encodeURIComponent(lot)}`, { as: 'auditor' });

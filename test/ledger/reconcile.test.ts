@@ -186,7 +186,9 @@ describe('a lot that somebody unblocked', () => {
       results: readings(batch!, () => FREED, later(60)),
     };
     expect((await open.ledger.reconcile(news, later(60))).drifted).toHaveLength(1);
+    const before = await targetsOf();
     expect((await open.ledger.reconcile(news, later(61))).drifted).toHaveLength(0);
+    expect(await targetsOf()).toEqual(before);
     expect(await eventsOf('interlock.drift.found.v1')).toHaveLength(1);
   });
 

@@ -47,7 +47,7 @@ export async function monterreyGoesOver(
       ['operator, MES Monterrey', `start ${NEXT_ORDER}`, refused],
     ],
   );
-  const { answeredAt: again } = await answerAgain(demo);
+  const { sentAt: again } = await answerAgain(demo);
   const active = await changeOnce(demo, id, 'active');
   const after = await takePicture(demo, PIN);
   const now = await buildsNow(demo, PIN, MONTERREY);

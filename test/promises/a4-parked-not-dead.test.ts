@@ -31,17 +31,7 @@ import {
   refusedScrap,
   resolve,
 } from './a4/queue';
-import {
-  clearUp,
-  engineer,
-  expectAgreement,
-  farAt,
-  getChange,
-  plantOf,
-  reaches,
-  release as releaseChange,
-  withdraw,
-} from './e/change';
+import { clearUp, engineer, expectAgreement, farAt, reaches, release as releaseChange } from './e/change';
 import { OPERATIONS } from './e/steps';
 
 describe('A4 parked, not dead', () => {
@@ -198,7 +188,8 @@ describe('A4 parked, not dead', () => {
       await clearFaults(stack);
       await releaseLot(stack, id, lot);
       await reached(stack, id, 'closed');
-      expect(done((await askedOf(stack, system, exception.subject!.id)).slice(0, 1))).toBe(0);
+      // What was skipped is never asked again; lifting a notice that was never set is a later ask.
+      expect((await askedOf(stack, system, exception.subject!.id))[0]).toMatchObject({ effects: 0 });
       expect(await exceptionsOf(stack, { transaction })).toEqual([]);
     });
 
@@ -261,24 +252,17 @@ describe('A4 parked, not dead', () => {
       expect(await exceptionsOf(stack, hold)).toEqual([]);
     });
 
-    it('A4 of a refused staging withdraws the change at that plant, and only there', async () => {
+    it('A4 of a refused staging withdraws the change at that plant', async () => {
       await stack.control('mes-lyon').faults({ status: 422, operations: [OPERATIONS.mes.stage] });
-      const own = await engineer(stack, ['BAR-3']);
-      const { id } = await releaseChange(stack, own, farAt('lyon', 'monterrey'));
-      const change = await reaches(stack, id, 'staged', { plant: 'monterrey' });
-      const exception = await parked(stack, change);
-      expect(exception).toMatchObject({
-        plant: 'lyon',
-        step: 'staged item',
-        resolutions: ['retry', 'withdraw'],
-      });
-      taken(200, await resolve(stack, exception.id, 'withdraw'));
+      const { id } = await releaseChange(stack, await engineer(stack, ['BAR-3']), farAt('lyon'));
+      const exception = await parked(stack, await reaches(stack, id, 'staging'));
+      expect(exception).toMatchObject({ step: 'staged item', resolutions: ['retry', 'withdraw'] });
+      taken(200, await resolve(stack, exception.id, 'withdraw', { reason: 'not this year' }));
       await clearFaults(stack);
-      await reaches(stack, id, 'withdrawn');
-      expect(plantOf(await getChange(stack, id), 'monterrey')).toMatchObject({ state: 'staged' });
+      expect(await reaches(stack, id, 'withdrawn')).toMatchObject({
+        withdrawal: { reason: 'not this year' },
+      });
       await expectAgreement(stack, id);
-      taken(202, await withdraw(stack, id));
-      await reaches(stack, id, 'withdrawn', { plant: 'monterrey' });
     });
   });
 

@@ -1,8 +1,8 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import { authenticator } from '../config/authentication';
 import type { Credentials } from '../config/credentials';
 import { Problem } from '../contracts/problem';
-import { authenticator } from './authentication';
 import { readBody } from './body';
 import { openExchange } from './exchange';
 import { mount } from './mount';

@@ -1,7 +1,7 @@
 import { CloudEvent, INBOUND, type InboundAnswer, type InboundType } from '../contracts/inbound';
-import { Problem } from '../contracts/problem';
+import { Problem, problemBody } from '../contracts/problem';
 import type { SystemRole } from '../contracts/topology';
-import { mayPass, problemBody } from './problems';
+import { mayPass } from './problems';
 import type { Services } from './route';
 import { validate } from './validation';
 

@@ -9,6 +9,7 @@ import type { SystemRole } from '../contracts/topology';
 import { createPool, Ledger } from '../ledger';
 import { createApp } from './app';
 import { Metrics } from './metrics';
+import { denyListSigner } from './signature';
 
 /** Roles of the systems that the API itself reads: where material is, and what a change holds. */
 const ASKED = new Set<SystemRole>(['erp', 'wms', 'plm']);
@@ -35,7 +36,15 @@ async function main(): Promise<void> {
   const metrics = new Metrics();
   metrics.countDrift(ledger, topology);
   const app = createApp(
-    { ledger, topology, systems, metrics, now: () => new Date(), stopping: stopping.signal },
+    {
+      ledger,
+      topology,
+      systems,
+      metrics,
+      signDenyList: denyListSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY')),
+      now: () => new Date(),
+      stopping: stopping.signal,
+    },
     credentials,
     log,
   );

@@ -1,20 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { Problem, PROBLEMS } from '../contracts/problem';
+import { Problem, problemBody } from '../contracts/problem';
 import { LedgerUnavailable } from '../ledger';
 import type { Exchange } from './route';
-
-/** What a problem looks like on the wire (RFC 9457). */
-export function problemBody(problem: Problem): Record<string, unknown> {
-  return {
-    type: `https://interlock.dev/problems/${problem.code}`,
-    title: PROBLEMS[problem.code].title,
-    status: problem.status,
-    code: problem.code,
-    detail: problem.detail,
-    ...(problem.errors.length > 0 && { errors: problem.errors }),
-    ...problem.extra,
-  };
-}
 
 /** The one place where an error becomes an answer. */
 export const answerProblem: ErrorRequestHandler = (

@@ -2,9 +2,10 @@ import { ROLES } from '../config/credentials';
 
 /** Sets of roles that the route table names (CONTRACT §3, "Who may"); whoever is not named is refused. */
 export const EVERYONE = ROLES;
-export const READERS = ROLES.filter((role) => role !== 'partner');
+export const READERS = ROLES.filter((role) => role !== 'partner' && role !== 'plant');
 export const HOLDERS = ['administrator', 'quality'] as const;
 export const DECIDERS = ['quality'] as const;
 export const ENGINEERS = ['administrator', 'engineering'] as const;
 export const CHANGE_DECIDERS = ['administrator', 'planning'] as const;
+export const PLANTS = ['administrator', 'plant'] as const;
 export const SUPPORTERS = ['administrator', 'support'] as const;

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Role } from '../config/credentials';
+import type { DenyList } from '../contracts/deny-list';
 import type { ProblemCode } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Adapter } from '../adapters/port';
@@ -22,6 +23,8 @@ export interface Services {
   /** The systems that are asked before anything is done: where material is, and what a change holds; reads only. */
   readonly systems: ReadonlyMap<string, Adapter>;
   readonly metrics: Metrics;
+  /** Signs what a plant goes by while its line is cut. @returns a JWS */
+  readonly signDenyList: (list: DenyList) => Promise<string>;
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */
   readonly stopping: AbortSignal;

@@ -9,6 +9,8 @@ export const ROLES = [
   'support',
   'auditor',
   'partner',
+  // a plant's own process, not a person
+  'plant',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -13,6 +13,20 @@ const Settings = z.object({
   INTERLOCK_CREDENTIALS: z.string(),
   INTERLOCK_HOST: z.string().default('127.0.0.1'),
   INTERLOCK_API_PORT: z.coerce.number().int().default(8080),
+  /** The API's private key for deny-lists: a file with an Ed25519 JWK, mode 0600. */
+  INTERLOCK_DENY_LIST_KEY: z.string().optional(),
+  /** A plant worker's plant. */
+  INTERLOCK_PLANT: z.string().optional(),
+  /** Port of the plant's own gate; a plant worker without one has none. The four below belong to it. */
+  INTERLOCK_PLANT_GATE_PORT: z.coerce.number().int().optional(),
+  /** The API's address. */
+  INTERLOCK_API: z.url().optional(),
+  /** The plant's bearer key for the API. */
+  INTERLOCK_PLANT_KEY: z.string().optional(),
+  /** Folder where the plant's gate keeps its list. */
+  INTERLOCK_PLANT_DATA: z.string().optional(),
+  /** A file with the API's public key for deny-lists, as JWK. */
+  INTERLOCK_DENY_LIST_PUBLIC_KEY: z.string().optional(),
   INTERLOCK_LOG_LEVEL: z.string().default('info'),
 });
 export type Settings = z.infer<typeof Settings>;

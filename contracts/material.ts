@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, Quantity } from './quantity';
+import { Decimal, PositiveQuantity, Quantity } from './quantity';
 
 /** `<item>:<number>`, with `@<plant>` where two plants number alike. */
 export const LotId = z
@@ -51,12 +51,34 @@ export const PURPOSES = [
 export type Action = (typeof ACTIONS)[number];
 export type Purpose = (typeof PURPOSES)[number];
 
+/** What an action is for when the question does not say. */
+export const USUAL_PURPOSE: Record<Action, Purpose> = {
+  ship: 'sale',
+  consume: 'production',
+  move: 'unrestricted',
+};
+
+/** The gate's question, beside the lot. */
+export const GateQuestion = z.object({
+  plant: Name,
+  action: z.enum(ACTIONS),
+  quantity: PositiveQuantity.shape.value.optional(),
+  unit: Quantity.shape.unit.optional(),
+  purpose: z.enum(PURPOSES).optional(),
+  to: Name.optional(),
+  // Concessions for an order or a customer are not known yet: neither ever opens the gate.
+  order: Name.optional(),
+  customer: Name.optional(),
+});
+
 export const GATE_RULES = [
   'unknown-lot',
   'inspection-pending',
   'expired',
   'native-block',
   'concession',
+  // a plant's own gate while its line to the enterprise is cut
+  'line-cut',
 ] as const;
 export type GateRule = (typeof GATE_RULES)[number];
 
@@ -73,6 +95,15 @@ export const Releasability = z
     ),
     allowed: z.array(z.object({ purpose: z.enum(PURPOSES), to: z.string().nullable(), quantity: Quantity })),
     asOf: z.string(),
+    /** The list that a plant's own gate answered from while its line was cut; its age counts from `issuedAt`. */
+    denyList: z
+      .object({
+        sequence: z.int(),
+        issuedAt: z.string(),
+        ageSeconds: z.number(),
+        graceSeconds: z.number(),
+      })
+      .optional(),
   })
   .meta({ id: 'Releasability' });
 export type Releasability = z.infer<typeof Releasability>;

@@ -70,6 +70,19 @@ export class Problem extends Error {
   }
 }
 
+/** What a problem looks like on the wire (RFC 9457). */
+export function problemBody(problem: Problem): Record<string, unknown> {
+  return {
+    type: `https://interlock.dev/problems/${problem.code}`,
+    title: PROBLEMS[problem.code].title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    ...(problem.errors.length > 0 && { errors: problem.errors }),
+    ...problem.extra,
+  };
+}
+
 export const ProblemBody = z
   .looseObject({
     type: z.string(),

@@ -55,6 +55,8 @@ export const Plant = z.strictObject({
   workingDays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
   /** Local dates on which it is closed. */
   closed: z.array(z.iso.date()).default([]),
+  /** Seconds for which the plant may consume by its deny-list while its line to the enterprise is cut; 0: not at all. */
+  graceSeconds: z.number().min(0).max(86_400).default(900),
 });
 export type Plant = z.infer<typeof Plant>;
 

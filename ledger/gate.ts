@@ -4,16 +4,37 @@ import { DECISIONS } from '../contracts/disposition';
 import { NativeStatus, type Releasability } from '../contracts/material';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
-import { decide, type Question } from '../domain/gate';
+import { decide, type Facts, type Question } from '../domain/gate';
 
 const d = z.string();
-const Facts = z.object({
+export const FactsRow = z.object({
   known: z.boolean(),
   unit: d,
   quantity: d,
   stock: z.array(z.object({ quantity: d, status: NativeStatus })),
   holds: z.array(z.object({ hold: d, reason: d, quantity: d, part: z.boolean(), unknown: z.boolean() })),
   underway: z.array(z.object({ decision: z.enum(DECISIONS), quantity: d })),
+});
+
+/** Columns of `FactsRow`, of a row of `lot`, at the plant $1; in one order, so that the same facts are the same text. */
+export const FACTS = `lot.known, lot.unit, lot.quantity::text as quantity,
+             coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status) order by stock.location) from stock
+               where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0), '[]') as stock,
+             coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
+               'part', a.part is not null, 'unknown', a.quantity = 0 and a.adjusted = 0) order by hold.id)
+               from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,
+             coalesce((select jsonb_agg(jsonb_build_object('decision', disposition.decision, 'quantity', disposition.quantity::text) order by disposition.id) from disposition
+               where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway`;
+
+/** @param quarantine the plant's quarantine location */
+export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string): Facts => ({
+  ...row,
+  holds: row.holds.map((hold) => ({
+    hold: hold.hold,
+    reason: hold.reason,
+    claim: { quantity: hold.quantity, part: hold.part, unknownQuantity: hold.unknown },
+  })),
+  quarantine,
 });
 
 /**
@@ -35,37 +56,14 @@ export async function releasability(
     ]);
   const found = await pool.query({
     name: 'gate',
-    text: `select lot.known, lot.unit, lot.quantity::text as quantity,
-             coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status)) from stock
-               where stock.lot = lot.lot and stock.plant = $2 and stock.quantity > 0), '[]') as stock,
-             coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
-               'part', a.part is not null, 'unknown', a.quantity = 0 and a.adjusted = 0) order by hold.id)
-               from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,
-             coalesce((select jsonb_agg(jsonb_build_object('decision', disposition.decision, 'quantity', disposition.quantity::text)) from disposition
-               where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway
-           from lot where lot.lot = $1`,
-    values: [question.lot, question.plant],
+    text: `select ${FACTS} from lot where lot.lot = $2`,
+    values: [question.plant, question.lot],
   });
-  const facts = found.rows[0] === undefined ? null : Facts.parse(found.rows[0]);
+  const facts = found.rows[0] === undefined ? null : FactsRow.parse(found.rows[0]);
   if (facts && unit !== null && unit !== facts.unit)
     throw new Problem('unit-mismatch', `${question.lot} is counted in ${facts.unit}.`, [
       { pointer: '/unit', detail: facts.unit },
     ]);
-  return decide(
-    question,
-    {
-      known: facts?.known ?? false,
-      unit: facts?.unit ?? unit ?? 'EA',
-      quantity: facts?.quantity ?? '0',
-      stock: facts?.stock ?? [],
-      holds: (facts?.holds ?? []).map((hold) => ({
-        hold: hold.hold,
-        reason: hold.reason,
-        claim: { quantity: hold.quantity, part: hold.part, unknownQuantity: hold.unknown },
-      })),
-      underway: facts?.underway ?? [],
-      quarantine: plant.quarantine,
-    },
-    now.toISOString(),
-  );
+  const nothing = { known: false, unit: unit ?? 'EA', quantity: '0', stock: [], holds: [], underway: [] };
+  return decide(question, factsOf(facts ?? nothing, plant.quarantine), now.toISOString());
 }

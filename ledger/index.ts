@@ -8,10 +8,11 @@ import type {
   PhysicalControlRequest,
   ResidualAnswerRequest,
 } from '../contracts/hold';
+import type { DenyList } from '../contracts/deny-list';
 import type { ExceptionItem, ResolutionRequest } from '../contracts/exception';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
-import type { NextReading, ReadableSystem, Readings } from '../contracts/reconciliation';
+import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import type { Question } from '../domain/gate';
@@ -65,6 +66,7 @@ import { listEvents, publish, sequenceEvents, type EventFilter } from './events'
 import { escalateOld } from './ageing';
 import { listExceptions, viewException, type ExceptionFilter } from './exception-list';
 import { resolve } from './resolve';
+import { denyList } from './deny-list';
 import { releasability } from './gate';
 import { answerResidual, recordPhysical } from './hand';
 import { addLots, placeHold } from './holds';
@@ -228,6 +230,10 @@ export class Ledger {
   }
   releasability(question: Question, unit: string | null, now: Date): Promise<Releasability> {
     return this.read((pool) => releasability(pool, this.topology, question, unit, now));
+  }
+  /** What a plant may go by while its line is cut. @param known sequence of the list that the plant has; null: none */
+  denyList(plant: string, known: number | null, now: Date): Promise<DenyList> {
+    return this.read((pool) => denyList(pool, this.topology, plant, known, now));
   }
 
   /** Takes one validated, authenticated event of a system. @throws Problem when it is refused */
@@ -443,10 +449,11 @@ export class Ledger {
     return brief(this.pool, (tx) => learn(tx, plant, assessment, now));
   }
 
-  systemsToRead(plant: string): ReadableSystem[] {
+  /** Systems that are read back for a plant. */
+  systemsToRead(plant: string): string[] {
     return systemsToRead(this.topology, plant);
   }
-  /** Holds what was read of a plant's system against what stands, and says what is to be read next. */
+  /** Holds what was read of a plant against what stands there, and says what is to be read next. */
   reconcile(readings: Readings, now: Date): Promise<NextReading> {
     return reconcile(this.pool, this.topology, readings, now);
   }

@@ -1,18 +1,19 @@
 import { createSystemActivities } from '../activities/systems';
 import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
-import { readSettings } from '../config/settings';
+import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
 import { deploymentOf } from '../temporal/names';
 import { createSystemWorker } from './create';
 import { createLogger } from './logger';
+import { startPlantGate } from './plant-gate';
 import { runUntilStopped } from './run';
 import { connectNative, installRuntime } from './temporal-runtime';
 
-/** `node dist/workers/plant.js`: calls the systems of the plant that INTERLOCK_PLANT names. Has no database. */
+/** `node dist/workers/plant.js`: calls the systems of the plant that INTERLOCK_PLANT names, and serves the plant's own gate. Has no database. */
 async function main(): Promise<void> {
   const settings = readSettings();
-  const plant = process.env.INTERLOCK_PLANT ?? '';
+  const plant = required(settings, 'INTERLOCK_PLANT');
   const topology = readTopology(settings.INTERLOCK_TOPOLOGY);
   if (!topology.plants[plant])
     throw new Error(
@@ -20,9 +21,12 @@ async function main(): Promise<void> {
     );
   const log = createLogger(`worker-${plant}`, settings.INTERLOCK_LOG_LEVEL);
   installRuntime(log);
+  const credentials = readCredentials(settings.INTERLOCK_CREDENTIALS);
+  // Before Temporal answers: a worker that is started while its line is cut has a gate all the same.
+  const stopGate = await startPlantGate(settings, plant, topology, credentials, log);
   const adapters = adaptersFor(
     topology,
-    readCredentials(settings.INTERLOCK_CREDENTIALS),
+    credentials,
     ({ scope }) => scope !== 'enterprise' && scope.plant === plant,
   );
   const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, log);
@@ -32,13 +36,17 @@ async function main(): Promise<void> {
     deployment: deploymentOf(plant),
   };
   const activities = createSystemActivities(adapters);
-  await runUntilStopped(
-    await Promise.all(
-      [...adapters.keys()].map((system) => createSystemWorker(place, topology, system, activities)),
-    ),
-    log,
-  );
-  await connection.close();
+  try {
+    await runUntilStopped(
+      await Promise.all(
+        [...adapters.keys()].map((system) => createSystemWorker(place, topology, system, activities)),
+      ),
+      log,
+    );
+  } finally {
+    await stopGate();
+    await connection.close();
+  }
 }
 
 main().catch((error: unknown) => {

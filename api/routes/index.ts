@@ -1,6 +1,7 @@
 import { docsRoute } from '../docs';
 import { documentRoute } from '../openapi';
 import type { Route } from '../route';
+import { denyLists } from './deny-list';
 import { dispositions } from './dispositions';
 import { engineeringChanges } from './engineering-changes';
 import { exceptions } from './exceptions';
@@ -17,6 +18,7 @@ const resources = [
   ...dispositions,
   ...engineeringChanges,
   ...lots,
+  ...denyLists,
   ...items,
   ...inbound,
   ...exceptions,

@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import {
-  type Action,
-  ACTIONS,
-  LotId,
-  Name,
-  type Purpose,
-  PURPOSES,
-  Releasability,
-} from '../../contracts/material';
+import { GateQuestion, LotId, Releasability, USUAL_PURPOSE } from '../../contracts/material';
 import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
 import { LotView } from '../../contracts/record';
-import { PositiveQuantity, Quantity } from '../../contracts/quantity';
 import type { Question } from '../../domain/gate';
 import { asProblem } from '../problems';
 import { EVERYONE, READERS } from '../roles';
@@ -19,9 +10,6 @@ import { ok, query, type Route } from '../route';
 
 const tag = 'material';
 const LotParams = z.object({ lot: LotId });
-
-/** What an action is for when the question does not say. */
-const USUAL_PURPOSE: Record<Action, Purpose> = { ship: 'sale', consume: 'production', move: 'unrestricted' };
 
 export const lots: readonly Route[] = [
   query({
@@ -32,17 +20,7 @@ export const lots: readonly Route[] = [
     tag,
     access: EVERYONE,
     params: LotParams,
-    query: z.object({
-      plant: Name,
-      action: z.enum(ACTIONS),
-      quantity: PositiveQuantity.shape.value.optional(),
-      unit: Quantity.shape.unit.optional(),
-      purpose: z.enum(PURPOSES).optional(),
-      to: Name.optional(),
-      // Concessions for an order or a customer are not known yet: neither ever opens the gate.
-      order: Name.optional(),
-      customer: Name.optional(),
-    }),
+    query: GateQuestion,
     answers: { 200: Releasability },
     problems: ['unknown-plant', 'unit-mismatch'],
     async handle({ params: { lot }, query: asked }, { ledger, topology, metrics, now }) {

@@ -5,7 +5,7 @@ import type { Refusal } from '../../ledger';
 import { ROLES } from '../../config/credentials';
 import { HOLD_REQUEST, serve, type Served } from './serve';
 
-/** CONTRACT §3, "Who may", said again: everybody but the partner reads; these may do more, and nobody else. */
+/** CONTRACT §3, "Who may", said again: everybody but partners and plants reads; these may do more, and nobody else. */
 const MORE: Record<string, readonly string[]> = {
   placeHold: ['administrator', 'quality'],
   addLots: ['administrator', 'quality'],
@@ -18,8 +18,9 @@ const MORE: Record<string, readonly string[]> = {
   decideAffected: ['administrator', 'planning'],
   resolveException: ['administrator', 'support'],
   askGate: ROLES,
+  getDenyList: ['administrator', 'plant'],
 };
-const may = (id: string) => MORE[id] ?? ROLES.filter((role) => role !== 'partner');
+const may = (id: string) => MORE[id] ?? ROLES.filter((role) => role !== 'partner' && role !== 'plant');
 
 const refusals: Refusal[] = [];
 let api: Served;

@@ -14,6 +14,7 @@ const plant = (changes: Partial<Plant> = {}): Plant => ({
   quarantine: 'Q',
   workingDays: [1, 2, 3, 4, 5],
   closed: [],
+  graceSeconds: 0,
   ...changes,
 });
 const night = (start: string, end: string) => plant({ shifts: [{ name: 'night', start, end }] });
@@ -119,6 +120,7 @@ describe('worked minutes', () => {
       quarantine: fc.constant('Q'),
       workingDays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
       closed: fc.subarray(['2026-03-27', '2026-03-29', '2026-10-25', '2026-10-26', '2027-01-01']),
+      graceSeconds: fc.constant(0),
     });
 
     /** A minute is worked while a shift is on that started that day or the day before. */

@@ -114,6 +114,7 @@ export const LYON: Plant = {
   quarantine: 'LYON-QUARANTINE',
   workingDays: [1, 2, 3, 4, 5],
   closed: [],
+  graceSeconds: 0,
 };
 export const MONTERREY: Plant = {
   ...LYON,

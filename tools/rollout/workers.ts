@@ -23,6 +23,12 @@ export async function runWorkers(data: string): Promise<void> {
     systems: Object.fromEntries(
       Object.entries(description.systems).map(([name, address]) => [name, { address, control: null }]),
     ),
+    denyListKey: {
+      private: join(data, 'deny-list-key.json'),
+      public: join(data, 'deny-list-public-key.json'),
+    },
+    // A plant's gate is the one of the workers that it was started with.
+    plantGates: {},
   });
   await runUntilStopped(
     async () => {

@@ -10,6 +10,8 @@ export interface StackDescription {
   readonly postgres: string;
   readonly systems: Readonly<Record<string, string>>;
   readonly controls: Readonly<Record<string, string>>;
+  /** Address of each plant's own gate. */
+  readonly plantGates: Readonly<Record<string, string>>;
   readonly processes: readonly { readonly name: string; readonly pid: number }[];
   readonly keys: Readonly<Record<string, string>>;
   readonly webhookSecrets: Readonly<Record<string, string>>;
@@ -32,6 +34,9 @@ export function describe(
     systems: Object.fromEntries(systems.map(([name, { address }]) => [name, address])),
     controls: Object.fromEntries(
       systems.flatMap(([name, { control }]) => (control === null ? [] : [[name, control]])),
+    ),
+    plantGates: Object.fromEntries(
+      Object.entries(place.plantGates).map(([plant, { port }]) => [plant, `http://127.0.0.1:${port}`]),
     ),
     processes,
     keys: life.keys,

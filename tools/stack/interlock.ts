@@ -16,6 +16,19 @@ export interface InterlockPlace {
   readonly credentials: string;
   readonly apiPort: number;
   readonly systems: Readonly<Record<string, SystemAddresses>>;
+  /** Files of the key pair for deny-lists. */
+  readonly denyListKey: { readonly private: string; readonly public: string };
+  /** By plant; the worker of a plant that is not named has no gate. */
+  readonly plantGates: Readonly<Record<string, PlantGatePlace>>;
+}
+
+/** Where a plant's own gate listens, and what it is given. */
+export interface PlantGatePlace {
+  readonly port: number;
+  /** The plant's bearer key. */
+  readonly key: string;
+  /** A folder of the plant's. */
+  readonly data: string;
 }
 
 export interface InterlockPrograms {
@@ -49,26 +62,45 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
     cwd: ROOT,
     env,
   });
-  // A worker has no port: that it polls is what promote waits for.
+  // A worker without a gate has no port: that it polls is what promote waits for.
   const started = { check: () => Promise.resolve(true) };
   return {
     migrate: program('migrate', 'ledger/migrate.js', withLedger),
     prepare: program('prepare', 'temporal/prepare.js', common),
     promote: program('promote', 'temporal/promote.js', withLedger),
     api: {
-      ...program('api', 'api/main.js', { ...withLedger, INTERLOCK_API_PORT: String(place.apiPort) }),
+      ...program('api', 'api/main.js', {
+        ...withLedger,
+        INTERLOCK_API_PORT: String(place.apiPort),
+        INTERLOCK_DENY_LIST_KEY: place.denyListKey.private,
+      }),
       ready: { http: `http://127.0.0.1:${place.apiPort}/healthz` },
     },
     workers: [
       { ...program('worker-enterprise', 'workers/enterprise.js', withLedger), ready: started },
       // No database: a plant worker has Temporal and its plant's systems.
-      ...place.profile.plants.map((plant) => ({
-        ...program(`worker-${plant}`, 'workers/plant.js', { ...common, INTERLOCK_PLANT: plant }),
-        ready: started,
-      })),
+      ...place.profile.plants.map((plant) => {
+        const gate = place.plantGates[plant];
+        return {
+          ...program(`worker-${plant}`, 'workers/plant.js', {
+            ...common,
+            INTERLOCK_PLANT: plant,
+            ...(gate && gateSettings(gate, place)),
+          }),
+          ready: gate ? { http: `http://127.0.0.1:${gate.port}/healthz` } : started,
+        };
+      }),
     ],
   };
 }
+
+const gateSettings = (gate: PlantGatePlace, place: InterlockPlace) => ({
+  INTERLOCK_API: `http://127.0.0.1:${place.apiPort}`,
+  INTERLOCK_PLANT_KEY: gate.key,
+  INTERLOCK_PLANT_GATE_PORT: String(gate.port),
+  INTERLOCK_PLANT_DATA: gate.data,
+  INTERLOCK_DENY_LIST_PUBLIC_KEY: place.denyListKey.public,
+});
 
 /** `mes-lyon` → `INTERLOCK_ADDRESS_MES_LYON`, as the topology files name it. */
 export const addressVariable = (system: string) =>

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
 import { join } from 'node:path';
 import type { Credentials, Role } from '../../config/credentials';
 import { readJson, replaceJson } from './files';
@@ -14,6 +14,8 @@ export interface Life {
   readonly webhookSecrets: Record<string, string>;
   /** What Interlock presents to each system. */
   readonly systemCredentials: Record<string, string>;
+  /** Ed25519: the API signs deny-lists by the private key, plants check them by the public one. */
+  readonly denyListKey: { readonly private: JsonWebKey; readonly public: JsonWebKey };
 }
 
 const CALLERS: Record<string, { name: string; role: Role; plants: string[] | null }> = {
@@ -25,7 +27,12 @@ const CALLERS: Record<string, { name: string; role: Role; plants: string[] | nul
   support: { name: 'Sam Support', role: 'support', plants: null },
   auditor: { name: 'Aude Auditor', role: 'auditor', plants: null },
   partner: { name: 'Pat Partner', role: 'partner', plants: null },
+  'plant-lyon': { name: 'Plant Lyon', role: 'plant', plants: ['lyon'] },
+  'plant-monterrey': { name: 'Plant Monterrey', role: 'plant', plants: ['monterrey'] },
 };
+
+/** The caller that a plant's own processes are. */
+export const plantCaller = (plant: string) => `plant-${plant}`;
 
 /**
  * Reads what was chosen in `folder`, or chooses.
@@ -45,7 +52,9 @@ export function readOrBeginLife(
         'Give another folder in INTERLOCK_DATA, or start with --fresh.',
     );
   }
-  return before ?? beginLife(profile, systems, given);
+  const begun = beginLife(profile, systems, given);
+  // A folder of an earlier version lacks what was not chosen then.
+  return before ? { ...begun, ...before, keys: { ...begun.keys, ...before.keys } } : begun;
 }
 
 export const saveLife = (folder: string, life: Life): void => replaceJson(join(folder, 'life.json'), life);
@@ -64,6 +73,7 @@ function beginLife(
     keys: Object.fromEntries(Object.keys(CALLERS).map((caller) => [caller, `ilk_${random()}`])),
     webhookSecrets: bySystem(() => `whsec_${randomBytes(24).toString('base64')}`),
     systemCredentials: bySystem((system) => given[system] ?? random()),
+    denyListKey: keyPair(),
   };
 }
 
@@ -74,6 +84,11 @@ export function credentialsOf(life: Life): Credentials {
     webhooks: life.webhookSecrets,
     systems: life.systemCredentials,
   };
+}
+
+function keyPair(): Life['denyListKey'] {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { private: privateKey.export({ format: 'jwk' }), public: publicKey.export({ format: 'jwk' }) };
 }
 
 const random = () => randomBytes(24).toString('base64url');

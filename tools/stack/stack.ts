@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { provision } from '../provision/run';
 import { describe, type StackDescription } from './description';
 import { replaceJson } from './files';
-import { NAMESPACE, interlockPrograms, type InterlockPlace } from './interlock';
-import { credentialsOf, readOrBeginLife, saveLife, type Life } from './life';
+import { NAMESPACE, interlockPrograms, type InterlockPlace, type PlantGatePlace } from './interlock';
+import { credentialsOf, plantCaller, readOrBeginLife, saveLife, type Life } from './life';
 import { Ports } from './ports';
 import { createDatabase, postgresCluster, removeClusters } from './postgres';
 import type { Layout, Profile, ProfileContext } from './profile';
@@ -14,7 +14,7 @@ import { temporalServer } from './temporal';
 import { DATABASES, temporalOnPostgres } from './temporal-on-postgres';
 
 /** Ports that are taken when they are free. */
-export const USUAL_PORTS = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433 };
+export const USUAL_PORTS = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433, plantGates: [8081, 8082] };
 const DATABASE = 'interlock';
 
 export interface StackOptions {
@@ -65,6 +65,7 @@ export class Stack {
     const postgres = this.startPostgres(life, ports);
     const [database, temporal] = await Promise.all([postgres, this.startTemporal(ports, postgres)]);
     const layout = await this.profile.layOut(this.context(life, ports, apiPort, database));
+    const plantGates = await this.plantGates(life, ports);
     saveLife(this.data, life);
 
     const credentials = join(this.data, 'credentials.json');
@@ -76,6 +77,8 @@ export class Stack {
       credentials,
       apiPort,
       systems: layout.systems,
+      denyListKey: this.writeKeys(life),
+      plantGates,
     };
     await this.startPrograms(place, layout);
 
@@ -140,6 +143,26 @@ export class Stack {
     await this.supervisor.start([spec]);
   }
 
+  private async plantGates(life: Life, ports: Ports): Promise<Record<string, PlantGatePlace>> {
+    const gates = this.profile.plants.map(async (plant, index): Promise<[string, PlantGatePlace]> => {
+      const data = join(this.data, 'plants', plant);
+      mkdirSync(data, { recursive: true });
+      const port = await ports.choose(`gate-${plant}`, USUAL_PORTS.plantGates[index]!);
+      return [plant, { port, key: life.keys[plantCaller(plant)]!, data }];
+    });
+    return Object.fromEntries(await Promise.all(gates));
+  }
+
+  private writeKeys({ denyListKey }: Life): InterlockPlace['denyListKey'] {
+    const files = {
+      private: join(this.data, 'deny-list-key.json'),
+      public: join(this.data, 'deny-list-public-key.json'),
+    };
+    replaceJson(files.private, denyListKey.private);
+    replaceJson(files.public, denyListKey.public);
+    return files;
+  }
+
   private context(life: Life, ports: Ports, apiPort: number, database: DatabaseUrl): ProfileContext {
     return {
       port: (name, usual) => ports.choose(name, usual),
@@ -166,6 +189,9 @@ export class Stack {
     for (const name of [
       'life.json',
       'credentials.json',
+      'deny-list-key.json',
+      'deny-list-public-key.json',
+      'plants',
       'temporal.db',
       'temporal.db-shm',
       'temporal.db-wal',

@@ -1,7 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Credentials } from '../config/credentials';
+
 import { Problem } from '../contracts/problem';
-import type { Caller } from '../ledger';
+import type { Credentials } from './credentials';
+
+/** A key's holder. */
+type Caller = Omit<Credentials['keys'][number], 'sha256'>;
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 

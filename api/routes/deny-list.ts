@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { SignedDenyList } from '../../contracts/deny-list';
+import { Name } from '../../contracts/material';
+import { Problem } from '../../contracts/problem';
+import { PLANTS } from '../roles';
+import { ok, query, type Route } from '../route';
+
+export const denyLists: readonly Route[] = [
+  query({
+    id: 'getDenyList',
+    method: 'get',
+    path: '/v1/plants/{plant}/deny-list',
+    summary:
+      "What a plant may consume while its line to the enterprise is cut, signed, for the plant's own gate",
+    tag: 'material',
+    access: PLANTS,
+    params: z.object({ plant: Name }),
+    query: z.object({
+      known: z.coerce.number().int().min(1).optional().meta({
+        description: 'Sequence of the list that the plant has: if nothing changed, the lots are left out.',
+      }),
+    }),
+    answers: { 200: SignedDenyList },
+    problems: ['not-found', 'ledger-unavailable'],
+    async handle({ params: { plant }, query: { known } }, services, { caller }) {
+      if (!services.topology.plants[plant]) throw new Problem('not-found', `There is no plant "${plant}".`);
+      if (caller?.plants && !caller.plants.includes(plant))
+        throw new Problem('forbidden', `"${caller.id}" is of ${caller.plants.join(', ')}, not of ${plant}.`);
+      const list = await services.ledger.denyList(plant, known ?? null, services.now());
+      return ok({ jws: await services.signDenyList(list) } satisfies SignedDenyList);
+    },
+  }),
+];

@@ -1,0 +1,67 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { DenyList } from '../contracts/deny-list';
+import type { Topology } from '../contracts/topology';
+import { entryOf } from '../domain/deny-list';
+import { FACTS, factsOf, FactsRow } from './gate';
+import { brief } from './transaction';
+
+const Told = z.object({
+  digest: z.string(),
+  lots: z.array(FactsRow.extend({ lot: z.string() })).nullable(),
+});
+
+/**
+ * The deny-list of a plant. The row of its last list is locked before the facts are read, so that lists are numbered in the
+ * order of what they know; where nothing changed since the list that the plant has, the facts do not leave the database.
+ * @param known sequence of the list that the plant has; null: none
+ * @param now no later than the reading
+ * @throws LedgerUnavailable
+ */
+export function denyList(
+  pool: Pool,
+  topology: Topology,
+  plant: string,
+  known: number | null,
+  now: Date,
+): Promise<DenyList> {
+  return brief(pool, async (tx) => {
+    await tx.query({
+      name: 'deny-list-begin',
+      text: "insert into deny_list (plant, sequence, digest) values ($1, 0, '') on conflict do nothing",
+      values: [plant],
+    });
+    const last = await tx.query<{ sequence: number; digest: string }>({
+      name: 'deny-list-last',
+      text: 'select sequence, digest from deny_list where plant = $1 for update',
+      values: [plant],
+    });
+    const before = last.rows[0]!;
+    const found = await tx.query({
+      name: 'deny-list-facts',
+      text: `with fact as materialized (
+               select lot.lot, ${FACTS} from lot
+               where lot.lot in (select lot from stock where plant = $1 and quantity > 0)
+             ),
+             told as (select coalesce(jsonb_agg(to_jsonb(fact) order by fact.lot), '[]') as lots from fact),
+             digested as (select lots, encode(sha256(convert_to(lots::text, 'UTF8')), 'hex') as digest from told)
+             select digest, case when digest is distinct from $2 then lots end as lots from digested`,
+      values: [plant, known === before.sequence ? before.digest : null],
+    });
+    const { digest, lots } = Told.parse(found.rows[0]);
+    const sequence = digest === before.digest ? before.sequence : before.sequence + 1;
+    if (sequence > before.sequence)
+      await tx.query({
+        name: 'deny-list-next',
+        text: 'update deny_list set sequence = $2, digest = $3 where plant = $1',
+        values: [plant, sequence, digest],
+      });
+    const quarantine = topology.plants[plant]!.quarantine;
+    return {
+      plant,
+      sequence,
+      issuedAt: now.toISOString(),
+      lots: lots && lots.map((row) => entryOf(row.lot, plant, factsOf(row, quarantine))),
+    };
+  });
+}

@@ -27,20 +27,37 @@ export function at(day: DateTime, time: string, plant: Plant): DateTime {
  * starts ends on the next day.
  * @param from, to milliseconds since 1970
  */
-export function workedMinutes(from: number, to: number, plant: Plant): number {
-  const span = Interval.fromDateTimes(DateTime.fromMillis(from), DateTime.fromMillis(Math.max(from, to)));
+export const workedMinutes = (from: number, to: number, plant: Plant): number =>
+  worked(from, Math.max(from, to), plant).reduce((sum, shift) => sum + shift.length('minutes'), 0);
+
+/**
+ * The latest instant since which the plant has worked so many minutes.
+ * @param to, @returns milliseconds since 1970
+ */
+export function workedSince(to: number, minutes: number, plant: Plant): number {
+  for (let days = 2; ; days *= 2) {
+    const from = DateTime.fromMillis(to).minus({ days }).toMillis();
+    let left = minutes;
+    for (const shift of worked(from, to, plant).reverse()) {
+      const length = shift.length('minutes');
+      if (length >= left) return shift.end!.minus({ minutes: left }).toMillis();
+      left -= length;
+    }
+  }
+}
+
+/** The shifts between two instants, cut off at both, overlapping ones as one, in their order. */
+function worked(from: number, to: number, plant: Plant): Interval[] {
+  const span = Interval.fromDateTimes(DateTime.fromMillis(from), DateTime.fromMillis(to));
   const first = DateTime.fromMillis(from, { zone: plant.timeZone }).startOf('day').minus({ days: 1 });
   const last = DateTime.fromMillis(to, { zone: plant.timeZone });
-  const worked: Interval[] = [];
+  const shifts: Interval[] = [];
   for (let day = first; day <= last; day = day.plus({ days: 1 })) {
     if (!isWorked(day, plant)) continue;
     for (const { start, end } of plant.shifts) {
       const until = at(end > start ? day : day.plus({ days: 1 }), end, plant);
-      worked.push(Interval.fromDateTimes(at(day, start, plant), until));
+      shifts.push(Interval.fromDateTimes(at(day, start, plant), until));
     }
   }
-  return Interval.merge(worked).reduce(
-    (sum, shift) => sum + (span.intersection(shift)?.length('minutes') ?? 0),
-    0,
-  );
+  return Interval.merge(shifts).flatMap((shift) => span.intersection(shift) ?? []);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { Plant } from '../../contracts/topology';
-import { at, isWorked, workedMinutes } from '../../domain/calendar';
+import { at, isWorked, workedMinutes, workedSince } from '../../domain/calendar';
 
 const MINUTE = 60_000;
 const SHIFTS = [
@@ -145,6 +145,16 @@ describe('worked minutes', () => {
           expect(workedMinutes(from, from + length * MINUTE, of)).toBeCloseTo(counted, 6);
         }),
         { numRuns: 25 },
+      );
+    });
+
+    it('and go back to the latest instant since which so many were worked', () => {
+      fc.assert(
+        fc.property(anyPlant, span, fc.integer({ min: 1, max: 1440 }), (of, { from: to }, minutes) => {
+          const since = workedSince(to, minutes, of);
+          expect(workedMinutes(since, to, of)).toBeCloseTo(minutes, 6);
+          expect(workedMinutes(since + 1, to, of)).toBeLessThan(minutes);
+        }),
       );
     });
 

@@ -131,7 +131,10 @@ test('ports are the usual ones, published to this machine only', () => {
   );
   for (const [, port] of published) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   const hostPorts = published.map(([, port]) => Number(port.split(':')[1]));
-  const usual = [...Object.values(USUAL_PORTS), ...SANDBOX_SYSTEMS.flatMap(({ port }) => [port, port + 10])];
+  const usual = [
+    ...Object.values(USUAL_PORTS).flat(),
+    ...SANDBOX_SYSTEMS.flatMap(({ port }) => [port, port + 10]),
+  ];
   expect(hostPorts.toSorted((a, b) => a - b)).toEqual(usual.toSorted((a, b) => a - b));
 });
 

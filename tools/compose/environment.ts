@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceJson } from '../stack/files';
-import { credentialsOf, readOrBeginLife, saveLife } from '../stack/life';
+import { credentialsOf, plantCaller, readOrBeginLife, saveLife } from '../stack/life';
 import { sandbox } from '../stack/profiles/sandbox';
 
 /** What docker-compose.yml asks of its environment. @param folder where the secrets are kept */
@@ -9,10 +9,13 @@ export function composeEnvironment(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const life = readOrBeginLife(folder, 'compose', sandbox.systems, {});
   saveLife(folder, life);
-  const credentials = join(folder, 'credentials.json');
-  replaceJson(credentials, credentialsOf(life));
-  // Mounted into containers whose user is not ours; the folder is closed to others.
-  chmodSync(credentials, 0o644);
+  const secret = (name: string, value: unknown) => {
+    const path = join(folder, name);
+    replaceJson(path, value);
+    // Mounted into containers whose user is not ours; the folder is closed to others.
+    chmodSync(path, 0o644);
+    return path;
+  };
   const bySystem = (prefix: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([system, value]) => [
       `${prefix}_${system.toUpperCase().replaceAll('-', '_')}`,
@@ -20,8 +23,13 @@ export function composeEnvironment(folder: string): Record<string, string> {
     ]);
   return {
     POSTGRES_PASSWORD: life.postgresPassword,
-    CREDENTIALS_FILE: credentials,
+    CREDENTIALS_FILE: secret('credentials.json', credentialsOf(life)),
+    DENY_LIST_KEY_FILE: secret('deny-list-key.json', life.denyListKey.private),
+    DENY_LIST_PUBLIC_KEY_FILE: secret('deny-list-public-key.json', life.denyListKey.public),
+    ...Object.fromEntries(sandbox.plants.map((plant) => [plantKey(plant), life.keys[plantCaller(plant)]!])),
     ...Object.fromEntries(bySystem('TOKEN', life.systemCredentials)),
     ...Object.fromEntries(bySystem('WEBHOOK_SECRET', life.webhookSecrets)),
   };
 }
+
+const plantKey = (plant: string) => `PLANT_KEY_${plant.toUpperCase().replaceAll('-', '_')}`;

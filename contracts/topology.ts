@@ -67,7 +67,14 @@ export const Item = z.strictObject({
 export type Item = z.infer<typeof Item>;
 
 /** How soon somebody must see to an exception, by the plant's business clock: an event at each of these. */
-export const Tier = z.strictObject({ escalateAfterMinutes: z.array(z.number().positive()).min(1) });
+export const Tier = z.strictObject({
+  escalateAfterMinutes: z
+    .array(z.number().positive())
+    .min(1)
+    .refine((minutes) => minutes.every((after, stage) => stage === 0 || after > minutes[stage - 1]!), {
+      error: 'each stage comes later than the one before, such as [15, 60, 240]',
+    }),
+});
 
 /** How engineering changes are released. */
 export const Changes = z.strictObject({

@@ -38,7 +38,7 @@ export function workedSince(to: number, minutes: number, plant: Plant): number {
   for (let days = 2; ; days *= 2) {
     const from = DateTime.fromMillis(to).minus({ days }).toMillis();
     let left = minutes;
-    for (const shift of worked(from, to, plant).reverse()) {
+    for (const shift of worked(from, to, plant).toReversed()) {
       const length = shift.length('minutes');
       if (length >= left) return shift.end!.minus({ minutes: left }).toMillis();
       left -= length;

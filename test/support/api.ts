@@ -11,6 +11,8 @@ export type Caller =
   | 'support'
   | 'auditor'
   | 'partner'
+  | 'plant-lyon'
+  | 'plant-monterrey'
   | 'nobody';
 
 /** `T` is what the test takes the body for. */

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { findProcess } from '../../tools/stack/processes';
+import type { Records } from '../../tools/stack/supervisor';
+import { eventually } from '../support/eventually';
+import { startStack, type TestStack } from '../support/stack';
+import { clearFaults } from './material';
+import { complete, park } from './park';
+import { alteredRelease, thisRelease, type Release } from './release';
+
+const STEP = 'step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());';
+const PAUSE = "await sleep('1 millisecond', { summary: 'looked at twice' });";
+const IMPORT = ['  patched,\n', '  patched,\n  sleep,\n'] as const;
+
+describe('Old sagas under a new version', () => {
+  let stack: TestStack;
+  let first: Release;
+  let second: Release;
+  let connection: Connection;
+  let stopSecond = () => Promise.resolve();
+  let startFirst = () => {};
+  beforeAll(async () => {
+    first = thisRelease();
+    [stack, second] = await Promise.all([
+      startStack(),
+      alteredRelease('second', 'quality-hold', [
+        IMPORT,
+        [STEP, `${STEP}\n    if (number > 1 && patched('looked-at-twice')) ${PAUSE}`],
+        ["'what was put off is due'", "'what was put off is tried again'"],
+      ]),
+    ]);
+    connection = await Connection.connect({ address: stack.description().temporal });
+  }, 120_000);
+  afterAll(async () => {
+    startFirst();
+    await stopSecond();
+    await connection.close();
+    await stack.stop();
+  });
+
+  it('what was parked under version 1 completes under version 2', async () => {
+    const effective = await park(stack, 150);
+    await stack.control('mes-monterrey').faults({ down: true });
+    const partial = await park(stack, 50, 'monterrey', 'partial');
+
+    stopSecond = await second.startWorkers(stack);
+    await second.rollout(stack, 'to', '--only', 'lyon');
+    await complete(stack, [...(await park(stack, 5)), ...effective.splice(0, 5)]);
+    const said = await second.rollout(stack, 'to');
+    expect(said).toMatch(new RegExp(`^\\d+ open sagas replay under version ${second.version}`));
+    expect(said).toContain(`the workers of ${first.version} have nothing more to come`);
+    startFirst = stopFirst();
+    await eventually(() => firstPids().every((pid) => findProcess(pid) === null), { within: 30_000 });
+
+    await clearFaults(stack);
+    await complete(stack, [...effective, ...partial]);
+    expect(await under(first)).toBe(0);
+    expect(await failing()).toBe(0);
+  }, 180_000);
+
+  it('what was parked under version 2 completes under version 1, to which it is rolled back', async () => {
+    const parked = await park(stack, 30);
+    await stack.control('mes-monterrey').faults({ down: true });
+    parked.push(...(await park(stack, 10, 'monterrey', 'partial')));
+    expect(await under(second)).toBeGreaterThanOrEqual(40);
+
+    startFirst();
+    await first.rollout(stack, 'back', second.version, '--only', 'enterprise');
+    await complete(stack, [...(await park(stack, 5)), ...parked.splice(0, 5)]);
+    await first.rollout(stack, 'back', second.version);
+    await stopSecond();
+
+    await clearFaults(stack);
+    await complete(stack, parked);
+    expect(await under(second)).toBe(0);
+    expect(await failing()).toBe(0);
+  }, 180_000);
+
+  it('a version under which an open saga would do otherwise is not rolled out', async () => {
+    const [parked] = await park(stack, 1);
+    const third = await alteredRelease('third', 'quality-hold', [IMPORT, [STEP, `${STEP}\n    ${PAUSE}`]]);
+    await expect(third.rollout(stack, 'to')).rejects.toThrow(
+      new RegExp(`sagas do not replay under version ${third.version}[^]*quality-hold/${parked!.hold.id}`),
+    );
+    expect(await first.rollout(stack, 'status')).toContain(
+      `interlock-enterprise: ${first.version} is current`,
+    );
+  });
+
+  const firstPids = () =>
+    stack
+      .description()
+      .processes.filter(({ name }) => name.startsWith('worker-'))
+      .map(({ pid }) => pid);
+
+  /** The stack's own supervisor stands still meanwhile, or it would start them again. @returns lets it go on, and do that */
+  function stopFirst(): () => void {
+    const { supervisor } = JSON.parse(readFileSync(join(stack.data, 'pids.json'), 'utf8')) as Records;
+    process.kill(supervisor.pid, 'SIGSTOP');
+    for (const pid of firstPids()) process.kill(pid, 'SIGTERM');
+    return () => process.kill(supervisor.pid, 'SIGCONT');
+  }
+
+  const count = async (query: string) =>
+    (
+      await new Client({ connection, namespace: 'interlock' }).workflow.count(
+        `${query} AND ExecutionStatus = 'Running'`,
+      )
+    ).count;
+  /** Open sagas whose last task was done by that version. */
+  const under = ({ version }: Release) =>
+    count(`TemporalWorkerDeploymentVersion = 'interlock-enterprise:${version}'`);
+  /** Open sagas whose tasks fail one after the other. */
+  const failing = () => count('TemporalReportedProblems IS NOT NULL');
+});

@@ -1,0 +1,84 @@
+import { type RevisionAsk, SENTINEL } from '../../../contracts/revision';
+import type { Batch, Errand } from '../../../contracts/step';
+import type { Desired, DesiredState, SubjectKind } from '../../../contracts/target';
+import { adapterOf, revisionOf } from '../../adapters/sandbox/ask';
+import { sandbox } from '../../sandbox/start';
+
+const LOT = 'PIN-10:L-0417';
+
+/** A way of an effect: what is to be brought home, and what before it. */
+export interface Way {
+  readonly state: DesiredState;
+  readonly after: readonly DesiredState[];
+}
+const way = (state: DesiredState, ...after: DesiredState[]): Way => ({ state, after });
+
+/** Every state that is asked for of a subject of that kind. A kind that is not here is not tested: the test says so. */
+export const WAYS: Partial<Record<SubjectKind, readonly Way[]>> = {
+  lot: [way('held'), way('free', 'held')],
+  disposition: [way('posted'), way('undone', 'posted')],
+  nonconformance: [way('posted')],
+  item: [way('staged'), way('active', 'staged'), way('undone', 'staged')],
+  starts: [way('held'), way('free', 'held')],
+};
+
+const SUBJECTS: Partial<Record<SubjectKind, string>> = {
+  lot: LOT,
+  disposition: 'DP-1',
+  nonconformance: 'QH-1',
+  item: 'PIN-10@lyon',
+  starts: 'PIN-10@lyon',
+};
+
+const desired = (kind: SubjectKind, state: DesiredState): Desired => ({
+  state,
+  quantity: kind === 'lot' ? (state === 'held' ? '70' : '0') : kind === 'disposition' ? '1' : null,
+});
+
+let token = 0;
+
+/** A batch of one target, as the ledger claims it. */
+export function batchOf(
+  system: string,
+  kind: SubjectKind,
+  state: DesiredState,
+  generation: number,
+  revision: RevisionAsk,
+): Batch {
+  const id = SUBJECTS[kind]!;
+  const errand: Errand = {
+    target: `${system}/${kind}/${id}`,
+    subject: { kind, id },
+    desired: desired(kind, state),
+    whole: state === 'held',
+    generation,
+    token: (token += 1),
+    restore: null,
+    item: 'PIN-10',
+    lot: LOT,
+    unit: 'EA',
+    plant: 'lyon',
+    quarantine: 'LYON-QUARANTINE',
+    disposition: { id, decision: 'scrap', quantity: '1', reference: 'MRB-77' },
+    revision,
+  };
+  return {
+    system,
+    mode: state === 'free' ? 'free' : 'bring',
+    required: true,
+    deadline: state === 'free' ? Date.now() + 60_000 : null,
+    patienceMs: 30_000,
+    timeoutMs: 2_000,
+    hold: 'QH-1',
+    transaction: 'TX-1',
+    reason: { code: 'dimension', text: 'undersize' },
+    nonconformance: null,
+    errands: [errand],
+  };
+}
+
+/** A revision of PIN-10 as the PLM has it. */
+export const pinRevision = async (): Promise<RevisionAsk> => ({
+  ...(await revisionOf(adapterOf('plm', await sandbox('plm')), 'ECO-1042')),
+  validFrom: SENTINEL,
+});

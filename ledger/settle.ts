@@ -34,7 +34,12 @@ export async function settleAll(
     tx,
     results.map((result) => result.target),
   );
-  const byTarget = new Map(results.map((result) => [result.target, result]));
+  const tokens = new Map(before.map(({ id, state }) => [id, state.token]));
+  const byTarget = new Map(
+    results
+      .filter(({ target, token }) => tokens.get(target) === token)
+      .map((result) => [result.target, result]),
+  );
   const changed = before.flatMap((target): { from: StoredTarget; to: StoredTarget }[] => {
     const result = byTarget.get(target.id);
     if (!result) return [];

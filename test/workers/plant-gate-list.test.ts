@@ -1,0 +1,99 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CompactSign } from 'jose';
+import { denyListSigner } from '../../api/signature';
+import { DENY_LIST_TYPE, type DenyList } from '../../contracts/deny-list';
+import { DenyListRefused, KeptDenyList, readPublicKey } from '../../workers/plant-gate-list';
+
+const NOW = new Date('2026-11-03T06:40:00Z');
+const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOString();
+const list = (changes: Partial<DenyList> = {}): DenyList => ({
+  plant: 'lyon',
+  sequence: 7,
+  issuedAt: at(0),
+  lots: [{ lot: 'PIN-10:L-1', unit: 'EA', quantity: '100', releasable: '100', blockedBy: [] }],
+  ...changes,
+});
+
+let folder: string;
+let sign: (list: DenyList) => Promise<string>;
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const open = () =>
+  new KeptDenyList('lyon', readPublicKey(join(folder, 'public.json')), join(folder, 'list.json'), () => NOW);
+const writeKey = (name: string, key: typeof publicKey) => {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(key.export({ format: 'jwk' })));
+  return path;
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interlock-deny-list-'));
+  writeKey('public.json', publicKey);
+  sign = denyListSigner(writeKey('private.json', privateKey));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('is kept over a restart, with the newest word that it is still so', async () => {
+  const kept = open();
+  await kept.recover();
+  expect(kept.list).toBeNull();
+  await kept.take(await sign(list()));
+  await kept.take(await sign(list({ issuedAt: at(2), lots: null })));
+  const again = open();
+  await again.recover();
+  expect(again.list).toEqual(kept.list);
+  expect(again.list).toMatchObject({ sequence: 7, issuedAt: at(2) });
+  expect([...again.list!.lots.keys()]).toEqual(['PIN-10:L-1']);
+});
+
+describe('is refused, and the one at hand stays,', () => {
+  const REFUSED: [string, () => Promise<string>, RegExp][] = [
+    [
+      'forged with another key',
+      () =>
+        denyListSigner(writeKey('other.json', generateKeyPairSync('ed25519').privateKey))(
+          list({ sequence: 8 }),
+        ),
+      /signature/,
+    ],
+    ['altered', async () => altered(await sign(list({ sequence: 8 }))), /signature/],
+    ['unsigned', async () => unsigned(list({ sequence: 8 })), /signature/],
+    ['no list, though signed', () => signedAs('something', list({ sequence: 8 })), /no deny-list/],
+    ['of another plant', () => sign(list({ plant: 'monterrey', sequence: 8 })), /of monterrey/],
+    ['older', () => sign(list({ sequence: 6, issuedAt: at(5) })), /sequence 6 .* came after sequence 7/],
+    ['the same once more', () => sign(list()), /came after/],
+    ['from the future', () => sign(list({ sequence: 8, issuedAt: at(61) })), /clock/],
+    ['without lots that are not here', () => sign(list({ sequence: 8, lots: null })), /not here/],
+  ];
+  it.each(REFUSED)('when it is %s', async (_what, make, why) => {
+    const kept = open();
+    await kept.take(await sign(list()));
+    const before = [kept.list, readFileSync(join(folder, 'list.json'), 'utf8')];
+    const taken = make().then((jws) => kept.take(jws));
+    await expect(taken).rejects.toThrow(DenyListRefused);
+    await expect(taken).rejects.toThrow(why);
+    expect([kept.list, readFileSync(join(folder, 'list.json'), 'utf8')]).toEqual(before);
+  });
+});
+
+it.each(['', '{}', 'half a li'])('a file that holds %j is none', async (text) => {
+  writeFileSync(join(folder, 'list.json'), text);
+  const kept = open();
+  await expect(kept.recover()).rejects.toThrow(DenyListRefused);
+  expect(kept.list).toBeNull();
+});
+
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function altered(jws: string): string {
+  const [head, payload, signature] = jws.split('.');
+  const text = Buffer.from(payload!, 'base64url').toString().replace('"lots":[', '"lots":[ ');
+  return [head, Buffer.from(text).toString('base64url'), signature].join('.');
+}
+
+const unsigned = (of: DenyList): string => `${encoded({ alg: 'none', typ: DENY_LIST_TYPE })}.${encoded(of)}.`;
+
+const signedAs = (typ: string, of: DenyList): Promise<string> =>
+  new CompactSign(Buffer.from(JSON.stringify(of))).setProtectedHeader({ alg: 'EdDSA', typ }).sign(privateKey);

@@ -68,8 +68,9 @@ export async function whenStaged(
     return wait(null, ask(topology, rollout, systemsFor(topology, ['erp'], [row.plant])));
   }
   const asked = assessments.filter(({ roles }) => roles.includes('erp'));
-  if (!targets.every(isHome) || asked.some((assessment) => assessment.at < row.verify_since!))
-    return wait(null);
+  // Asked again here: the step that asked first may have been lost with its worker.
+  const unheard = asked.filter(({ at: heard }) => heard < row.verify_since!).map(({ system }) => system);
+  if (!targets.every(isHome) || unheard.length > 0) return wait(null, ask(topology, rollout, unheard));
   const blocked = await inTheWay(tx, topology, rollout, asked, now);
   if (blocked === null) return { pivot: true, questions: [], wakeAt: null };
   await waitFor(tx, rollout, blocked);

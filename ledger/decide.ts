@@ -29,6 +29,7 @@ export async function decide(
 ): Promise<string> {
   const hold = await openHold(tx, holdId);
   await refuseUnmetCondition(tx, hold, request);
+  await refuseSortByOldPlan(tx, hold, request);
   if (request.supersedes !== null)
     await reverse(tx, topology, holdId, request.supersedes, `superseded by ${request.reference}`, who, now);
   const stored = await accountOf(tx, holdId, request.lot);
@@ -126,5 +127,24 @@ async function refuseUnmetCondition(tx: Tx, hold: HoldRow, request: DispositionR
     throw new Problem(
       'release-condition-unmet',
       `Hold ${hold.id} lets ${request.lot} go only once change ${unmet.change} of ${unmet.system} is active at ${found.rows.map(({ plant }) => plant).join(' and ')}.`,
+    );
+}
+
+/** A sort under a hold that waits for a change goes by the plan that the change brings: that must be known (E5). */
+async function refuseSortByOldPlan(tx: Tx, hold: HoldRow, request: DispositionRequest): Promise<void> {
+  if (request.decision !== 'sort') return;
+  const found = await tx.query<{ change: string; system: string }>({
+    name: 'hold-condition-unknown',
+    text: `select release_condition->'change'->>'id' as change, release_condition->'change'->>'system' as system from hold
+           where id = $1 and release_condition->'change' is not null and not exists (
+             select from change where change.change_system = release_condition->'change'->>'system'
+               and change.change_id = release_condition->'change'->>'id' and package is not null)`,
+    values: [hold.id],
+  });
+  const unknown = found.rows[0];
+  if (unknown)
+    throw new Problem(
+      'release-condition-unmet',
+      `Hold ${hold.id} waits for change ${unknown.change} of ${unknown.system}, whose plan ${request.lot} is to be sorted by: request that change first.`,
     );
 }

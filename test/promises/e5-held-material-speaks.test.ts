@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Disposition } from '../../contracts/disposition';
 import type { Preflight } from '../../contracts/engineering-change';
 import type { Hold } from '../../contracts/hold';
 import { pin } from '../../sandbox/data/revisions';
+import { announce } from '../stack/floor';
 import { dispose, ea, freshLot, getHold, place, reached, taken } from '../stack/material';
 import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
@@ -111,11 +113,34 @@ describe('E5 held material speaks', () => {
       await refused(there);
     });
 
+    it('E5 is not let go by the QMS either before that', async () => {
+      const lot = await freshLot(stack);
+      const id = `NC-${randomUUID().slice(0, 8)}`;
+      const hold = await place(stack, [lot], {
+        nonconformance: { system: 'qms', id },
+        releaseCondition: { change: { system: 'plm', id: 'ECO-none' } },
+      });
+      const decided = {
+        nonconformance: id,
+        lot,
+        quantity: ea('100'),
+        decision: 'release',
+        reason: 'measured again',
+        reference: 'MRB-78',
+        decidedBy: { id: 'q-12', name: 'Quirin Quality', role: 'mrb-chair' },
+        decidedAt: new Date().toISOString(),
+      };
+      expect(await announce(stack, 'qms', 'qms.disposition.decided.v1', decided)).toMatchObject(UNMET);
+      expect(await getHold(stack, hold.id)).toMatchObject({ state: 'open', dispositions: [] });
+    });
+
     it('E5 still lets everything be decided that keeps material from use', async () => {
       const lot = await freshLot(stack);
       const hold = await holdUntil(await engineer(stack, [ITEM]), lot);
-      for (const decision of ['sort', 'rework', 'scrap', 'return-to-supplier'] as const)
+      for (const decision of ['rework', 'scrap', 'return-to-supplier'] as const)
         expect(await decide(hold, lot, decision)).toMatchObject({ status: 201, body: { decision } });
+      // Nobody knows yet by what plan.
+      expect(await decide(hold, lot, 'sort')).toMatchObject(UNMET);
     });
 
     it("E5 is sorted by the change's plan: pins 2, 3 and 9 are good by B, and bad by C", async () => {

@@ -12,7 +12,7 @@ import type {
 } from '../../contracts/engineering-change';
 import type { Batch } from '../../contracts/step';
 import { SEARCH_ATTRIBUTES } from '../../temporal/namespace';
-import { packageOf, requestPackage } from '../ledger/change-requests';
+import { changeRequest, packageOf, request } from '../ledger/change-requests';
 import { Factory } from '../ledger/factory';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger';
 import { OneByOne } from './one-by-one';
@@ -61,15 +61,18 @@ describeTimeSkipping('An engineering change while time passes', () => {
     },
   });
 
-  /** Runs a change to its end, letting time pass. */
+  /** Runs a change to its end, letting time pass. @param known null: the PLM did not answer when it was asked for */
   async function run(
     plants: Record<string, Effectivity>,
     alter: (activities: SystemActivities, start: number) => Partial<SystemActivities> = () => ({}),
+    known: ChangePackage | null = packageOf(),
   ): Promise<EngineeringChange> {
-    const content = packageOf();
+    const content = known ?? packageOf();
     const start = await environment.currentTimeMs();
-    const asked = { plants: Object.entries(plants).map(([plant, effectivity]) => ({ plant, effectivity })) };
-    const { id } = await requestPackage(open.ledger, content, asked, new Date(start));
+    const asked = changeRequest(content.id, {
+      plants: Object.entries(plants).map(([plant, effectivity]) => ({ plant, effectivity })),
+    });
+    const { id } = await request(open.ledger, asked, known, new Date(start));
     const played = systems(content);
     const { nativeConnection: connection, client } = environment;
     const door = createLedgerActivities(open.ledger, () => true);
@@ -170,6 +173,24 @@ describeTimeSkipping('An engineering change while time passes', () => {
     expect(await exceptions(change)).toMatchObject([
       { plant: 'lyon', system: 'mes-lyon', step: 'assess items', state: 'closed' },
     ]);
+  });
+
+  test('E3 a PLM that does not answer for a day is escalated once, asked on, and the change goes on by itself', async () => {
+    const change = await run(
+      { lyon: { kind: 'immediate' } },
+      (played, start) => ({
+        package: async (question) => {
+          await away(start, DAY)();
+          return played.package(question);
+        },
+      }),
+      null,
+    );
+    expect(change.state).toBe('active');
+    expect(Date.parse(plantOf(change, 'lyon').activeAt!)).toBeGreaterThanOrEqual(
+      Date.parse(change.requestedAt) + DAY,
+    );
+    expect(await exceptions(change)).toMatchObject([{ plant: 'lyon', system: 'plm', state: 'closed' }]);
   });
 
   test('E2 a system that cannot be staged for a day is escalated, and goes along when it is back', async () => {

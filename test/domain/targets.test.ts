@@ -1,15 +1,18 @@
 import type { Reading, Result } from '../../contracts/result';
 import type { Desired } from '../../contracts/target';
 import {
+  amended,
   claim,
   desire,
   isContained,
   isNewest,
   LEASE_MS,
   restored,
+  retried,
   satisfies,
   settle,
   type TargetState,
+  UNTIL_RESOLVED,
 } from '../../domain/targets';
 
 const DEADLINE = 15_000;
@@ -171,6 +174,16 @@ describe('a result', () => {
     expect(isContained(parked)).toBe(false);
   });
 
+  it('that was refused under an older generation parks nothing: what is wanted now is asked at once', () => {
+    const asked = take(wanted, 1_000).target;
+    const more = desire(asked, { state: 'held', quantity: '80' }, true);
+    const refused = { target: 't', generation: 1, token: asked.token, at: 1_500, text: 'no' } as const;
+    const settled = settle(more, { ...refused, outcome: 'rejected', code: 'PERIOD_CLOSED' }, 1_500, true);
+    expect(settled).toMatchObject({ generation: 2, leaseOwner: null, status: 'wanted', notBefore: null });
+    const unknown = settle(more, { ...refused, outcome: 'rejected', code: 'unknown-outcome' }, 1_500, true);
+    expect(unknown).toMatchObject({ status: 'parked', notBefore: UNTIL_RESOLVED });
+  });
+
   it('that the system cannot enforce is observed, and says so', () => {
     const read = reading('held', '70', { cannotEnforce: 'it ships what is packed' });
     expect(bring(wanted, read, 1_000)).toMatchObject({
@@ -235,6 +248,36 @@ describe('what is desired changes', () => {
     expect(smaller).toMatchObject({ generation: 1, observedGeneration: 1, status: 'observed' });
     expect(smaller.desired.quantity).toBe('69');
     expect(isContained(smaller)).toBe(true);
+  });
+});
+
+describe('A4 what a person resolves', () => {
+  const refused = (target: TargetState, code: string): Result => ({
+    target: 't',
+    generation: target.generation,
+    token: target.token,
+    outcome: 'rejected',
+    code,
+    text: 'no',
+    at: 1_500,
+  });
+  const asked = take(wanted, 1_000).target;
+  const parked = settle(asked, refused(asked, 'PERIOD_CLOSED'), 1_500, true);
+
+  it('is due at once, under the same key where it is tried again, under a new one where it was amended', () => {
+    expect(retried(parked)).toMatchObject({ status: 'wanted', notBefore: null, generation: 1 });
+    expect(amended(parked)).toMatchObject({ status: 'wanted', notBefore: null, generation: 2 });
+    expect(take(amended(parked), 2_000).mode).toBe('bring');
+  });
+
+  it.each<[string, (amending: TargetState) => TargetState]>([
+    ['was read', (it) => settle(it, seen(asked, reading('held', '70'), 1_500), 1_500, true)],
+    ['was recalled', (it) => settle(it, lapsed(asked, 1_500), 1_500, true)],
+    ['was refused', (it) => settle(it, refused(asked, 'PERIOD_CLOSED'), 1_500, true)],
+  ])('is read first where it was amended on its way, and then %s', (_, comesHome) => {
+    const home = comesHome(amended(asked));
+    expect(home).toMatchObject({ generation: 2, leaseOwner: null });
+    expect(take(home, 2_000).mode).toBe('read');
   });
 });
 

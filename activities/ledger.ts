@@ -1,5 +1,5 @@
 import type { News, Step } from '../contracts/step';
-import type { NextReading, ReadableSystem, Readings } from '../contracts/reconciliation';
+import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { ChangeNews, ChangeStep, PreflightPlan, RolloutNews, RolloutStep } from '../contracts/release';
 import type { Heard, Late, Ledger, RefusesLate } from '../ledger';
 
@@ -22,7 +22,6 @@ export function createLedgerActivities(ledger: Ledger, refusesLate: RefusesLate)
     finishPreflight: (preflight: string, heard: Heard, now: number): Promise<void> =>
       ledger.finishPreflight(preflight, heard, new Date(now)),
 
-    systemsToRead: async (plant: string): Promise<ReadableSystem[]> => ledger.systemsToRead(plant),
     reconcile: (readings: Readings, now: number): Promise<NextReading> =>
       ledger.reconcile(readings, new Date(now)),
   };

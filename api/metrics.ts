@@ -35,7 +35,7 @@ export class Metrics {
    */
   countDrift(ledger: Pick<Ledger, 'countDrift' | 'systemsToRead'>, topology: Topology): void {
     const none = Object.keys(topology.plants).flatMap((plant) =>
-      ledger.systemsToRead(plant).map(({ system }) => ({ plant, system, count: 0 })),
+      ledger.systemsToRead(plant).map((system) => ({ plant, system, count: 0 })),
     );
     const drift = new Counter({
       name: 'interlock_drift_total',

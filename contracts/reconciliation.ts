@@ -3,27 +3,22 @@ import type { Batch } from './step';
 
 /** What passes between the reconciliation of a plant and the ledger: plain JSON. */
 
-/** A system that is read for a plant. */
-export interface ReadableSystem {
-  readonly system: string;
-  /** Milliseconds that one call may take. */
-  readonly timeoutMs: number;
-}
-
-/** What was read of one system, and where to go on. */
+/** What was read, and where to go on. */
 export interface Readings {
   readonly plant: string;
-  readonly system: string;
-  /** Name of the last target that was read; empty: none yet. Targets are read in the order of their names. */
-  readonly after: string;
+  /**
+   * For each system that is still to be read, the name of its last target that was: they are read in the order of their names.
+   * Null: nothing was read yet.
+   */
+  readonly after: Readonly<Record<string, string>> | null;
   readonly results: readonly Result[];
 }
 
 export interface NextReading {
   /** Targets that the readings contradict. */
   readonly drifted: readonly string[];
-  /** What is to be read next, in mode `read`; null: everything was. */
-  readonly batch: Batch | null;
+  /** What is to be read next, in mode `read`: at most one batch a system; none: everything was. */
+  readonly batches: readonly Batch[];
 }
 
 /** What one reconciliation of a plant came to. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { systemsFor } from '../config/systems';
-import type { NextReading, ReadableSystem, Readings } from '../contracts/reconciliation';
+import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { Batch } from '../contracts/step';
 import { ROLES_OF_SYSTEMS, type Topology } from '../contracts/topology';
 import { revisionAsks } from './change/targets';
@@ -13,34 +13,41 @@ import { parseTargets, type StoredTarget } from './targets';
 import { brief } from './transaction';
 
 /** The systems that are read for a plant: the enterprise's and its own. */
-export const systemsToRead = (topology: Topology, plant: string): ReadableSystem[] =>
-  systemsFor(topology, ROLES_OF_SYSTEMS, [plant]).map((system) => ({
-    system,
-    timeoutMs: topology.systems[system]?.timeoutMs ?? 2_000,
-  }));
+export const systemsToRead = (topology: Topology, plant: string): string[] =>
+  systemsFor(topology, ROLES_OF_SYSTEMS, [plant]);
 
 /**
- * The one step of a plant's reconciliation: holds what was read against the ledger, and says what of the system is to be read
- * next. Repeating it with the same readings changes nothing.
+ * The one step of a plant's reconciliation: holds what was read against the ledger, and says what is to be read next.
+ * Repeating it with the same readings changes nothing.
  * @throws LedgerUnavailable
  */
 export function reconcile(
   pool: Pool,
   topology: Topology,
-  readings: Readings,
+  { plant, after, results }: Readings,
   now: Date,
 ): Promise<NextReading> {
-  return brief(pool, async (tx) => ({
-    drifted: await settleReadings(tx, readings.results, now),
-    batch: await nextBatch(tx, topology, readings),
-  }));
+  const from = after ?? Object.fromEntries(systemsToRead(topology, plant).map((system) => [system, '']));
+  return brief(pool, async (tx) => {
+    const drifted = await settleReadings(tx, results, now);
+    const batches: Batch[] = [];
+    for (const [system, last] of Object.entries(from)) {
+      const { batch = 1 } = topology.systems[system] ?? {};
+      const targets = await standing(tx, plant, system, last, batch);
+      if (targets.length > 0) batches.push(await batchOf(tx, topology, plant, system, targets));
+    }
+    return { drifted, batches };
+  });
 }
 
-async function nextBatch(tx: Tx, topology: Topology, readings: Readings): Promise<Batch | null> {
-  const { plant, system } = readings;
-  const { batch = 1, timeoutMs = 2_000, patienceSeconds = 30 } = topology.systems[system] ?? {};
-  const targets = await standing(tx, readings, batch);
-  if (targets.length === 0) return null;
+async function batchOf(
+  tx: Tx,
+  topology: Topology,
+  plant: string,
+  system: string,
+  targets: readonly StoredTarget[],
+): Promise<Batch> {
+  const { timeoutMs = 2_000, patienceSeconds = 30 } = topology.systems[system] ?? {};
   const owners = await ownersOf(tx, targets);
   const asks = await asksOf(tx, topology, plant, owners);
   const errands = await errandsTo(tx, topology, targets, (target) => asks(target)(target));
@@ -67,7 +74,13 @@ async function nextBatch(tx: Tx, topology: Topology, readings: Readings): Promis
  * item. What is free is its owner's to do with as he likes; what was posted is a record. What only tidies contains nobody, and
  * a person may have left it out.
  */
-async function standing(tx: Tx, { plant, system, after }: Readings, limit: number): Promise<StoredTarget[]> {
+async function standing(
+  tx: Tx,
+  plant: string,
+  system: string,
+  after: string,
+  limit: number,
+): Promise<StoredTarget[]> {
   const found = await tx.query({
     name: 'reconcile-standing',
     text: `select target.* from target

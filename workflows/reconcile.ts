@@ -5,7 +5,7 @@ import {
   setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ReadableSystem, Reconciliation } from '../contracts/reconciliation';
+import type { Readings, Reconciliation } from '../contracts/reconciliation';
 import type { Result } from '../contracts/result';
 import type { Batch } from '../contracts/step';
 import { ledger, systems } from './doors';
@@ -13,67 +13,69 @@ import { ledger, systems } from './doors';
 /** A system that has not answered after so many visits is left for the next time. */
 const VISITS = 2;
 
-/** How far an earlier run of the same reconciliation came: for each system the last target that was read; null: all were. */
-type SoFar = Reconciliation & { readonly after: Readonly<Record<string, string | null>> };
+/** How far an earlier run of the same reconciliation came. */
+type SoFar = Omit<Reconciliation, 'plant'> & Pick<Readings, 'after'>;
+const NOTHING: SoFar = { read: 0, drifted: [], skipped: [], after: null };
 
 /**
- * Reads back everything that stands at a plant and holds it against the ledger, one call at a time in each system. What
- * drifted in a hold is held again by the hold's own saga; what drifted in a revision is shown to a person. A system that
- * cannot be read is left for the next time, and named in the result.
+ * Reads back everything that stands at a plant and holds it against the ledger: every system at once, one call at a time in
+ * each. What drifted in a hold is held again by the hold's own saga; what drifted in a revision is shown to a person. A system
+ * that cannot be read is left for the next time, and named in the result.
  */
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, reconcile);
-export async function reconcile(plant: string, soFar?: SoFar): Promise<Reconciliation> {
-  let read = soFar?.read ?? 0;
-  const drifted = [...(soFar?.drifted ?? [])];
-  const skipped = [...(soFar?.skipped ?? [])];
-  const after: Record<string, string | null> = { ...soFar?.after };
-  let full = false;
-
-  const readAll = async ({ system, timeoutMs }: ReadableSystem): Promise<void> => {
-    let results: readonly Result[] = [];
-    for (let last = after[system] ?? ''; ;) {
-      const step = await ledger.reconcile({ plant, system, after: last, results }, Date.now());
-      drifted.push(...step.drifted);
-      after[system] = step.batch && last;
-      full ||= workflowInfo().continueAsNewSuggested;
-      if (!step.batch || full) return;
-      results = await readBack(step.batch, plant, timeoutMs).catch((error: unknown) => {
-        if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-        skipped.push({ system, why: error.cause?.message ?? error.message });
-        return [];
-      });
-      const unread = results.find((result) => result.outcome !== 'observed');
-      if (unread) skipped.push({ system, why: whyNot(unread) });
-      const seen = results.filter(({ outcome }) => outcome === 'observed').length;
-      read += seen;
-      last = step.batch.errands.at(-1)!.target;
-      if (seen === 0) {
-        after[system] = null;
-        return;
-      }
-    }
-  };
-
-  const readable = await ledger.systemsToRead(plant);
-  await Promise.all(readable.filter(({ system }) => after[system] !== null).map(readAll));
-  const result = { plant, read, drifted, skipped };
-  if (full) await continueAsNew<typeof reconcile>(plant, { ...result, after });
-  return result;
+export async function reconcile(plant: string, soFar: SoFar = NOTHING): Promise<Reconciliation> {
+  let { read, after } = soFar;
+  const drifted = [...soFar.drifted];
+  const skipped = [...soFar.skipped];
+  for (let results: readonly Result[] = []; ;) {
+    const next = await ledger.reconcile({ plant, after, results }, Date.now());
+    drifted.push(...next.drifted);
+    if (next.batches.length === 0) return { plant, read, drifted, skipped };
+    if (workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof reconcile>(plant, { read, drifted, skipped, after });
+    const visits = await Promise.all(next.batches.map((batch) => visit(batch, plant)));
+    results = visits.flatMap((one) => one.results);
+    read += results.length;
+    skipped.push(...visits.flatMap(({ system, why }) => (why === null ? [] : [{ system, why }])));
+    after = Object.fromEntries(
+      visits.flatMap((one) => (one.results.length === 0 ? [] : [[one.system, one.last] as const])),
+    );
+  }
 }
 
-function readBack(batch: Batch, plant: string, timeoutMs: number): Promise<Result[]> {
-  const visit = 3 * timeoutMs + 1_000;
+interface Visit {
+  readonly system: string;
+  /** The last target that it was read for. */
+  readonly last: string;
+  /** What was read. */
+  readonly results: readonly Result[];
+  /** Why something was not; null: everything was. */
+  readonly why: string | null;
+}
+
+async function visit(batch: Batch, plant: string): Promise<Visit> {
+  const { system, errands, timeoutMs } = batch;
+  const about = { system, last: errands.at(-1)!.target };
+  const milliseconds = 3 * timeoutMs + 1_000;
   const now = Date.now();
-  const summary = `${batch.system}: read back ${batch.errands.length}`;
-  return systems(
-    batch.system,
-    visit,
-    summary,
+  const door = systems(
+    system,
+    milliseconds,
+    `${system}: read back ${errands.length}`,
     { priority: 'compare', plant },
-    now + VISITS * visit,
+    now + VISITS * milliseconds,
     now,
-  ).bring(batch);
+  );
+  try {
+    const results = await door.bring(batch);
+    const unread = results.find(({ outcome }) => outcome !== 'observed');
+    return {
+      ...about,
+      results: results.filter(({ outcome }) => outcome === 'observed'),
+      why: unread && 'text' in unread ? `${unread.target}: ${unread.text}` : null,
+    };
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return { ...about, results: [], why: error.cause?.message ?? error.message };
+  }
 }
-
-const whyNot = (result: Result): string =>
-  'text' in result ? `${result.target}: ${result.text}` : result.target;

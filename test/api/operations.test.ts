@@ -60,7 +60,7 @@ it('counts drift by the ledger, and goes by its last word while the ledger is go
   api.services.metrics.countDrift(
     {
       countDrift: () => (found ? Promise.resolve(found) : Promise.reject(new LedgerUnavailable('gone'))),
-      systemsToRead: () => ['erp', 'wms'].map((system) => ({ system, timeoutMs: 2_000 })),
+      systemsToRead: () => ['erp', 'wms'],
     },
     api.services.topology,
   );

@@ -6,6 +6,10 @@ import { Factory } from '../ledger/factory';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger';
 
 const NOW = new Date('2026-11-03T06:40:00Z');
+/** Number of a step that comes after all of before. */
+const AGAIN = 20;
+/** A second a step. */
+const at = (number: number) => new Date(NOW.getTime() + number * 1000);
 
 describe('E4 a step of a rollout that is repeated, because its worker died with the answer', () => {
   let open: OpenLedger;
@@ -21,17 +25,17 @@ describe('E4 a step of a rollout that is repeated, because its worker died with 
   const advance = (change: string, number: number, news: Partial<RolloutNews> = {}) => {
     const none = { results: [], assessments: [], asking: [], looked: false };
     const step = `run/${number}`;
-    return ledger.advanceRollout(() => true, { change, plant: 'lyon', step, ...none, ...news }, NOW);
+    return ledger.advanceRollout(() => true, { change, plant: 'lyon', step, ...none, ...news }, at(number));
   };
   const errandsOf = (batches: readonly Batch[]) => batches.flatMap(({ errands }) => errands);
   const bring = (batches: readonly Batch[]) =>
     batches.flatMap((batch) => factory.bring(batch, NOW.getTime()));
 
-  /** Every step is made twice; what the first sent out comes home late, to nobody. @returns how often what was asked for what */
-  async function twice(change: string): Promise<string[]> {
+  /** Every step is made twice; what the first sent out comes home late, to nobody. @returns what was asked of whom */
+  async function twice(change: string, first = 1): Promise<string[]> {
     const asked: string[] = [];
     let news: Partial<RolloutNews> = {};
-    for (let number = 1; ; number++) {
+    for (let number = first; ; number++) {
       const lost = await advance(change, number, news);
       const again = await advance(change, number, news);
       expect(errandsOf(again.batches).map(({ target }) => target)).toEqual(
@@ -75,8 +79,8 @@ describe('E4 a step of a rollout that is repeated, because its worker died with 
     ];
     const { id } = await requestPackage(ledger, packageOf(), { plants: far }, NOW);
     await twice(id);
-    await withdraw(ledger, id, NOW);
-    expect((await twice(id)).sort()).toEqual(eachOnce('undone').sort());
+    await withdraw(ledger, id, at(AGAIN));
+    expect((await twice(id, AGAIN)).sort()).toEqual(eachOnce('undone').sort());
     expect(await ledger.getChange(id)).toMatchObject({ state: 'withdrawn' });
   });
 });

@@ -1,16 +1,19 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { LedgerActivities } from '../activities/ledger';
 import type { SystemActivities } from '../activities/systems';
+import { inTurn } from './in-turn';
 
 /**
  * The two doors out of a workflow. The ledger is reached by local activities, tried until it answers: nothing is lost
  * while Postgres is down. A system is reached on its own task queue, so that a system that hangs hurts nobody else.
  */
-export const ledger = proxyLocalActivities<LedgerActivities>({
-  startToCloseTimeout: '20 seconds',
-  localRetryThreshold: '10 seconds',
-  retry: { initialInterval: '50 milliseconds', backoffCoefficient: 2, maximumInterval: '2 seconds' },
-});
+export const ledger = inTurn(
+  proxyLocalActivities<LedgerActivities>({
+    startToCloseTimeout: '20 seconds',
+    localRetryThreshold: '10 seconds',
+    retry: { initialInterval: '50 milliseconds', backoffCoefficient: 2, maximumInterval: '2 seconds' },
+  }),
+);
 
 const TRIES = {
   initialInterval: '100 milliseconds',

@@ -10,9 +10,6 @@ import type { Result } from '../contracts/result';
 import type { Batch } from '../contracts/step';
 import { ledger, systems } from './doors';
 
-/** A system that has not answered after so many visits is left for the next time. */
-const VISITS = 2;
-
 /** How far an earlier run of the same reconciliation came. */
 type SoFar = Omit<Reconciliation, 'plant'> & Pick<Readings, 'after'>;
 const NOTHING: SoFar = { read: 0, drifted: [], skipped: [], after: null };
@@ -56,6 +53,7 @@ interface Visit {
 async function visit(batch: Batch, plant: string): Promise<Visit> {
   const { system, errands, timeoutMs } = batch;
   const about = { system, last: errands.at(-1)!.target };
+  // All tries together: a system that is away keeps what was read of the others no longer from the ledger.
   const milliseconds = 3 * timeoutMs + 1_000;
   const now = Date.now();
   const door = systems(
@@ -63,7 +61,7 @@ async function visit(batch: Batch, plant: string): Promise<Visit> {
     milliseconds,
     `${system}: read back ${errands.length}`,
     { priority: 'compare', plant },
-    now + VISITS * milliseconds,
+    now + milliseconds,
     now,
   );
   try {

@@ -1,3 +1,4 @@
+import type { ExceptionItem } from '../../contracts/exception';
 import type { Readings } from '../../contracts/reconciliation';
 import { ROLES_OF_SYSTEMS } from '../../contracts/topology';
 import type { Reading, Result } from '../../contracts/result';
@@ -7,7 +8,7 @@ import { comeHome } from './come-home';
 import { packageOf, requestPackage, withdraw } from './change-requests';
 import { Factory, rollOn } from './factory';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
-import { decide, dispositionRequest, holdRequest, place, receiveLot } from './requests';
+import { decide, dispositionRequest, holdRequest, keyed, PERSON, place, receiveLot } from './requests';
 
 const NOW = new Date('2026-11-03T06:40:00Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -279,6 +280,25 @@ describe('a revision', () => {
     await reconcile(inErp('undone', 'rev B active'), later(180));
     expect(await exceptions('open')).toHaveLength(1);
     expect(await open.ledger.countDrift()).toEqual([{ plant: 'lyon', system: 'erp', count: 2 }]);
+  });
+
+  it('is read again when a person says so, and shown again where it is still wrong', async () => {
+    await activated();
+    await reconcile(inErp('undone', 'rev B active'), later(60));
+    const [{ id }] = (await exceptions('open')) as [ExceptionItem];
+    await keyed(open.ledger, (tx) =>
+      open.ledger.resolveException(
+        tx,
+        id,
+        { action: 'retry', reason: 'it was switched back', payload: null },
+        PERSON,
+        later(70),
+      ),
+    );
+    expect(await exceptions('open')).toEqual([]);
+    await reconcile(inErp('undone', 'rev B active'), later(120));
+    expect(await exceptions('open')).toHaveLength(1);
+    expect((await targetsOf()).filter(({ generation }) => generation !== 2)).toEqual([]);
   });
 
   it('that drifted while it waited is staged again by its saga', async () => {

@@ -88,6 +88,20 @@ describe('an exception that nobody resolves is escalated', () => {
     expect(await told(transaction)).toMatchObject([{ stage: 1 }]);
   });
 
+  it('not while a person is resolving it: nobody waits for the other', async () => {
+    open = await openLedger(topologyOf());
+    const { transaction } = await park();
+    const person = await open.pool.connect();
+    await person.query('begin');
+    await person.query('select from exception where transaction = $1 for update', [transaction]);
+    await open.ledger.escalateExceptions(local('2026-10-30T20:50'));
+    expect(await told(transaction)).toEqual([]);
+    await person.query('rollback');
+    person.release();
+    await open.ledger.escalateExceptions(local('2026-10-30T20:51'));
+    expect(await told(transaction)).toMatchObject([{ stage: 1 }]);
+  });
+
   it('by the clock of its own plant', async () => {
     open = await openLedger(topologyOf());
     // At Monterrey it is early afternoon on that Friday.

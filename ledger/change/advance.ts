@@ -33,9 +33,10 @@ async function takeAnswer(
   now: Date,
 ): Promise<void> {
   const { change, plants } = await existingChange(tx, id);
-  if (answer === null || change.package || plants.every(({ state }) => isFinal(state))) return;
+  if (answer === null) return;
   for (const { plant } of plants.slice(0, 1))
     await closeQuestion(tx, change.transaction, plant, change.change_system, now);
+  if (change.package || plants.every(({ state }) => isFinal(state))) return;
   if (answer.package === null)
     await refuseAll(
       tx,

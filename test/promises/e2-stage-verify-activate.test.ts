@@ -120,6 +120,18 @@ describe('E2 stage, verify, activate, verify', () => {
       expect((await withdraw(stack, id)).status).toBe(409);
     });
 
+    it('E2 ends it, though the PLM has not said what it is; the PLM is asked no more once it answers', async () => {
+      await stack.control('plm').faults({ status: 503, operations: ['change'] });
+      const { id } = await release(stack, await engineer(stack, [ITEM]));
+      const change = await getChange(stack, id);
+      expect(change).toMatchObject({ state: 'checking', items: [] });
+      await eventually(async () => (await exceptionsOf(stack, change)).length === 1);
+      taken(202, await withdraw(stack, id));
+      await reaches(stack, id, 'withdrawn');
+      await heal(stack);
+      await eventually(async () => (await exceptionsOf(stack, change)).length === 0);
+    });
+
     it('E2 undoes in reverse within a system', async () => {
       const own = await engineer(stack, [ITEM, OTHER]);
       const { id, requestedAt } = await staged(own, 'lyon');

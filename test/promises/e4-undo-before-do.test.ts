@@ -33,6 +33,8 @@ const SYSTEMS = systemsAt('lyon');
 const RESOLVE_WITHIN = 8;
 const WORKERS = ['worker-enterprise', 'worker-lyon'];
 
+type Slow = 'stage' | 'activate' | 'undo';
+
 describe('E4 undo is registered before do', () => {
   let stack: TestStack;
   let proxies: Doubling[];
@@ -54,7 +56,7 @@ describe('E4 undo is registered before do', () => {
     for (const proxy of proxies) proxy.close();
   });
 
-  const slow = (what: 'stage' | 'undo') =>
+  const slow = (what: Slow) =>
     Promise.all(
       KEEPERS.map((keeper) =>
         stack.control(systemOf(keeper)).faults({ latencyMs: 1_000, operations: [OPERATIONS[keeper][what]] }),
@@ -62,7 +64,7 @@ describe('E4 undo is registered before do', () => {
     );
 
   /** The last call of that kind has arrived everywhere, and the workers stand still: nobody hears what comes of it. */
-  async function freezeWhen(what: 'stage' | 'undo', since: string): Promise<void> {
+  async function freezeWhen(what: Slow, since: string): Promise<void> {
     await eventually(
       async () => {
         for (const keeper of KEEPERS) {
@@ -111,6 +113,18 @@ describe('E4 undo is registered before do', () => {
       await expectAgreement(stack, id);
       await expectOnce(requestedAt);
     });
+  });
+
+  it('E4 its workers are killed while activating: it goes forward, and is activated once', async () => {
+    const own = await engineer(stack, [ITEM]);
+    await slow('activate');
+    const { id, requestedAt } = await release(stack, own);
+    await freezeWhen('activate', requestedAt);
+    await saysEverywhere({ active: own.items[0]!.to, staged: null });
+    await killWorkers();
+    await reaches(stack, id, 'active');
+    await expectAgreement(stack, id);
+    await expectOnce(requestedAt);
   });
 
   /** Every key that reached a system had one effect there. */

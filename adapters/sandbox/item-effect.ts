@@ -124,17 +124,23 @@ const notCarriedOut = (system: SandboxSystem, ask: Ask): Answer =>
 
 function observation(ask: Ask, reading: ItemReading, words: ItemWords): Observation {
   const none = { quantity: null, onHand: null, native: null, cannotEnforce: null };
-  return { subject: ask.subject, ...none, ...judged(revisionOf(ask), reading, words) };
+  return { subject: ask.subject, ...none, ...judged(ask, reading, words) };
 }
 
 function judged(
-  revision: RevisionAsk,
+  ask: Ask,
   { item, plant, known, active, staged }: ItemReading,
   words: ItemWords,
 ): Pick<Observation, 'state' | 'evidence'> {
+  const revision = revisionOf(ask);
   const { change } = revision;
   const { to } = revision.package;
-  if (!known) return { state: 'unknown', evidence: `${item} is not kept at ${plant}` };
+  // Where it is not kept, nothing of the change is left.
+  if (!known)
+    return {
+      state: ask.desired.state === 'undone' ? 'undone' : 'unknown',
+      evidence: `${item} is not kept at ${plant}`,
+    };
   if (active?.revision === to)
     return { state: 'active', evidence: `rev ${to} active, by ${active.change ?? 'another way'}` };
   if (staged?.change !== change) {

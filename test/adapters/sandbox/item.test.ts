@@ -86,10 +86,14 @@ describe.each(SYSTEMS)('%s: an item at a plant', (role) => {
     });
   });
 
-  it('that is not kept there is unknown; a lie is found by reading back', async () => {
+  it('that is not kept there is unknown, and has nothing to undo; a lie is found by reading back', async () => {
     const { system, effect, revision } = await start();
     const unknown = item(withItem(revision, { item: 'GASKET-1' }), 'staged');
     expect(await effect.observe([unknown], context)).toMatchObject([{ state: 'unknown' }]);
+    expect(await bring(effect, item(withItem(revision, { item: 'GASKET-1' }), 'undone'))).toMatchObject({
+      answer: { outcome: 'acknowledged' },
+      observation: { state: 'undone' },
+    });
     await system.faults({ lie: 1 });
     expect(await bring(effect, item(revision, 'staged'))).toMatchObject({
       answer: { outcome: 'acknowledged' },

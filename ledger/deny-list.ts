@@ -15,6 +15,7 @@ const Told = z.object({
  * The deny-list of a plant. The row of its last list is locked before the facts are read, so that lists are numbered in the
  * order of what they know; where nothing changed since the list that the plant has, the facts do not leave the database.
  * It costs the database some 15 ms for each thousand lots at the plant.
+ * Numbers go on from the clock, so that those of a ledger that was restored to an earlier day do not go back.
  * @param known sequence of the list that the plant has; null: none
  * @param now no later than the reading
  * @throws LedgerUnavailable
@@ -51,8 +52,9 @@ export function denyList(
       values: [plant, known === before.sequence ? before.digest : null],
     });
     const { digest, lots } = Told.parse(found.rows[0]);
-    const sequence = digest === before.digest ? before.sequence : before.sequence + 1;
-    if (sequence > before.sequence)
+    const isLast = digest === before.digest && (known === null || known <= before.sequence);
+    const sequence = isLast ? before.sequence : Math.max(before.sequence + 1, now.getTime());
+    if (!isLast)
       await tx.query({
         name: 'deny-list-next',
         text: 'update deny_list set sequence = $2, digest = $3 where plant = $1',

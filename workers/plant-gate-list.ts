@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { compactVerify, errors } from 'jose';
-import { z } from 'zod';
 import { DENY_LIST_TYPE, DenyList } from '../contracts/deny-list';
 import { isFromTheFuture, type KnownList } from '../domain/deny-list';
 
@@ -10,33 +10,33 @@ export class DenyListRefused extends Error {
   override readonly name = 'DenyListRefused';
 }
 
-/** What is on the disk: signed both, so that neither the list nor its age can be changed there. */
-const Stored = z.object({
-  /** The list with its lots. */
-  list: z.string(),
-  /** The newest word that the list still is so; the list itself, if there is none. */
-  latest: z.string(),
-});
-
 /** @param path of an Ed25519 public JWK */
 export const readPublicKey = (path: string): KeyObject =>
   createPublicKey({ key: JSON.parse(readFileSync(path, 'utf8')) as JsonWebKey, format: 'jwk' });
 
-/** The newest deny-list of a plant, kept on the plant's disk. */
+/**
+ * The newest deny-list of a plant, kept on the plant's disk: the list with its lots in one file, and the newest word that it
+ * still is so in another. Both are signed, so that neither the list nor its age can be changed there.
+ */
 export class KeptDenyList {
-  private kept: { readonly list: KnownList; readonly jws: string } | null = null;
+  private kept: KnownList | null = null;
+  private readonly listFile: string;
+  private readonly latestFile: string;
 
-  /** @param path of the file in which it survives a restart */
+  /** @param folder in which it survives a restart */
   constructor(
     private readonly plant: string,
     private readonly key: KeyObject,
-    private readonly path: string,
+    folder: string,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.listFile = join(folder, 'deny-list.jws');
+    this.latestFile = join(folder, 'deny-list-latest.jws');
+  }
 
   /** Null: the plant has none. */
   get list(): KnownList | null {
-    return this.kept?.list ?? null;
+    return this.kept;
   }
 
   /**
@@ -44,36 +44,36 @@ export class KeptDenyList {
    * @throws DenyListRefused, when that is not to be believed: there is no list then
    */
   async recover(): Promise<void> {
-    const stored = this.read();
-    if (!stored) return;
-    await this.accept(stored.list);
-    if (stored.latest !== stored.list) await this.accept(stored.latest);
+    const list = read(this.listFile);
+    if (list === null) return;
+    await this.accept(list);
+    const latest = read(this.latestFile);
+    // One that is of an earlier list, or spoilt, makes the list no younger: that is all.
+    if (latest !== null) await this.accept(latest).catch(unlessRefused);
   }
 
   /** Takes what the API handed out. @throws DenyListRefused */
   async take(jws: string): Promise<void> {
-    await this.accept(jws);
-    this.write({ list: this.kept!.jws, latest: jws });
+    const { lots } = await this.accept(jws);
+    write(lots ? this.listFile : this.latestFile, jws);
   }
 
-  private async accept(jws: string): Promise<void> {
+  private async accept(jws: string): Promise<DenyList> {
     const next = await this.verify(jws);
-    const have = this.kept?.list ?? null;
+    const have = this.kept;
     if (have && !isNewer(next, have))
       throw new DenyListRefused(
-        `A deny-list with sequence ${next.sequence} of ${next.issuedAt} came after sequence ${have.sequence} of ${have.issuedAt}. ` +
-          `If the ledger was restored to an earlier day, remove ${this.path} and start the worker again.`,
+        `A deny-list with sequence ${next.sequence} of ${next.issuedAt} came after sequence ${have.sequence} of ${have.issuedAt}.`,
       );
     const { plant, sequence, issuedAt, lots } = next;
-    if (lots) {
-      const known = new Map(lots.map((entry) => [entry.lot, entry]));
-      this.kept = { list: { plant, sequence, issuedAt, lots: known }, jws };
-    } else if (this.kept && sequence === this.kept.list.sequence) {
-      this.kept = { ...this.kept, list: { ...this.kept.list, issuedAt } };
-    } else
+    if (lots)
+      this.kept = { plant, sequence, issuedAt, lots: new Map(lots.map((entry) => [entry.lot, entry])) };
+    else if (have?.sequence === sequence) this.kept = { ...have, issuedAt };
+    else
       throw new DenyListRefused(
         `A deny-list says that nothing changed since sequence ${sequence}, which is not here.`,
       );
+    return next;
   }
 
   private async verify(jws: string): Promise<DenyList> {
@@ -92,28 +92,26 @@ export class KeptDenyList {
       throw new DenyListRefused(`A deny-list was issued at ${list.issuedAt}: the clock here is behind.`);
     return list;
   }
+}
 
-  private read(): z.infer<typeof Stored> | null {
-    let text: string;
-    try {
-      text = readFileSync(this.path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-    try {
-      return Stored.parse(JSON.parse(text));
-    } catch (error) {
-      throw new DenyListRefused(`${this.path} is no deny-list.`, { cause: error });
-    }
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
+}
 
-  /** By rename: a worker that is killed leaves the old list or the new one. */
-  private write(stored: z.infer<typeof Stored>): void {
-    const next = `${this.path}.${process.pid}`;
-    writeFileSync(next, JSON.stringify(stored), { mode: 0o600 });
-    renameSync(next, this.path);
-  }
+/** By rename: a worker that is killed leaves the old text or the new one. */
+function write(path: string, text: string): void {
+  const next = `${path}.${process.pid}`;
+  writeFileSync(next, text, { mode: 0o600 });
+  renameSync(next, path);
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof DenyListRefused)) throw error;
 }
 
 const isNewer = (next: DenyList, have: KnownList): boolean =>

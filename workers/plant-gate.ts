@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { authenticator } from '../config/authentication';
 import type { Credentials } from '../config/credentials';
@@ -28,7 +27,7 @@ export async function startPlantGate(
   mkdirSync(data, { recursive: true });
   const now = () => new Date();
   const key = readPublicKey(required(settings, 'INTERLOCK_DENY_LIST_PUBLIC_KEY'));
-  const kept = new KeptDenyList(plant, key, join(data, 'deny-list.json'), now);
+  const kept = new KeptDenyList(plant, key, data, now);
   await kept.recover().catch((error: unknown) => log.error({ err: error }, 'the kept deny-list is not used'));
   const line = new EnterpriseLine(
     required(settings, 'INTERLOCK_API'),

@@ -32,13 +32,23 @@ describe('the deny-list of a plant', () => {
 
     const hold = await place(open.ledger, holdRequest(['PIN-10:L-1']));
     const second = await listOf(first.sequence);
+    expect(second.sequence).toBeGreaterThan(first.sequence);
     expect(second).toMatchObject({
-      sequence: first.sequence + 1,
       lots: [{ releasable: '0', blockedBy: [{ hold: hold.id, reason: 'dimension' }] }],
     });
     // Who has an older list, or none, is given the lots.
     expect((await listOf(first.sequence)).lots).toEqual(second.lots);
     expect((await listOf()).lots).toEqual(second.lots);
+  });
+
+  it('goes on with its numbers when the ledger was restored to an earlier day', async () => {
+    await receiveLot(open.ledger, 'PIN-10:L-1');
+    const { sequence } = await listOf();
+    await open.pool.query('update deny_list set sequence = sequence - 1000');
+    const next = await listOf(sequence);
+    expect(next.sequence).toBeGreaterThan(sequence);
+    expect(next.lots).toHaveLength(1);
+    expect(await listOf(next.sequence)).toMatchObject({ sequence: next.sequence, lots: null });
   });
 
   it('a later number never knows less, whoever asks while holds are placed', async () => {

@@ -128,15 +128,15 @@ describe("a plant's line to the enterprise is cut", () => {
     const hold = await place(stack, [lot]);
     await cutLine();
     expect((await askPlantGate(stack, lot)).body.blockedBy).toEqual([{ hold: hold.id, reason: 'dimension' }]);
-    const path = join(stack.data, 'plants', 'lyon', 'deny-list.json');
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as { list: string; latest: string };
-    const [head, , signature] = kept.list.split('.');
+    const path = join(stack.data, 'plants', 'lyon', 'deny-list.jws');
+    const kept = readFileSync(path, 'utf8');
+    const [head, , signature] = kept.split('.');
     const free = {
-      ...payloadOf(kept.list),
+      ...payloadOf(kept),
       lots: [{ lot, unit: 'EA', quantity: '100', releasable: '100', blockedBy: [] }],
     };
     const forged = [head, Buffer.from(JSON.stringify(free)).toString('base64url'), signature].join('.');
-    writeFileSync(path, JSON.stringify({ list: forged, latest: forged }));
+    writeFileSync(path, forged);
     await stack.kill('worker-lyon');
     const { body } = await eventually(() => askPlantGate(stack, lot));
     expect(body).toMatchObject({ releasable: false, blockedBy: CUT });

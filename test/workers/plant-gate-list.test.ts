@@ -20,8 +20,7 @@ const list = (changes: Partial<DenyList> = {}): DenyList => ({
 let folder: string;
 let sign: (list: DenyList) => Promise<string>;
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const open = () =>
-  new KeptDenyList('lyon', readPublicKey(join(folder, 'public.json')), join(folder, 'list.json'), () => NOW);
+const open = () => new KeptDenyList('lyon', readPublicKey(join(folder, 'public.json')), folder, () => NOW);
 const writeKey = (name: string, key: typeof publicKey) => {
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify(key.export({ format: 'jwk' })));
@@ -48,6 +47,19 @@ it('is kept over a restart, with the newest word that it is still so', async () 
   expect([...again.list!.lots.keys()]).toEqual(['PIN-10:L-1']);
 });
 
+it('is as old as its own issue when the newest word is spoilt, or of an earlier list', async () => {
+  const kept = open();
+  await kept.take(await sign(list()));
+  await kept.take(await sign(list({ issuedAt: at(2), lots: null })));
+  await kept.take(await sign(list({ sequence: 8, issuedAt: at(4) })));
+  for (const spoil of [() => {}, () => writeFileSync(join(folder, 'deny-list-latest.jws'), 'x')]) {
+    spoil();
+    const again = open();
+    await again.recover();
+    expect(again.list).toEqual(kept.list);
+  }
+});
+
 describe('is refused, and the one at hand stays,', () => {
   const REFUSED: [string, () => Promise<string>, RegExp][] = [
     [
@@ -70,16 +82,16 @@ describe('is refused, and the one at hand stays,', () => {
   it.each(REFUSED)('when it is %s', async (_what, make, why) => {
     const kept = open();
     await kept.take(await sign(list()));
-    const before = [kept.list, readFileSync(join(folder, 'list.json'), 'utf8')];
+    const before = [kept.list, readFileSync(join(folder, 'deny-list.jws'), 'utf8')];
     const taken = make().then((jws) => kept.take(jws));
     await expect(taken).rejects.toThrow(DenyListRefused);
     await expect(taken).rejects.toThrow(why);
-    expect([kept.list, readFileSync(join(folder, 'list.json'), 'utf8')]).toEqual(before);
+    expect([kept.list, readFileSync(join(folder, 'deny-list.jws'), 'utf8')]).toEqual(before);
   });
 });
 
-it.each(['', '{}', 'half a li'])('a file that holds %j is none', async (text) => {
-  writeFileSync(join(folder, 'list.json'), text);
+it.each(['', '{}', 'eyJ.eyJ.sig'])('a file that holds %j is none', async (text) => {
+  writeFileSync(join(folder, 'deny-list.jws'), text);
   const kept = open();
   await expect(kept.recover()).rejects.toThrow(DenyListRefused);
   expect(kept.list).toBeNull();

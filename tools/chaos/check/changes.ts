@@ -52,9 +52,11 @@ function checkEnd(
   const expected = known.withdrawal?.plants.includes(plant) ? 'withdrawn' : 'active';
   if (state === expected) return;
   const errors = change.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  // The PLM was down when it was asked for: its rival was heard first, and has the item.
+  const isBeaten = errors.every((code) => code === 'change-open');
   const isExplained =
     expected === 'active' &&
-    ((state === 'refused' && known.isRival && errors.length > 0) ||
+    ((state === 'refused' && errors.length > 0 && (known.isRival || isBeaten)) ||
       (state === 'withdrawn' && errors.includes('staging-refused')));
   if (!isExplained)
     record.defect(

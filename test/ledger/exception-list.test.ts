@@ -39,7 +39,13 @@ const row = fc.record({
   openedAt: fc.nat({ max: 5 }),
 });
 const rows = fc.uniqueArray(row, { minLength: 10, maxLength: 30, selector: ({ id }) => id });
-const FIELDS = ['plant', 'productFamily', 'transaction', 'system', 'state'] as const;
+const FIELDS: Exclude<keyof Row, 'id' | 'openedAt'>[] = [
+  'plant',
+  'productFamily',
+  'transaction',
+  'system',
+  'state',
+];
 
 /** Oldest first; of those of one instant, by their ids, as the ledger orders text. */
 const ordered = async (ids: readonly Row[]) =>

@@ -3,8 +3,6 @@ import type { Ledger } from '../../ledger';
 import { advance, comeHome, obliged } from './come-home';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { comeHomeBut, heldLot, onlyException, parkedScrap, refused, resolve, SUPPORT } from './parked';
-import { packageOf, requestPackage } from './change-requests';
-import { Factory, rollOn } from './factory';
 
 let open: OpenLedger;
 let ledger: Ledger;
@@ -266,39 +264,6 @@ describe('A4 withdraw', () => {
       undone.batches.flatMap(({ errands }) => errands).map(() => 'undone'),
     );
   });
-
-  it('of a refused staging withdraws the change at that plant alone', async () => {
-    const factory = new Factory();
-    const content = packageOf();
-    factory.refuses.add('erp/item/PIN-10@lyon');
-    const change = await requestPackage(
-      ledger,
-      content,
-      {
-        plants: ['lyon', 'monterrey'].map((plant) => ({
-          plant,
-          effectivity: { kind: 'date', localDate: '2126-12-02', at: 'shift-start' },
-        })),
-      },
-      NOW,
-    );
-    await rollOn(ledger, factory, change.id, NOW, { plant: 'monterrey' });
-    await rollOn(ledger, factory, change.id, NOW);
-    const exception = await onlyException(ledger, change.transaction);
-    expect(exception).toMatchObject({
-      plant: 'lyon',
-      step: 'staged item',
-      resolutions: ['retry', 'withdraw'],
-    });
-    factory.refuses.clear();
-    await resolve(ledger, exception.id, 'withdraw', { now: after(1) });
-    await rollOn(ledger, factory, change.id, after(2));
-    const { plants } = (await ledger.getChange(change.id))!;
-    expect(plants).toMatchObject([
-      { plant: 'lyon', state: 'withdrawn' },
-      { plant: 'monterrey', state: 'staged' },
-    ]);
-  });
 });
 
 describe('A4 what is not possible for a step', () => {
@@ -352,40 +317,5 @@ describe('A4 once', () => {
     expect(lost.map(({ reason }) => reason as unknown)).toEqual(lost.map(() => problem('exception-closed')));
     expect(answers.length - lost.length).toBe(1);
     expect(await auditOf(hold.transaction, 'exception.resolved')).toHaveLength(1);
-  });
-});
-
-describe('A1 an unsafe effect with an unknown outcome', () => {
-  const unknown = ({ system }: { system: string }) => system === 'erp';
-  const parked = async () => {
-    const { hold } = await heldLot(ledger, NOW);
-    await comeHomeBut(ledger, hold.id, unknown, NOW, 'unknown-outcome');
-    return { hold, exception: await onlyException(ledger, hold.transaction) };
-  };
-
-  it('A1 is not asked again by itself', async () => {
-    const { hold } = await parked();
-    const { batches, wakeAt } = await advance(ledger, hold.id, after(100 * YEAR));
-    expect(batches).toEqual([]);
-    expect(wakeAt).toBeNull();
-  });
-
-  it('A1 is asked again once when a person says so, and then parks again', async () => {
-    const { hold, exception } = await parked();
-    await resolve(ledger, exception.id, 'retry', { now: after(1) });
-    const { batches } = await advance(ledger, hold.id, after(1));
-    expect(batches).toMatchObject([{ system: 'erp', mode: 'bring' }]);
-    const results = batches.flatMap((batch) => refused(batch, after(2).getTime(), 'unknown-outcome'));
-    await advance(ledger, hold.id, after(2), { results });
-    expect((await advance(ledger, hold.id, after(100 * YEAR))).batches).toEqual([]);
-    expect((await onlyException(ledger, hold.transaction)).id).not.toBe(exception.id);
-  });
-
-  it('A1 is read before it is asked with another payload', async () => {
-    const { hold, exception } = await parked();
-    await resolve(ledger, exception.id, 'amend', { payload: { quarantine: 'CAGE-2' }, now: after(1) });
-    expect((await advance(ledger, hold.id, after(1))).batches).toMatchObject([
-      { system: 'erp', mode: 'read' },
-    ]);
   });
 });

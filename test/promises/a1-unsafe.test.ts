@@ -2,6 +2,9 @@ import { bringHome } from '../../activities/bring';
 import { SystemFailure, type FailureClass } from '../../adapters/failure';
 import type { Adapter, Answer, Ask, CallContext, Effect, Observation } from '../../adapters/port';
 import type { Batch, Errand } from '../../contracts/step';
+import { advance } from '../ledger/come-home';
+import { openLedger, type OpenLedger } from '../ledger/open-ledger';
+import { comeHomeBut, heldLot, onlyException, refused, resolve } from '../ledger/parked';
 
 const errand: Errand = {
   target: 'erp/lot/PIN-10:L-1',
@@ -99,5 +102,49 @@ describe('A1 an unsafe effect', () => {
 
   it('A1 that was certainly not processed may be tried again', async () => {
     await expect(visit(new Forgetful('retryable'), false)).rejects.toThrow(SystemFailure);
+  });
+});
+
+describe('A1 an unsafe effect that is parked', () => {
+  const NOW = new Date('2026-11-03T06:40:00Z');
+  const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
+  const YEAR = 365 * 24 * 3600_000;
+  let open: OpenLedger;
+  beforeAll(async () => {
+    open = await openLedger();
+  });
+  afterAll(() => open.close());
+
+  const unknown = ({ system }: { system: string }) => system === 'erp';
+  const parked = async () => {
+    const { hold } = await heldLot(open.ledger, NOW);
+    await comeHomeBut(open.ledger, hold.id, unknown, NOW, 'unknown-outcome');
+    return { hold, exception: await onlyException(open.ledger, hold.transaction) };
+  };
+
+  it('A1 is not asked again by itself', async () => {
+    const { hold } = await parked();
+    const { batches, wakeAt } = await advance(open.ledger, hold.id, after(100 * YEAR));
+    expect(batches).toEqual([]);
+    expect(wakeAt).toBeNull();
+  });
+
+  it('A1 is asked again once when a person says so, and then parks again', async () => {
+    const { hold, exception } = await parked();
+    await resolve(open.ledger, exception.id, 'retry', { now: after(1) });
+    const { batches } = await advance(open.ledger, hold.id, after(1));
+    expect(batches).toMatchObject([{ system: 'erp', mode: 'bring' }]);
+    const results = batches.flatMap((one) => refused(one, after(2).getTime(), 'unknown-outcome'));
+    await advance(open.ledger, hold.id, after(2), { results });
+    expect((await advance(open.ledger, hold.id, after(100 * YEAR))).batches).toEqual([]);
+    expect((await onlyException(open.ledger, hold.transaction)).id).not.toBe(exception.id);
+  });
+
+  it('A1 is read before it is asked with another payload', async () => {
+    const { hold, exception } = await parked();
+    await resolve(open.ledger, exception.id, 'amend', { payload: { quarantine: 'CAGE-2' }, now: after(1) });
+    expect((await advance(open.ledger, hold.id, after(1))).batches).toMatchObject([
+      { system: 'erp', mode: 'read' },
+    ]);
   });
 });

@@ -16,7 +16,8 @@ export function migrationsFolder(from = __dirname): string {
 
 /**
  * Brings the schema to the newest version, forward only. Safe when many processes start at once: one migrates, the others
- * wait and find it done. Each file is recorded with its checksum in its own transaction.
+ * wait and find it done. Each file is recorded with its checksum in its own transaction. A database that a newer program
+ * has migrated is left as it is: migrations only add, so that the release before goes on, and can be gone back to.
  * @throws Error when a file that was applied has been changed since, or one is missing
  */
 export async function migrate(pool: Pool, folder = migrationsFolder()): Promise<string[]> {
@@ -35,11 +36,10 @@ export async function migrate(pool: Pool, folder = migrationsFolder()): Promise<
         await client.query<{ name: string; checksum: string }>('select name, checksum from migration')
       ).rows.map((row) => [row.name, row.checksum]),
     );
+    const newest = files.at(-1) ?? '';
     for (const name of known.keys()) {
-      if (!files.includes(name))
-        throw new Error(
-          `${folder}: migration ${name} was applied to this database and its file is gone; this program is older than the database.`,
-        );
+      if (name <= newest && !files.includes(name))
+        throw new Error(`${folder}: migration ${name} was applied to this database, and its file is gone.`);
     }
     for (const name of files) {
       const sql = readFileSync(join(folder, name), 'utf8');

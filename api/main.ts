@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import pino from 'pino';
 import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
 import type { SystemRole } from '../contracts/topology';
-import { createPool, Ledger } from '../ledger';
+import { createPool, Ledger, waitForLedger } from '../ledger';
 import { createApp } from './app';
 import { Metrics } from './metrics';
 import { denyListSigner } from './signature';
@@ -19,6 +19,8 @@ const CONNECTIONS = 16;
 const KEEP_ALIVE_MS = 65_000;
 /** What has not been answered by then is cut off. */
 const DRAIN_MS = 10_000;
+/** For the connections to the ledger to end after that; a database that hangs keeps nobody. */
+const CLOSE_MS = 2_000;
 
 async function main(): Promise<void> {
   const settings = readSettings();
@@ -50,18 +52,36 @@ async function main(): Promise<void> {
   );
   const server = app.listen(settings.INTERLOCK_API_PORT, settings.INTERLOCK_HOST);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const underWay = trackAnswers(server);
   await once(server, 'listening');
   log.info(`listening on http://${settings.INTERLOCK_HOST}:${settings.INTERLOCK_API_PORT}`);
+
+  void waitForLedger(pool, (text) => log.warn(text), stopping.signal).catch((error: unknown) =>
+    log.error({ err: error }, 'the ledger cannot be used'),
+  );
 
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info('stopping: no new requests, those under way are answered');
   stopping.abort();
-  await drain(server);
+  setTimeout(() => process.exit(1), DRAIN_MS + CLOSE_MS).unref();
+  await drain(server, underWay);
   ledger.changes.close();
   await pool.end();
 }
 
-async function drain(server: Server): Promise<void> {
+/** Answers that have not been given yet. */
+function trackAnswers(server: Server): ReadonlySet<ServerResponse> {
+  const underWay = new Set<ServerResponse>();
+  server.on('request', (_request, answer) => {
+    underWay.add(answer);
+    answer.once('close', () => underWay.delete(answer));
+  });
+  return underWay;
+}
+
+/** No new connection, and none is kept once its answer is given: a server is closed when the last one is. */
+async function drain(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   const closed = once(server, 'close');
   server.close();
   const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

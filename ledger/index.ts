@@ -94,6 +94,7 @@ export { LedgerUnavailable, createPool, type Pool, type Tx } from './pool';
 export { Changes } from './changes';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
+export { waitForLedger } from './wait';
 export type { Actor } from './audit';
 export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './settle';

@@ -1,7 +1,7 @@
 import { ScheduleClient } from '@temporalio/client';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
-import { createPool, Ledger } from '../ledger';
+import { createPool, Ledger, waitForLedger } from '../ledger';
 import { readBundle } from './bundle';
 import { connect } from './connect';
 import { setCurrentVersion, waitUntilRouted } from './deployments';
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   await setSchedules(new ScheduleClient({ connection, namespace }), topology);
   await connection.close();
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 1, 'promote');
+  await waitForLedger(pool, console.log);
   const links = { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace };
   await new Ledger(pool, topology, links).promoted(buildId, new Date());
   await pool.end();

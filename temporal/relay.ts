@@ -17,6 +17,8 @@ const AT_ONCE = 16;
 const LEASE_MS = 5_000;
 /** How often the ledger is asked though no notice came. */
 const IDLE_MS = 1_000;
+/** What is being carried when the relay stops is waited for so long. */
+const GRACE_MS = 3_000;
 
 /**
  * Carries the ledger's commands to Temporal: starts a saga, or tells it to look. At least once, in order for each
@@ -26,7 +28,8 @@ export class Relay {
   private stopping = false;
   private wake: () => void = () => undefined;
   private running: Promise<void> | null = null;
-  private readonly inFlight = new Set<Promise<void>>();
+  /** What is being carried, and the carrying of it. */
+  private readonly inFlight = new Map<Command, Promise<void>>();
   private readonly notices: Changes;
 
   constructor(
@@ -42,11 +45,19 @@ export class Relay {
     this.running = this.run();
   }
 
+  /** Takes nothing new, and lets go of what is not carried soon: another relay may carry it at once. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake();
     await this.running;
-    await Promise.all(this.inFlight);
+    const grace = pause(GRACE_MS);
+    await Promise.race([Promise.all(this.inFlight.values()), grace.over]);
+    grace.cancel();
+    const left = [...this.inFlight.keys()];
+    // Without a database the leases end by themselves.
+    await Promise.all(
+      left.map((command) => commandPostponed(this.pool, command, new Date()).catch(() => undefined)),
+    );
     this.notices.close();
   }
 
@@ -54,10 +65,10 @@ export class Relay {
     while (!this.stopping) {
       const noticed = new Promise<void>((resolve) => (this.wake = resolve));
       const claimed = await this.claim();
-      for (const command of claimed) this.track(this.carry(command));
+      for (const command of claimed) this.track(command);
       if (claimed.length > 0 && this.inFlight.size < AT_ONCE) continue;
       const idle = pause(IDLE_MS);
-      await Promise.race([noticed, idle.over, ...this.inFlight]);
+      await Promise.race([noticed, idle.over, ...this.inFlight.values()]);
       idle.cancel();
     }
   }
@@ -73,9 +84,11 @@ export class Relay {
     }
   }
 
-  private track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.inFlight.delete(tracked));
-    this.inFlight.add(tracked);
+  private track(command: Command): void {
+    this.inFlight.set(
+      command,
+      this.carry(command).finally(() => this.inFlight.delete(command)),
+    );
   }
 
   private async carry(command: Command): Promise<void> {

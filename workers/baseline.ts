@@ -38,7 +38,8 @@ export class Baseline {
   private async learn(system: string, plant: string, items: readonly string[]): Promise<void> {
     const adapter = this.adapters.get(system);
     const { signal } = this.stopping;
-    while (adapter?.assess && !signal.aborted) {
+    if (!adapter?.assess) return;
+    while (!signal.aborted) {
       try {
         const said = await adapter.assess(
           { plant, items },

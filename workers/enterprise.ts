@@ -5,7 +5,7 @@ import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
-import { createPool, Ledger } from '../ledger';
+import { createPool, Ledger, waitForLedger } from '../ledger';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
 import { Baseline } from './baseline';
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const own = new Map([...all].filter(([name]) => topology.systems[name]?.scope === 'enterprise'));
   const refusesLate = (system: string) => all.get(system)?.capabilities.refusesLate ?? false;
 
-  const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, log);
+  const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
   const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT };
   const systems = createSystemActivities(own);
   const workers = await Promise.all([
@@ -45,12 +45,17 @@ async function main(): Promise<void> {
   relay.start();
   keeper.start();
   baseline.start();
+  const starting = new AbortController();
+  // What is asked of the ledger meanwhile is asked again until it is there.
+  void waitForLedger(pool, (text) => log.warn(text), starting.signal).catch((error: unknown) =>
+    log.error({ err: error }, 'the ledger cannot be used'),
+  );
   try {
-    await runUntilStopped(workers, log);
+    await runUntilStopped(workers, log, () => {
+      starting.abort();
+      return Promise.all([relay.stop(), keeper.stop(), baseline.stop()]);
+    });
   } finally {
-    keeper.stop();
-    await baseline.stop();
-    await relay.stop();
     await pool.end();
     await connection.close();
   }

@@ -6,6 +6,7 @@ const EVERY_MS = 5_000;
 /** The ledger's housekeeping on a timer: seals the audit, escalates old exceptions. More than one at a time does no harm. */
 export class Keeper {
   private timer: NodeJS.Timeout | null = null;
+  private keeping: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ledger: Ledger,
@@ -13,11 +14,12 @@ export class Keeper {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.keep(), EVERY_MS);
+    this.timer = setInterval(() => (this.keeping = this.keep()), EVERY_MS);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
+    await this.keeping;
   }
 
   private async keep(): Promise<void> {

@@ -29,12 +29,9 @@ async function main(): Promise<void> {
     credentials,
     ({ scope }) => scope !== 'enterprise' && scope.plant === plant,
   );
-  const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, log);
-  const place = {
-    connection,
-    namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
-    deployment: deploymentOf(plant),
-  };
+  const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
+  const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
+  const place = { connection, namespace, deployment: deploymentOf(plant) };
   const activities = createSystemActivities(adapters);
   try {
     await runUntilStopped(

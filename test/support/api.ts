@@ -29,7 +29,7 @@ export interface Api {
 }
 
 /** HTTP calls to the stack's API as `caller`; answers of any status are returned, not thrown. */
-export function apiOf({ api, keys }: StackDescription, caller: Caller): Api {
+export function apiOf({ api, keys }: Pick<StackDescription, 'api' | 'keys'>, caller: Caller): Api {
   const authorization: Record<string, string> =
     caller === 'nobody' ? {} : { authorization: `Bearer ${keys[caller]}` };
   const call = async <T>(path: string, init: RequestInit): Promise<ApiResponse<T>> => {

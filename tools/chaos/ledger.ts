@@ -47,6 +47,14 @@ export class LedgerReader {
     return new Map(rows.map((row) => [row.reference, row]));
   }
 
+  /** Of each item at a plant whose new starts were ever stopped: how often that changed, and whether they are (or may be) now. */
+  async stoppedStarts(): Promise<Map<string, { times: number; now: boolean }>> {
+    const rows = await this.ask<{ subject: string; times: number; now: boolean }>(
+      `select subject_id as subject, generation as times, desired_state = 'held' or open as now from target where subject_kind = 'starts'`,
+    );
+    return new Map(rows.map((row) => [row.subject, row]));
+  }
+
   /** What keeps the ledger from being at rest. */
   away(): Promise<Away[]> {
     return this.ask<Away>(

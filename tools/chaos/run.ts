@@ -18,9 +18,11 @@ import type { Plan } from './plan';
 import { SYSTEMS } from './plan/faults';
 import { Record } from './record';
 import type { Outcome } from './report';
-import { Sampler } from './sampler';
 import type { ChaosStack } from './stack';
 import { Systems } from './systems';
+import { MaterialWatch } from './watch/material';
+import { RevisionWatch } from './watch/revisions';
+import { watch } from './watch/watch';
 
 /** Seconds in which everything is to come home by itself once nothing is broken any more. */
 export const HOME_WITHIN = 180;
@@ -47,9 +49,13 @@ export async function runChaos(plan: Plan, stack: ChaosStack, say: (text: string
 
   say(`${plan.seconds} s of chaos: ${holds.length} holds, ${changes.length} changes`);
   const start = Date.now();
-  const sampling = new AbortController();
-  const sampler = new Sampler(interlock, systems, ledger, record, counts).run(
-    AbortSignal.any([sampling.signal, signal]),
+  const watching = new AbortController();
+  const watched = watchAll(
+    [
+      new MaterialWatch(interlock, systems, ledger, record, counts),
+      new RevisionWatch(systems, ledger, record, counts),
+    ],
+    AbortSignal.any([watching.signal, signal]),
   );
   const stage = { interlock, systems, record, start, signal };
   const played = Promise.all([
@@ -58,7 +64,7 @@ export async function runChaos(plan: Plan, stack: ChaosStack, say: (text: string
   ]);
   // Not awaited before the time is over: what goes wrong in them is told then.
   played.catch(() => undefined);
-  sampler.catch(() => undefined);
+  watched.catch(() => undefined);
   await Promise.all([
     breakSystems(faults, systems, counts, start, signal),
     killProcesses(kills, stack, counts, start, signal),
@@ -70,8 +76,8 @@ export async function runChaos(plan: Plan, stack: ChaosStack, say: (text: string
   const away = await comeHome(played, ledger, signal);
   clearTimeout(late);
   const homeAt = Date.now();
-  sampling.abort();
-  await sampler;
+  watching.abort();
+  await watched;
   for (const { what, subject } of away)
     record.defect('home', subject, null, `after ${HOME_WITHIN} s: ${what}`);
 
@@ -86,6 +92,9 @@ export async function runChaos(plan: Plan, stack: ChaosStack, say: (text: string
     seconds: { mended: (mendedAt - start) / 1000, home: (homeAt - mendedAt) / 1000 },
   };
 }
+
+const watchAll = (watches: readonly { look(): Promise<void> }[], signal: AbortSignal): Promise<unknown> =>
+  Promise.all(watches.map((one) => watch(() => one.look(), signal)));
 
 /** Everybody has done what they meant to do, and the ledger is at rest. @returns what is not when the time is over */
 async function comeHome(

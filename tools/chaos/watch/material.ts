@@ -1,15 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Releasability } from '../../contracts/material';
-import { gateOf } from './act/holds';
-import { gateKeeps, gone, mayBeFree, systemHolds, type Decided } from './arithmetic';
-import type { Counts } from './counts';
-import type { Interlock } from './interlock';
-import type { LedgerReader } from './ledger';
-import type { KnownHold, Record } from './record';
-import type { Systems, SystemState } from './systems';
+import type { Releasability } from '../../../contracts/material';
+import { gateOf } from '../act/holds';
+import { gateKeeps, gone, mayBeFree, systemHolds, type Decided } from '../arithmetic';
+import type { Counts } from '../counts';
+import type { Interlock } from '../interlock';
+import type { LedgerReader } from '../ledger';
+import type { KnownHold, Record } from '../record';
+import type { Systems, SystemState } from '../systems';
 
-/** Milliseconds between two rounds, and lots whose gate is asked in one. */
-const EVERY_MS = 250;
+/** Lots whose gate is asked in one round. */
 const LOTS_A_ROUND = 24;
 /** Systems that must not let a held lot go. */
 const CONTAINING = ['erp', 'wms', 'mes-lyon', 'mes-monterrey'] as const;
@@ -23,11 +21,11 @@ interface Round {
 }
 
 /**
- * Looks all the time, from the side of the gate and of the systems: is anything let go that a committed hold covers and no
+ * From the side of the gate and of the systems: is anything let go that a committed hold covers and no
  * verified disposition freed? What is read before a question and what is read after its answer bound what may be true of the
  * answer, so that a race is never taken for a defect.
  */
-export class Sampler {
+export class MaterialWatch {
   /** `<system> <lot> <hold>` of what was once read back as held: it must stay so until it is freed. */
   private readonly contained = new Set<string>();
   private turn = 0;
@@ -40,19 +38,7 @@ export class Sampler {
     private readonly counts: Counts,
   ) {}
 
-  /** Ends when the signal is aborted. */
-  async run(signal: AbortSignal): Promise<void> {
-    try {
-      for (;;) {
-        await this.sample();
-        await pause(EVERY_MS, undefined, { signal });
-      }
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  }
-
-  private async sample(): Promise<void> {
+  async look(): Promise<void> {
     const holds = this.record.holdsByLot();
     if (holds.size === 0) return;
     const before = await this.ledger.dispositions();

@@ -1,4 +1,5 @@
 import type { DenyList } from '../../contracts/deny-list';
+import { eventually } from '../support/eventually';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { holdRequest, place, receiveLot } from './requests';
 
@@ -51,14 +52,22 @@ describe('the deny-list of a plant', () => {
     expect(await listOf(next.sequence)).toMatchObject({ sequence: next.sequence, lots: null });
   });
 
-  it('a later number never knows less, whoever asks while holds are placed', async () => {
-    const lots = Array.from({ length: 12 }, (_, index) => `PIN-10:L-${index}`);
-    for (const lot of lots) await receiveLot(open.ledger, lot);
-    const work = lots.flatMap((lot) => [place(open.ledger, holdRequest([lot])).then(() => null), listOf()]);
-    const lists = (await Promise.all(work)).filter((list) => list !== null);
-    lists.sort((a, b) => a.sequence - b.sequence);
-    const counts = lists.map((list) => held(list).length);
-    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
-    expect(held(await listOf()).toSorted()).toEqual(lots.toSorted());
+  it('a list that waits for its number knows what came meanwhile: a greater number never knows less', async () => {
+    await receiveLot(open.ledger, 'PIN-10:L-1');
+    await listOf();
+    await receiveLot(open.ledger, 'PIN-10:L-2');
+    const other = await open.pool.connect();
+    await other.query('begin; select from deny_list for update');
+    const late = listOf();
+    await eventually(async () => {
+      const waiting = await open.pool.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return waiting.rowCount === 1;
+    });
+    await place(open.ledger, holdRequest(['PIN-10:L-2']));
+    await other.query('commit');
+    other.release();
+    expect(held(await late)).toEqual(['PIN-10:L-2']);
   });
 });

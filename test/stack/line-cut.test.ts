@@ -21,13 +21,13 @@ describe("a plant's line to the enterprise is cut", () => {
       await eventually(async () => (await plantState(stack, plant)).line === 'whole');
   });
 
-  /** The API answers nobody, once the plants' lists are as of now. */
+  /** Neither the API nor Temporal answers anybody, once the plants' lists are as of now. */
   async function cutLine(plant = 'lyon'): Promise<void> {
     await listRenewed(stack, plant);
-    goOn = freeze(stack, 'api');
+    goOn = freeze(stack, 'api', 'temporal');
   }
 
-  it('while it is whole, the answer is the enterprise gate’s, from the commit of a hold on', async () => {
+  it('while it is whole, the enterprise gate answers, from the commit of a hold on', async () => {
     const lot = await freshLot(stack);
     for (const action of ['ship', 'consume', 'move'] as const)
       expect((await askPlantGate(stack, lot, { action })).body).toMatchObject({ action, releasable: true });

@@ -107,15 +107,17 @@ async function visit(
       ),
     ];
   const askedAt = clock();
-  const answers = await effect.ask(away, context);
-  const asking = { askedAt, acknowledgedAt: clock() };
-  const taken = away.filter((_, index) => answers[index]?.outcome === 'acknowledged');
+  const answers = await askAll(effect, away, again, context);
+  const asking = { askedAt, acknowledgedAt: answers === null ? null : clock() };
+  const taken = away.filter((_, index) => answers === null || answers[index]?.outcome === 'acknowledged');
   const seen = taken.length === 0 ? [] : await effect.observe(taken, context);
   const readings = new Map(taken.map((ask, index) => [ask.target, seen[index]]));
   return [
     ...home,
     ...away.map((ask, index) =>
-      resultOf(batch, ask, answers[index], readings.get(ask.target), asking, clock()),
+      answers === null
+        ? observed(ask, readings.get(ask.target), null, asking, clock())
+        : resultOf(batch, ask, answers[index], readings.get(ask.target), asking, clock()),
     ),
   ];
 }
@@ -126,6 +128,25 @@ async function visit(
  */
 const isDoubtful = ({ repeat }: Effect, { desired }: Ask): boolean =>
   desired.state === 'undone' && repeat === 'set-state';
+
+/**
+ * @returns null where undoing was asked again, and the outcome is unknown again: it was sent twice, and what is read then counts
+ * @throws SystemFailure
+ */
+async function askAll(
+  effect: Effect,
+  asks: readonly Ask[],
+  again: boolean,
+  context: CallContext,
+): Promise<Answer[] | null> {
+  try {
+    return await effect.ask(asks, context);
+  } catch (error) {
+    const isSent = error instanceof SystemFailure && error.failure === 'unknown-outcome';
+    if (again && isSent && asks.every((ask) => isDoubtful(effect, ask))) return null;
+    throw error;
+  }
+}
 
 function resultOf(
   batch: Batch,

@@ -178,6 +178,23 @@ describe('E4 undo is registered before do', () => {
     expect(await asked(undo)).toMatchObject([{ effects: 1 }]);
   });
 
+  it('E4 what takes longer than a call may is asked again under its key, and is done once', async () => {
+    const own = await engineer(stack, [ITEM]);
+    const { stage, undo } = OPERATIONS.erp;
+    await stack.control('erp').faults({ latencyMs: 4_000, operations: [stage, undo] });
+    const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+    await reaches(stack, id, 'staged');
+    taken(202, await withdraw(stack, id));
+    await reaches(stack, id, 'withdrawn');
+    await expectAgreement(stack, id);
+    const asked = await askedSince(stack, 'erp', `${ITEM}@lyon`, requestedAt);
+    expect(asked).toMatchObject([
+      { operation: stage, effects: 1 },
+      { operation: undo, effects: 1 },
+    ]);
+    for (const { calls } of asked) expect(calls).toBeGreaterThan(1);
+  });
+
   it('E4 every do and every undo made twice has one effect', async () => {
     for (const proxy of proxies) proxy.twice = true;
     const own = await engineer(stack, [ITEM]);

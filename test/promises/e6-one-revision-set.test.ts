@@ -162,10 +162,11 @@ describe('E6 an order keeps one revision set', () => {
       const [stops, resumes] = [starts.slice(0, items.length), starts.slice(items.length)];
       expect(stops.at(-1)! < activations[0]!).toBe(true);
       expect(resumes[0]! > activations.at(-1)!).toBe(true);
-      for (const system of systemsAt('lyon'))
-        expect(
-          itemTarget(change, system).observedAt! <= itemTarget(change, 'mes-lyon', 'starts').askedAt!,
-        ).toBe(true);
+      const { askedAt } = itemTarget(change, 'mes-lyon', 'starts');
+      for (const system of systemsAt('lyon')) {
+        expect([system, isActive(change, system)]).toEqual([system, true]);
+        expect(itemTarget(change, system).observedAt! <= askedAt!).toBe(true);
+      }
     });
 
     /** When systems were asked for these operations, earliest first. */

@@ -127,7 +127,9 @@ async function withdrawOwner(
   now: Date,
 ): Promise<void> {
   if (owner.change !== null) {
-    await withdraw(tx, owner.change, [exception.plant], reason, who, now);
+    // A PLM that gives no package keeps every plant waiting.
+    const whole = target === null && (topology.systems[exception.system]?.roles.includes('plm') ?? false);
+    await withdraw(tx, owner.change, whole ? null : [exception.plant], reason, who, now);
     return;
   }
   if (owner.hold === null || target?.subject.kind !== 'disposition')

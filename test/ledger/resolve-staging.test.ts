@@ -1,6 +1,6 @@
 import type { ChangeRequest } from '../../contracts/engineering-change';
 import type { Ledger } from '../../ledger';
-import { packageOf, requestPackage } from './change-requests';
+import { changeRequest, packageOf, request, requestPackage } from './change-requests';
 import { Factory, rollOn } from './factory';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { onlyException, resolve } from './parked';
@@ -73,5 +73,22 @@ describe('A4 a staging that a system refuses', () => {
       { plant: 'monterrey', state: 'active' },
     ]);
     expect(await ledger.getException(exception.id)).toMatchObject({ resolution: { action: 'withdraw' } });
+  });
+});
+
+describe('A4 a PLM that does not give the package', () => {
+  it('keeps every plant waiting, and is withdrawn from at all of them', async () => {
+    const plants = ['lyon', 'monterrey'].map((plant) => ({
+      plant,
+      effectivity: { kind: 'immediate' } as const,
+    }));
+    const change = await request(ledger, changeRequest('ECO-T-1', { plants }), null, NOW);
+    await ledger.escalateRollout(change.id, null, { system: 'plm' }, NOW);
+    const { id } = await onlyException(ledger, change.transaction);
+    await resolve(ledger, id, 'withdraw', { now: after(1) });
+    expect((await ledger.getChange(change.id))!.plants).toMatchObject([
+      { plant: 'lyon', state: 'withdrawn' },
+      { plant: 'monterrey', state: 'withdrawn' },
+    ]);
   });
 });

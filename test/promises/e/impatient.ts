@@ -11,9 +11,10 @@ const PATIENCE = 1;
 /**
  * The demo enterprise, in a hurry: what takes half a minute elsewhere takes seconds. Shared by all files that ask for it.
  * @param resolveWithinSeconds how long a staging that a system refuses waits for a person
+ * @param subject given by a file whose plants must not have gone apart in other files' tests
  */
-export function impatientStack(resolveWithinSeconds = 3): Promise<TestStack> {
-  const name = `impatient-${resolveWithinSeconds}`;
+export function impatientStack(resolveWithinSeconds = 3, subject = 'all'): Promise<TestStack> {
+  const name = `impatient-${resolveWithinSeconds}-${subject}`;
   return namedStack(name, '--topology', impatientTopology(name, resolveWithinSeconds));
 }
 

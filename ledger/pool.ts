@@ -52,6 +52,13 @@ const UNREACHABLE = new Set([
   'ENOTFOUND',
 ]);
 
+/**
+ * A connection's plan is of a table that a migration has given another column since: nothing was done, and a connection of
+ * today does it.
+ */
+export const isOutdated = (error: unknown): boolean =>
+  error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
+
 /** Tells a lost database from every other error. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof LedgerUnavailable) return true;

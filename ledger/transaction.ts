@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Problem } from '../contracts/problem';
-import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
+import { isOutdated, isUnavailable, LedgerUnavailable, type Tx } from './pool';
 
 /** Retried: serialization failure, deadlock, a lock waited for too long, and a unique key that another took first (the retry sees it). */
 const CONTENDED = new Set(['40001', '40P01', '55P03', '23505']);
@@ -43,6 +43,7 @@ async function transact<T>(
   for (let attempt = 1; ; attempt++) {
     const done = await once(pool, begin(attempt), work);
     if (done.ok) return done.value;
+    if (isOutdated(done.error)) continue;
     if (!isContended(done.error)) throw done.error;
     if (Date.now() > until)
       throw new Problem(
@@ -72,7 +73,8 @@ async function once<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>):
       broken = new LedgerUnavailable('The ledger was lost in the middle of a transaction.', { cause: error });
       return { ok: false, error: broken };
     }
-    await client.query('rollback').catch((lost: Error) => (broken = lost));
+    if (isOutdated(error)) broken = error as Error;
+    else await client.query('rollback').catch((lost: Error) => (broken = lost));
     return { ok: false, error };
   } finally {
     client.release(broken);

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Pool } from 'pg';
 import { createPool, migrate } from '../../ledger';
 import { isMigrated, migrationsFolder } from '../../ledger/migrate-schema';
+import { brief } from '../../ledger/transaction';
 import { freshDatabase } from '../support/database';
 
 const run = promisify(execFile);
@@ -60,6 +61,17 @@ describe('Migrations', () => {
     writeFileSync(join(folder, '0000_before.sql'), 'select 1');
     await migrate(pool, folder);
     await expect(migrate(pool)).rejects.toThrow(/0000_before\.sql was applied to this database/);
+  });
+
+  it('a column that is added under a running program keeps none of its connections from working', async () => {
+    await migrate(pool, folder);
+    const all = { name: 'all-holds', text: 'select * from hold' };
+    const read = () => brief(pool, (tx) => tx.query(all));
+    const bothConnections = () => Promise.all([read(), read()]);
+    await bothConnections();
+    await pool.query('alter table hold add column remark text');
+    const [found] = await bothConnections();
+    expect(found?.fields.map(({ name }) => name)).toContain('remark');
   });
 
   it('a file that fails leaves nothing of itself, and the next start goes on from there', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { transformSync } from '@swc/core';
 import { DIST, ROOT } from '../../tools/root';
+import { baseEnvironment } from '../../tools/stack/environment';
 import { eventually } from '../support/eventually';
 import { runFolder } from '../support/run-folder';
 import type { TestStack } from '../support/stack';
@@ -15,6 +16,8 @@ export interface Release {
   readonly version: string;
   /** `npm run rollout` of that release on a stack. @returns what it wrote @throws with what it complained of */
   readonly rollout: (stack: TestStack, ...args: string[]) => Promise<string>;
+  /** Brings the ledger of a stack to its version. @returns what it wrote */
+  readonly migrate: (stack: TestStack) => Promise<string>;
   /** Its workers, beside those that run. @returns stops them, and waits until they are gone */
   readonly startWorkers: (stack: TestStack) => Promise<() => Promise<void>>;
 }
@@ -22,8 +25,12 @@ export interface Release {
 /** The tree under test. */
 export const thisRelease = (): Release => releaseIn(DIST);
 
+/** What a release of a test's own adds to the ledger. */
+const MIGRATION = `alter table hold add column remark text; create table remark (id bigint primary key, text text not null);
+create index remark_text on remark (text);`;
+
 /**
- * A release of a test's own: the tree under test with one workflow altered at its source, and bundled anew.
+ * A release of a test's own: the tree under test with one workflow altered at its source and bundled anew, and a migration.
  * @param workflow name of a file of workflows/
  * @param edits each a text that is in the source, and what it becomes
  */
@@ -38,6 +45,8 @@ export async function alteredRelease(
   cpSync(DIST, dist, { recursive: true });
   for (const kept of ['package.json', 'config'])
     cpSync(join(ROOT, kept), join(folder, kept), { recursive: true });
+  cpSync(join(ROOT, 'ledger', 'migrations'), join(folder, 'ledger', 'migrations'), { recursive: true });
+  writeFileSync(join(folder, 'ledger', 'migrations', `9999_${name}.sql`), MIGRATION);
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const source = edits.reduce(
     (text, [from, to]) => {
@@ -61,6 +70,11 @@ function releaseIn(dist: string): Release {
     version: readFileSync(join(dist, 'build-id'), 'utf8'),
     rollout: async (stack, ...args) =>
       (await run(process.execPath, [program, ...args, '--data', stack.data])).stdout,
+    migrate: async (stack) => {
+      const settings = { INTERLOCK_TOPOLOGY: '-', INTERLOCK_CREDENTIALS: '-' };
+      const env = { ...baseEnvironment(), ...settings, INTERLOCK_DATABASE_URL: stack.description().postgres };
+      return (await run(process.execPath, [join(dist, 'ledger', 'migrate.js')], { env })).stdout;
+    },
     startWorkers: async (stack) => {
       const child = spawn(process.execPath, [program, 'workers', '--data', stack.data], {
         stdio: ['ignore', 'pipe', 'inherit'],

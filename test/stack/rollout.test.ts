@@ -1,16 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { Effectivity } from '../../contracts/engineering-change';
 import { findProcess } from '../../tools/stack/processes';
 import type { Records } from '../../tools/stack/supervisor';
 import { eventually } from '../support/eventually';
 import { startStack, type TestStack } from '../support/stack';
-import { clearFaults } from './material';
+import {
+  engineer,
+  expectAgreement,
+  FAR,
+  heal,
+  reaches,
+  release as releaseChange,
+  withdraw,
+  type PlantName,
+} from '../promises/e/change';
+import { atScreen, onScreen } from './floor';
 import { complete, park } from './park';
 import { alteredRelease, thisRelease, type Release } from './release';
 
 const STEP = 'step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());';
 const PAUSE = "await sleep('1 millisecond', { summary: 'looked at twice' });";
+/** Whose revision changes at each plant. */
+const ITEMS: Record<PlantName, string> = { lyon: 'BRACKET-100', monterrey: 'PLATE-7' };
+
 const IMPORT = ['  patched,\n', '  patched,\n  sleep,\n'] as const;
 
 describe('Old sagas under a new version', () => {
@@ -40,10 +54,13 @@ describe('Old sagas under a new version', () => {
   });
 
   it('what was parked under version 1 completes under version 2', async () => {
-    const effective = await park(stack, 150);
+    const effective = await park(stack, 180);
+    const change = await staged('monterrey', { kind: 'use-up' });
     await stack.control('mes-monterrey').faults({ down: true });
-    const partial = await park(stack, 50, 'monterrey', 'partial');
+    const partial = await park(stack, 20, 'monterrey', 'partial');
 
+    expect(await second.migrate(stack)).toContain('applied 9999_second.sql');
+    await complete(stack, [...(await park(stack, 5)), ...effective.splice(0, 5)]);
     stopSecond = await second.startWorkers(stack);
     await second.rollout(stack, 'to', '--only', 'lyon');
     await complete(stack, [...(await park(stack, 5)), ...effective.splice(0, 5)]);
@@ -53,29 +70,36 @@ describe('Old sagas under a new version', () => {
     startFirst = stopFirst();
     await eventually(() => firstPids().every((pid) => findProcess(pid) === null), { within: 30_000 });
 
-    await clearFaults(stack);
+    await heal(stack);
     await complete(stack, [...effective, ...partial]);
-    expect(await under(first)).toBe(0);
-    expect(await failing()).toBe(0);
-  }, 180_000);
+    await useUp('monterrey');
+    await reaches(stack, change, 'active', { plant: 'monterrey', within: 60 });
+    await expectAgreement(stack, change);
+    expect([await under(first), await failing()]).toEqual([0, 0]);
+  }, 600_000);
 
   it('what was parked under version 2 completes under version 1, to which it is rolled back', async () => {
-    const parked = await park(stack, 30);
+    const parked = await park(stack, 80);
+    const change = await staged('lyon', FAR);
     await stack.control('mes-monterrey').faults({ down: true });
-    parked.push(...(await park(stack, 10, 'monterrey', 'partial')));
-    expect(await under(second)).toBeGreaterThanOrEqual(40);
+    parked.push(...(await park(stack, 20, 'monterrey', 'partial')));
+    expect(await under(second)).toBeGreaterThanOrEqual(102);
 
     startFirst();
+    expect(await first.migrate(stack)).toContain('up to date');
     await first.rollout(stack, 'back', second.version, '--only', 'enterprise');
     await complete(stack, [...(await park(stack, 5)), ...parked.splice(0, 5)]);
     await first.rollout(stack, 'back', second.version);
     await stopSecond();
+    await first.rollout(stack, 'back', second.version);
 
-    await clearFaults(stack);
+    await heal(stack);
     await complete(stack, parked);
-    expect(await under(second)).toBe(0);
-    expect(await failing()).toBe(0);
-  }, 180_000);
+    await withdraw(stack, change);
+    await reaches(stack, change, 'withdrawn', { within: 60 });
+    await expectAgreement(stack, change);
+    expect([await under(second), await failing()]).toEqual([0, 0]);
+  }, 300_000);
 
   it('a version under which an open saga would do otherwise is not rolled out', async () => {
     const [parked] = await park(stack, 1);
@@ -87,6 +111,28 @@ describe('Old sagas under a new version', () => {
       `interlock-enterprise: ${first.version} is current`,
     );
   });
+
+  /** A change of an item of its own that waits, staged. @returns its id */
+  async function staged(plant: PlantName, effectivity: Effectivity): Promise<string> {
+    const { id } = await releaseChange(stack, await engineer(stack, [ITEMS[plant]], { plant }), [
+      { plant, effectivity },
+    ]);
+    await reaches(stack, id, 'staged', { plant });
+    return id;
+  }
+
+  /** The last of the item leaves the plant. */
+  async function useUp(plant: PlantName): Promise<void> {
+    const asked = { plant, items: [ITEMS[plant]] };
+    const open = await onScreen<{ stock: { lot: string; quantity: string }[] }>(
+      stack,
+      'erp',
+      '/open-object-queries',
+      asked,
+    );
+    for (const { lot, quantity } of open.stock)
+      expect(await atScreen(stack, 'erp', '/goods-issues', { order: 'PO-7101', lot, quantity })).toBe(200);
+  }
 
   const firstPids = () =>
     stack

@@ -103,6 +103,7 @@ async function back(rollout: Rollout, deployments: readonly string[]): Promise<v
         `${await renewSagas(client, place.namespace, left)} sagas that went on under ${left} began anew from the ledger`,
       );
   }
+  say(`Stop the workers of ${left}, then repeat this: what they have begun until then begins anew as well.`);
 }
 
 async function status({ connection, place, say }: Rollout, deployments: readonly string[]): Promise<void> {

@@ -23,7 +23,7 @@ describe('A plant goes offline while a change is being staged there', () => {
   let stack: TestStack;
   let goOn = () => {};
   beforeAll(async () => {
-    stack = await impatientStack();
+    stack = await impatientStack(3, 'offline');
   });
   afterEach(async () => {
     goOn();

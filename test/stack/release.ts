@@ -32,12 +32,12 @@ create index remark_text on remark (text);`;
 /**
  * A release of a test's own: the tree under test with one workflow altered at its source and bundled anew, and a migration.
  * @param workflow name of a file of workflows/
- * @param edits each a text that is in the source, and what it becomes
+ * @param edits each what is in the source, and what it becomes; `$&` is what was there
  */
 export async function alteredRelease(
   name: string,
   workflow: string,
-  edits: readonly (readonly [from: string, to: string])[],
+  edits: readonly (readonly [from: RegExp, to: string])[],
 ): Promise<Release> {
   const folder = join(runFolder(), `release-${name}`);
   const dist = join(folder, 'dist');
@@ -50,7 +50,8 @@ export async function alteredRelease(
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const source = edits.reduce(
     (text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`workflows/${workflow}.ts has no \`${from}\` any more.`);
+      if (!from.test(text))
+        throw new Error(`workflows/${workflow}.ts has nothing like ${from.source} any more.`);
       return text.replace(from, to);
     },
     readFileSync(join(ROOT, 'workflows', `${workflow}.ts`), 'utf8'),

@@ -20,18 +20,18 @@ import { atScreen, onScreen } from './floor';
 import { complete, park } from './park';
 import { alteredRelease, thisRelease, type Release } from './release';
 
-const STEP = 'step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());';
+const STEP = /step = await ledger\.advance\([^;]*;/;
 const PAUSE = "await sleep('1 millisecond', { summary: 'looked at twice' });";
 /** Whose revision changes at each plant. */
 const ITEMS: Record<PlantName, string> = { lyon: 'BRACKET-100', monterrey: 'PLATE-7' };
 
-const IMPORT = ['  patched,\n', '  patched,\n  sleep,\n'] as const;
+const IMPORT = [/ {2}patched,\n/, '$&  sleep,\n'] as const;
 
 describe('Old sagas under a new version', () => {
   let stack: TestStack;
   let first: Release;
   let second: Release;
-  let connection: Connection;
+  let connection: Connection | undefined;
   let stopSecond = () => Promise.resolve();
   let startFirst = () => {};
   beforeAll(async () => {
@@ -40,8 +40,8 @@ describe('Old sagas under a new version', () => {
       startStack(),
       alteredRelease('second', 'quality-hold', [
         IMPORT,
-        [STEP, `${STEP}\n    if (number > 1 && patched('looked-at-twice')) ${PAUSE}`],
-        ["'what was put off is due'", "'what was put off is tried again'"],
+        [STEP, `$&\n    if (number > 1 && patched('looked-at-twice')) ${PAUSE}`],
+        [/what was put off is due/, 'what was put off is tried again'],
       ]),
     ]);
     connection = await Connection.connect({ address: stack.description().temporal });
@@ -49,7 +49,7 @@ describe('Old sagas under a new version', () => {
   afterAll(async () => {
     startFirst();
     await stopSecond();
-    await connection.close();
+    await connection?.close();
     await stack.stop();
   });
 
@@ -103,7 +103,7 @@ describe('Old sagas under a new version', () => {
 
   it('a version under which an open saga would do otherwise is not rolled out', async () => {
     const [parked] = await park(stack, 1);
-    const third = await alteredRelease('third', 'quality-hold', [IMPORT, [STEP, `${STEP}\n    ${PAUSE}`]]);
+    const third = await alteredRelease('third', 'quality-hold', [IMPORT, [STEP, `$&\n    ${PAUSE}`]]);
     await expect(third.rollout(stack, 'to')).rejects.toThrow(
       new RegExp(`sagas do not replay under version ${third.version}[^]*quality-hold/${parked!.hold.id}`),
     );

@@ -19,6 +19,8 @@ test('stack.json names every address, key, secret and process', async () => {
     'engineering',
     'partner',
     'planning',
+    'plant-lyon',
+    'plant-monterrey',
     'quality',
     'quality-lyon',
     'support',

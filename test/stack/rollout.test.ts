@@ -75,7 +75,7 @@ describe('Old sagas under a new version', () => {
     await useUp('monterrey');
     await reaches(stack, change, 'active', { plant: 'monterrey', within: 60 });
     await expectAgreement(stack, change);
-    expect([await under(first), await failing()]).toEqual([0, 0]);
+    await noneIsLeft(first);
   }, 600_000);
 
   it('what was parked under version 2 completes under version 1, to which it is rolled back', async () => {
@@ -83,7 +83,7 @@ describe('Old sagas under a new version', () => {
     const change = await staged('lyon', FAR);
     await stack.control('mes-monterrey').faults({ down: true });
     parked.push(...(await park(stack, 20, 'monterrey', 'partial')));
-    expect(await under(second)).toBeGreaterThanOrEqual(102);
+    expect(await under(second)).toBeGreaterThanOrEqual(100);
 
     startFirst();
     expect(await first.migrate(stack)).toContain('up to date');
@@ -98,7 +98,7 @@ describe('Old sagas under a new version', () => {
     await withdraw(stack, change);
     await reaches(stack, change, 'withdrawn', { within: 60 });
     await expectAgreement(stack, change);
-    expect([await under(second), await failing()]).toEqual([0, 0]);
+    await noneIsLeft(second);
   }, 300_000);
 
   it('a version under which an open saga would do otherwise is not rolled out', async () => {
@@ -157,6 +157,10 @@ describe('Old sagas under a new version', () => {
   /** Open sagas whose last task was done by that version. */
   const under = ({ version }: Release) =>
     count(`TemporalWorkerDeploymentVersion = 'interlock-enterprise:${version}'`);
-  /** Open sagas whose tasks fail one after the other. */
-  const failing = () => count('TemporalReportedProblems IS NOT NULL');
+  /** No open saga was last at work under that version, and none has tasks that fail one after the other. */
+  const noneIsLeft = (release: Release) =>
+    eventually(async () => {
+      expect([await under(release), await count('TemporalReportedProblems IS NOT NULL')]).toEqual([0, 0]);
+      return true;
+    });
 });

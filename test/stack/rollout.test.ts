@@ -79,11 +79,11 @@ describe('Old sagas under a new version', () => {
   }, 600_000);
 
   it('what was parked under version 2 completes under version 1, to which it is rolled back', async () => {
-    const parked = await park(stack, 80);
+    const parked = await park(stack, 40);
     const change = await staged('lyon', FAR);
     await stack.control('mes-monterrey').faults({ down: true });
-    parked.push(...(await park(stack, 20, 'monterrey', 'partial')));
-    expect(await under(second)).toBeGreaterThanOrEqual(100);
+    parked.push(...(await park(stack, 10, 'monterrey', 'partial')));
+    expect(await under(second)).toBeGreaterThanOrEqual(50);
 
     startFirst();
     expect(await first.migrate(stack)).toContain('up to date');

@@ -62,16 +62,19 @@ describe('Old sagas under a new version', () => {
     expect(await second.migrate(stack)).toContain('applied 9999_second.sql');
     await complete(stack, [...(await park(stack, 5)), ...effective.splice(0, 5)]);
     stopSecond = await second.startWorkers(stack);
+    // A plant that is newer than the enterprise, and then one that is older.
     await second.rollout(stack, 'to', '--only', 'lyon');
     await complete(stack, [...(await park(stack, 5)), ...effective.splice(0, 5)]);
-    const said = await second.rollout(stack, 'to');
+    const said = await second.rollout(stack, 'to', '--only', 'enterprise');
     expect(said).toMatch(new RegExp(`^\\d+ open sagas replay under version ${second.version}`));
     expect(said).toContain(`the workers of ${first.version} have nothing more to come`);
+    await heal(stack);
+    await complete(stack, partial);
+    await second.rollout(stack, 'to');
     startFirst = stopFirst();
     await eventually(() => firstPids().every((pid) => findProcess(pid) === null), { within: 30_000 });
 
-    await heal(stack);
-    await complete(stack, [...effective, ...partial]);
+    await complete(stack, effective);
     await useUp('monterrey');
     await reaches(stack, change, 'active', { plant: 'monterrey', within: 60 });
     await expectAgreement(stack, change);

@@ -13,11 +13,14 @@ export const isAtHome = (target: TargetState): boolean =>
   isNewest(target) && !target.readFirst && target.leaseOwner === null;
 
 /**
- * May the reading speak of the target? Not when it is older than what is known by now: than an ask (the token has grown; what
- * is desired otherwise comes home by an ask, too), or than the last observation.
+ * May the reading speak of the target? Not when it is older than what is known by now: than what is desired (the generation has
+ * grown), than an ask (the token has), or than the last observation.
  */
-const isHeard = (target: TargetState, { token, at }: Observed): boolean =>
-  isAtHome(target) && token === target.token && (target.observedAt === null || at >= target.observedAt);
+const isHeard = (target: TargetState, { generation, token, at }: Observed): boolean =>
+  isAtHome(target) &&
+  generation === target.generation &&
+  token === target.token &&
+  (target.observedAt === null || at >= target.observedAt);
 
 /** Less is held than is desired, or something else is there. Held for more than that is somebody's caution, and stands. */
 const isOtherwise = (expected: Desired, reading: Reading): boolean => !satisfies(expected, true, reading);

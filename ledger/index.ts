@@ -417,7 +417,7 @@ export class Ledger {
 
   // What sagas call, by way of activities/ledger.
   advance(refusesLate: RefusesLate, news: News, now: Date): Promise<Step> {
-    return advance(this.pool, this.topology, refusesLate, news, now);
+    return advance(this.pool, this.topology, refusesLate, news, now, new Date());
   }
   escalate(hold: string, targets: readonly string[], now: Date): Promise<void> {
     return brief(this.pool, async (tx) => escalate(tx, runOf(await readHold(tx, hold)), targets, now));
@@ -427,7 +427,7 @@ export class Ledger {
     return advanceChange(this.pool, this.topology, news, now);
   }
   advanceRollout(refusesLate: RefusesLate, news: RolloutNews, now: Date): Promise<RolloutStep> {
-    return advanceRollout(this.pool, this.topology, refusesLate, news, now);
+    return advanceRollout(this.pool, this.topology, refusesLate, news, now, new Date());
   }
   escalateRollout(change: string, plant: string | null, late: Late, now: Date): Promise<void> {
     return escalateRollout(this.pool, change, plant, late, now);

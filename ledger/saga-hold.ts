@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONTAINMENTS, HOLD_STATES } from '../contracts/hold';
+import { refuseOvertaken } from './attempt';
 import { audit, INTERLOCK } from './audit';
 import { announce } from './commands';
 import { publish, type EventType } from './events';
@@ -19,6 +20,7 @@ const Hold = z.object({
   reason_text: z.string(),
   effective_at: z.date().nullable(),
   finished_at: z.date().nullable(),
+  stepped_at: z.date().nullable(),
 });
 export type SagaHold = z.infer<typeof Hold>;
 
@@ -38,6 +40,25 @@ export async function readHold(tx: Tx, id: string): Promise<SagaHold> {
     values: [id],
   });
   return Hold.parse(found.rows[0]);
+}
+
+/** As `readHold`, for a further transaction of an attempt at a step. @throws AttemptOvertaken */
+export async function readHoldAgain(tx: Tx, id: string, begun: Date): Promise<SagaHold> {
+  const hold = await readHold(tx, id);
+  refuseOvertaken(id, hold.stepped_at, begun);
+  return hold;
+}
+
+/** As `readHold`, for the first transaction of an attempt at a step. @throws AttemptOvertaken */
+export async function readHoldFirst(tx: Tx, id: string, begun: Date): Promise<SagaHold> {
+  const found = await tx.query({
+    name: 'saga-hold-step',
+    text: 'update hold set stepped_at = greatest(stepped_at, $2) where id = $1 returning *',
+    values: [id, begun],
+  });
+  const hold = Hold.parse(found.rows[0]);
+  refuseOvertaken(id, hold.stepped_at, begun);
+  return hold;
 }
 
 /** A change of the hold itself: on the record, in the event log where it has an event, and told to those who wait for it. */

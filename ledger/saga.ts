@@ -7,14 +7,15 @@ import { contain } from './containment';
 import { questions, recordExposure } from './exposure';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
-import { readHold, runOf, tellHold, type SagaHold } from './saga-hold';
+import { readHoldAgain, readHoldFirst, runOf, tellHold, type SagaHold } from './saga-hold';
 import { learnNonconformance, settleAll, type RefusesLate } from './settle';
 import { brief, coverage } from './transaction';
 
 /**
  * The one step of the quality-hold saga: settles what was brought home, applies what was decided, says how contained the
  * hold is, and claims what is to be done next. Repeating it with the same news changes nothing: a result is taken once.
- * @throws LedgerUnavailable
+ * @param begun when this attempt at it began, by the clock of whoever makes it
+ * @throws LedgerUnavailable, AttemptOvertaken
  */
 export async function advance(
   pool: Pool,
@@ -22,9 +23,10 @@ export async function advance(
   refusesLate: RefusesLate,
   news: News,
   now: Date,
+  begun: Date,
 ): Promise<Step> {
   const first = await brief(pool, async (tx) => {
-    const hold = await readHold(tx, news.hold);
+    const hold = await readHoldFirst(tx, news.hold, begun);
     const settled = await settleAll(tx, runOf(hold), news.results, refusesLate, now);
     await learnNonconformance(tx, topology, hold, settled);
     for (const answer of news.exposures) await recordExposure(tx, hold, answer, now);
@@ -33,12 +35,12 @@ export async function advance(
   });
   if (first) return first;
   await coverage(pool, async (tx) => {
-    const hold = await readHold(tx, news.hold);
+    const hold = await readHoldAgain(tx, news.hold, begun);
     if (hold.state === 'closed') return;
     await applyDispositions(tx, topology, hold, now);
     if ((await decided(tx, hold)).closable) await close(tx, topology, hold, now);
   });
-  return brief(pool, async (tx) => next(tx, topology, await readHold(tx, news.hold), news, now));
+  return brief(pool, async (tx) => next(tx, topology, await readHoldAgain(tx, news.hold, begun), news, now));
 }
 
 /** Nothing of the lot is here, and a residual says where it went: it is not one that is still to come. */

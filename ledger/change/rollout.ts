@@ -7,6 +7,7 @@ import { claimDue } from '../claims';
 import { openQuestion } from '../exceptions';
 import type { Tx } from '../pool';
 import { escalate, settleAll, type RefusesLate, type SagaRun } from '../settle';
+import { refuseOvertaken } from '../attempt';
 import { brief, coverage } from '../transaction';
 import { assessingSystems, assessmentsOf, questionTo, takeAssessments } from './assessments';
 import { endPlant, stopPlant } from './end';
@@ -21,7 +22,8 @@ import { lookRollout } from './wake';
 /**
  * The one step of a plant's rollout: settles what was brought home, moves the plant on as far as it goes, and claims what is
  * to be done next. Repeating it with the same news changes nothing: a result is taken once.
- * @throws LedgerUnavailable
+ * @param begun when this attempt at it began, by the clock of whoever makes it
+ * @throws LedgerUnavailable, AttemptOvertaken
  */
 export async function advanceRollout(
   pool: Pool,
@@ -29,15 +31,32 @@ export async function advanceRollout(
   refusesLate: RefusesLate,
   news: RolloutNews,
   now: Date,
+  begun: Date,
 ): Promise<RolloutStep> {
   const asked = await brief(pool, async (tx) => {
-    const { change } = await existingChange(tx, news.change);
+    const { change } = await readRollout(tx, news, begun);
+    await beginStep(tx, news, begun);
     await settleAll(tx, runOf(change, news.plant), news.results, refusesLate, now);
     await takeAssessments(tx, change, news.plant, news.assessments, now);
     return moveOn(tx, topology, news, now);
   });
-  if (asked.pivot) await coverage(pool, (tx) => passPivot(tx, topology, news.change, news.plant, now));
-  return brief(pool, (tx) => next(tx, topology, news, asked, now));
+  if (asked.pivot)
+    await coverage(pool, async (tx) => {
+      await readRollout(tx, news, begun);
+      await passPivot(tx, topology, news.change, news.plant, now);
+    });
+  return brief(pool, async (tx) => {
+    await readRollout(tx, news, begun);
+    return next(tx, topology, news, asked, now);
+  });
+}
+
+async function beginStep(tx: Tx, { change, plant }: RolloutNews, begun: Date): Promise<void> {
+  await tx.query({
+    name: 'rollout-step',
+    text: 'update change_plant set stepped_at = $3 where change = $1 and plant = $2',
+    values: [change, plant, begun],
+  });
 }
 
 export const runOf = (change: ChangeRow, plant: string): SagaRun => ({
@@ -54,10 +73,12 @@ interface Asked {
 }
 const NOTHING: Asked = { pivot: false, questions: [], wakeAt: null };
 
-async function readRollout(tx: Tx, { change: id, plant }: RolloutNews): Promise<Rollout> {
+/** @param begun of the attempt that reads it, where a transaction begins */
+async function readRollout(tx: Tx, { change: id, plant }: RolloutNews, begun?: Date): Promise<Rollout> {
   const { change, plants } = await existingChange(tx, id);
   const row = plants.find((one) => one.plant === plant);
   if (!row) throw new Error(`${id} is not for plant ${plant}.`);
+  if (begun) refuseOvertaken(`${id} at ${plant}`, row.stepped_at, begun);
   return { change, plants, row };
 }
 

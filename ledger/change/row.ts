@@ -50,6 +50,7 @@ const PlantRow = z.object({
   verify_since: instant,
   pivoted_at: instant,
   active_at: instant,
+  stepped_at: z.date().nullable(),
 });
 export type PlantRow = z.infer<typeof PlantRow>;
 

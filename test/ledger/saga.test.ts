@@ -1,6 +1,8 @@
 import type { Ledger } from '../../ledger';
+import { AttemptOvertaken } from '../../ledger/attempt';
+import { advance as advanceHold } from '../../ledger/saga';
 import { advance, comeHome, obliged } from './come-home';
-import { openLedger, type OpenLedger } from './open-ledger';
+import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
 import { decide, dispositionRequest, holdRequest, place, receiveLot } from './requests';
 
 let open: OpenLedger;
@@ -47,6 +49,19 @@ describe('a step of the saga', () => {
     expect(targets(again)).toEqual(targets(once));
     expect(again.batches[0]!.errands[0]!.token).toBeGreaterThan(once.batches[0]!.errands[0]!.token);
     expect((await ledger.advance(() => true, { ...news, step: 'run/2' }, new Date())).batches).toEqual([]);
+  });
+
+  it('A2 is not taken by a worker that was given up, once its successor has begun (chaos, seed 7)', async () => {
+    const { id } = await place(ledger, holdRequest([await newLot()]));
+    const news = { hold: id, step: 'run/1', results: [], exposures: [], asking: [] };
+    const hung = new Date();
+    const live = await ledger.advance(() => true, news, hung);
+    const late = advanceHold(open.pool, demoTopology(), () => true, news, hung, new Date(hung.getTime() - 1));
+    await expect(late).rejects.toThrow(AttemptOvertaken);
+    const results = live.batches
+      .filter(({ required }) => required)
+      .flatMap((one) => obliged(one, Date.now()));
+    expect(await advance(ledger, id, new Date(), { results })).toMatchObject({ containment: 'effective' });
   });
 
   it('wakes the saga of every other hold with a stake in what it brought home', async () => {

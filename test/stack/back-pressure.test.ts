@@ -57,12 +57,13 @@ describe('a system that takes few requests', () => {
     const turn = done.findIndex(({ subject }) => subject === monterrey) - before;
     expect(FLOOD - before).toBeGreaterThan(FLOOD / 4);
     expect(turn).toBeLessThan((FLOOD - before) * 0.75);
-    // Blocks go before what is only asked: when the last of them begins, most lots have not been asked about.
+    // Blocks go before what is only asked. In the order of arrival all but the last lot would have been asked about when the
+    // last block begins; the queue has partitions, and each keeps the order for itself.
     const asked = await countRows(
       stack,
       `exposure where system = 'erp' and lot = any(string_to_array($1, ' ')) and answered_at < $2`,
       [lyon.join(' '), done.at(-1)!.at],
     );
-    expect(asked).toBeLessThan(FLOOD / 2);
+    expect(asked).toBeLessThan(FLOOD * 0.75);
   });
 });

@@ -4,10 +4,18 @@ import type { Collection, Store } from './store';
 
 /** An order keeps its revision from when it is made to when it is completed, whatever becomes active meanwhile. */
 export interface Order extends Omit<SeedOrder, 'state'> {
-  readonly state: SeedOrder['state'] | 'completed';
+  readonly state: SeedOrder['state'] | 'completed' | 'cancelled';
   /** The revision that was active where and when the order was entered. */
   readonly activeThen: string;
+  readonly scrapped: string;
+  /** Where it is made; null: by its routing. */
+  readonly workCentre: string | null;
+  /** Sequence of the last line that a caller sent of it. */
+  readonly sequence: number;
 }
+type NewOrder = Omit<Order, 'made' | 'scrapped' | 'state' | 'sequence'> & { readonly sequence?: number };
+
+export const isOpen = ({ state }: Order): boolean => state !== 'completed' && state !== 'cancelled';
 
 /** Production orders as ERP and MES keep them. */
 export class OrderBook {
@@ -18,7 +26,9 @@ export class OrderBook {
   }
 
   seed(orders: readonly SeedOrder[]): void {
-    orders.forEach((order) => this.put({ ...order, activeThen: order.revision }));
+    orders.forEach((order) =>
+      this.put({ ...order, activeThen: order.revision, scrapped: '0', workCentre: null, sequence: 0 }),
+    );
   }
 
   get(id: string): Order | undefined {
@@ -37,9 +47,9 @@ export class OrderBook {
   }
 
   /** @throws Refusal `ORDER_EXISTS` */
-  add(order: Omit<Order, 'made' | 'state'>): Order {
+  add(order: NewOrder): Order {
     if (this.get(order.id)) throw new Refusal('ORDER_EXISTS', `${order.id} exists.`, 409);
-    return this.put({ ...order, made: '0', state: 'released' });
+    return this.put({ ...order, made: '0', scrapped: '0', state: 'released', sequence: order.sequence ?? 0 });
   }
 
   /** @throws Refusal `WRONG_STATE` when it is not in one of these states. */
@@ -47,15 +57,15 @@ export class OrderBook {
     const order = this.need(id);
     if (!from.includes(order.state))
       throw new Refusal('WRONG_STATE', `${id} is ${order.state}, not ${from.join(' or ')}.`, 409);
-    return this.put({ ...order, state: to, made: to === 'completed' ? order.quantity : order.made });
+    return this.put({ ...order, state: to });
+  }
+
+  put(order: Order): Order {
+    this.orders.put(order.id, order);
+    return order;
   }
 
   state(): Record<string, Order> {
     return Object.fromEntries(this.orders.all().map((order) => [order.id, order]));
-  }
-
-  private put(order: Order): Order {
-    this.orders.put(order.id, order);
-    return order;
   }
 }

@@ -77,10 +77,19 @@ export function enterprise(now: Date): Enterprise {
       ),
     ],
     orders: [
-      inProduction('PO-7001', 'lyon', 'PIN-10', '3600', '2470'),
-      inProduction('PO-7002', 'lyon', 'BRACKET-100', '50', null),
-      inProduction('PO-7101', 'monterrey', 'BRACKET-100', '50', '0'),
-      inProduction('PO-7102', 'monterrey', 'BRACKET-100', '100', null),
+      inProduction('PO-7001', 'lyon', 'PIN-10', '3600', '2470', hoursAgo(-20), { 'BAR-3:H-7784': '67.8' }),
+      inProduction('PO-7002', 'lyon', 'BRACKET-100', '50', null, hoursAgo(-44), {
+        'PIN-10:L-0415': '300',
+        'PLATE-7:L-0302': '100',
+      }),
+      inProduction('PO-7101', 'monterrey', 'BRACKET-100', '50', '0', hoursAgo(-20), {
+        'PIN-10:L-0402': '300',
+        'PLATE-7:L-0303': '100',
+      }),
+      inProduction('PO-7102', 'monterrey', 'BRACKET-100', '100', null, hoursAgo(-68), {
+        'PIN-10:L-0402': '600',
+        'PLATE-7:L-0303': '200',
+      }),
     ],
     shipments: [
       shipment('SH-8801', 'atlantic-aerostructures', 'shipped', hoursAgo(7 * 24), 'BRACKET-100:L-0101', '50'),
@@ -121,16 +130,19 @@ export function enterprise(now: Date): Enterprise {
   };
 }
 
-/** @param done how much of it is made; null: not begun */
+/** @param done how much of it is made; null: not begun. @param reserved quantity of each lot that is kept for it */
 function inProduction(
   id: string,
   plant: string,
   item: string,
   quantity: string,
   done: string | null,
+  due: string,
+  reserved: Record<string, string>,
 ): SeedOrder {
   const state = done === null ? 'released' : 'in progress';
-  return { id, plant, item, revision: REVISION, quantity, made: done ?? '0', state };
+  const reservations = Object.entries(reserved).map(([lot, kept]) => ({ lot, quantity: kept }));
+  return { id, plant, item, revision: REVISION, quantity, made: done ?? '0', due, reservations, state };
 }
 
 function purchase(id: string, item: string, quantity: string, unit: string, supplier: string): SeedPurchase {

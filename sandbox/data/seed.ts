@@ -20,7 +20,8 @@ export interface SeedLot {
 /** What a work centre made, from what, for which order. */
 export interface Production {
   readonly plant: string;
-  readonly workCentre: string;
+  /** Null: it was not noted. */
+  readonly workCentre: string | null;
   readonly order: string;
   readonly lot: string;
   readonly quantity: string;
@@ -36,6 +37,10 @@ export interface SeedOrder {
   readonly quantity: string;
   /** Of that, made already. */
   readonly made: string;
+  /** When it is to be finished; null: nobody has said. */
+  readonly due: string | null;
+  /** Lots that planning keeps for it. */
+  readonly reservations: readonly { readonly lot: string; readonly quantity: string }[];
   readonly state: 'released' | 'in progress';
 }
 

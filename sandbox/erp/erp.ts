@@ -5,11 +5,13 @@ import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, seededLot } from '../core/seed';
 import type { Enterprise, SeedPurchase, SeedTransfer } from '../data/seed';
+import { Confirmations } from './confirmations';
 import { Deliveries } from './deliveries';
 import { exposureRoutes } from './exposures';
 import { GoodsIssues } from './goods-issues';
 import { movements } from './movements';
 import { openObjectRoutes } from './open-objects';
+import { orderQueryRoutes } from './order-queries';
 import { PeriodBlocks } from './period-blocks';
 import { PostingPeriods } from './posting-periods';
 import { productionOrderRoutes } from './production-orders';
@@ -31,6 +33,7 @@ export function createErp(parts: Parts): Kind {
   const transfers = store.collection<SeedTransfer>('transfers');
   const purchases = store.collection<SeedPurchase>('purchase-orders');
   const periods = new PostingPeriods(store);
+  const confirmations = new Confirmations(store, orders, periods);
   const documents = new DocumentBook(store, 'material-document', movements(book, outbox, receipts, periods));
 
   return {
@@ -50,6 +53,8 @@ export function createErp(parts: Parts): Kind {
       ...blocks.routes(effects),
       ...periods.routes(effects),
       ...productionOrderRoutes(orders, items, outbox, effects),
+      ...confirmations.routes(effects),
+      ...orderQueryRoutes(orders, items, confirmations),
       ...openObjectRoutes(book, orders, () => purchases.all(), items),
     ],
     work: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LotBook } from '../core/lots';
-import type { OrderBook } from '../core/orders';
+import { isOpen, type OrderBook } from '../core/orders';
 import { isZero } from '../core/quantity';
 import { read, type Route } from '../core/route';
 import type { SeedPurchase } from '../data/seed';
@@ -22,7 +22,7 @@ export function openObjectRoutes(
       return {
         productionOrders: orders
           .all()
-          .filter((order) => isMeant(order) && order.state !== 'completed')
+          .filter((order) => isMeant(order) && isOpen(order))
           .map((order) => ({ ...order, unit: revisions.need(order.item, plant).unit })),
         purchaseOrders: purchases().filter(isMeant),
         stock: book.lots

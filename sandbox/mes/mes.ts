@@ -6,6 +6,8 @@ import { OrderBook } from '../core/orders';
 import { itemOf, learnedLot, seededLot } from '../core/seed';
 import { lotHoldRoutes } from './lot-holds';
 import { OpenLots } from './open-lots';
+import { dispatchRoutes } from './order-dispatch';
+import { OrderHolds } from './order-holds';
 import { orderRoutes } from './order-routes';
 import { ProductionLog } from './production';
 import { mesRevisionRoutes, mesRevisions, seedMesRevisions } from './revisions';
@@ -22,13 +24,14 @@ export function createMes(parts: Parts): Kind {
   const { name, plant, store, effects, outbox } = parts;
   if (plant === null) throw new Error(`${name}: a MES belongs to a plant, and none was given.`);
   const book = new LotBook(store, LOT_STATUSES);
-  const workCentres = new WorkCentres(store);
+  const workCentres = new WorkCentres(store, outbox);
   const items = mesRevisions(parts, workCentres);
   const orders = new OrderBook(store);
   const starts = new StartBook(store, items);
-  const openLots = new OpenLots(store, book, orders, items, outbox);
+  const orderHolds = new OrderHolds(store);
   const serials = new Serials(store, items);
   const log = new ProductionLog(store, plant, book, orders);
+  const openLots = new OpenLots(store, book, orders, items, orderHolds, log, serials, outbox);
   const work = new DocumentBook(store, 'task', tasks(book, items, outbox));
 
   return {
@@ -45,9 +48,11 @@ export function createMes(parts: Parts): Kind {
         openLots: openLots.of(item),
         nextSerial: serials.next(item),
       })),
-      ...workCentres.routes(),
+      ...workCentres.routes(effects),
       ...starts.routes(effects),
-      ...orderRoutes(orders, items, starts, plant, effects),
+      ...orderRoutes(parts, { orders, items, starts, orderHolds, plant }),
+      ...dispatchRoutes(effects, { orders, items, starts, workCentres, plant }),
+      ...orderHolds.routes((order) => orders.get(order) !== undefined, effects),
       ...openLots.routes(effects),
       ...serials.routes(effects),
     ],
@@ -75,6 +80,7 @@ export function createMes(parts: Parts): Kind {
       orders: orders.state(),
       items: items.state(),
       starts: starts.state(),
+      orderHolds: orderHolds.state(),
       tasks: work.state(),
     }),
     error: ({ code, message }) => ({ fault: code, detail: message }),

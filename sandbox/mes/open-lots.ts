@@ -8,7 +8,10 @@ import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
 import { itemOf } from '../core/seed';
 import type { Collection, Store } from '../core/store';
+import type { OrderHolds } from './order-holds';
+import type { ProductionLog } from './production';
 import type { MesRevisions } from './revisions';
+import type { Serials } from './serials';
 
 interface OpenLot {
   readonly lot: string;
@@ -24,6 +27,9 @@ export class OpenLots {
     private readonly book: LotBook,
     private readonly orders: OrderBook,
     private readonly items: MesRevisions,
+    private readonly holds: OrderHolds,
+    private readonly log: ProductionLog,
+    private readonly serials: Serials,
     private readonly outbox: Outbox,
   ) {
     this.open = store.collection('open-lots');
@@ -49,15 +55,16 @@ export class OpenLots {
         effects,
         'lot-closing',
         '/open-lots/:lot/closing',
-        z.object({ quantity: Positive }),
+        z.object({ quantity: Positive, workCentre: z.string().min(1).optional() }),
         lotOf,
-        (input, request) => this.close(lotOf(input, request), input.quantity),
+        (input, request) => this.close(lotOf(input, request), input.quantity, input.workCentre),
       ),
     ];
   }
 
   private begin(lot: OpenLot): OpenLot {
     const { id, item, state } = this.orders.need(lot.order);
+    this.holds.refuse(id);
     if (itemOf(lot.lot) !== item) throw new Refusal('WRONG_ITEM', `${id} makes ${item}, not ${lot.lot}.`);
     if (state !== 'in progress') throw new Refusal('NOT_STARTED', `${id} is ${state}.`, 409);
     if (this.open.get(lot.lot) ?? this.book.lots.get(lot.lot))
@@ -66,22 +73,30 @@ export class OpenLots {
     return lot;
   }
 
-  /** The lot is of its order's revision, whatever has become active meanwhile. It is announced as produced. */
-  private close(lot: string, quantity: string): object {
+  /**
+   * The lot is of its order's revision, whatever has become active meanwhile. It is announced as produced, at the work centre
+   * that is named or else the one of the routing's last operation; with the serials that were built into it.
+   */
+  private close(lot: string, quantity: string, at: string | undefined): object {
     const open = this.open.get(lot);
     if (!open) throw new Refusal('UNKNOWN_LOT', `There is no lot ${lot} in the making here.`, 404);
     const { item, plant, revision } = this.orders.need(open.order);
-    const { unit } = this.items.need(item, plant);
+    const { unit, released } = this.items.need(item, plant);
+    const workCentre = at ?? released[revision]?.operations.at(-1)?.workCentres[0] ?? null;
+    const finishedAt = new Date().toISOString();
+    const serials = this.serials.builtInto(lot);
     this.open.remove(lot);
     const place = { plant, location: 'LINE', supplier: null, supplierLot: null };
     this.book.receive({ lot, item, revision, quantity, unit, ...place });
+    // Components are booked to the order, not to its lots.
+    this.log.add({ plant, workCentre, order: open.order, lot, quantity, finishedAt, consumed: [] });
     this.outbox.announce('mes.material.consumed.v1', lot, {
       plant,
       order: open.order,
-      occurredAt: new Date().toISOString(),
-      // Components are booked to the order, not to its lots.
+      ...(workCentre === null ? {} : { workCentre }),
+      occurredAt: finishedAt,
       consumed: [],
-      produced: [{ lot, quantity: { value: quantity, unit } }],
+      produced: [{ lot, quantity: { value: quantity, unit }, ...(serials.length > 0 ? { serials } : {}) }],
     });
     return { lot, revision, quantity };
   }

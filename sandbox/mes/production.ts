@@ -25,8 +25,11 @@ export class ProductionLog {
   }
 
   seed({ productions }: Enterprise): void {
-    for (const production of productions)
-      if (production.plant === this.plant) this.productions.put(production.lot, production);
+    for (const production of productions) if (production.plant === this.plant) this.add(production);
+  }
+
+  add(production: Production): void {
+    this.productions.put(production.lot, production);
   }
 
   routes(effects: Effects): Route[] {
@@ -46,10 +49,12 @@ export class ProductionLog {
         },
       ),
       read('output', 'get', '/work-centres/:id/output', Window, ({ from, to }, request) => ({
-        lots: this.productions
-          .all()
-          .filter((one) => one.workCentre === request.params.id && isWithin(one.finishedAt, from, to))
-          .map(({ lot, order, quantity, finishedAt }) => ({ lot, order, quantity, finishedAt })),
+        lots: this.output(
+          (one) => one.workCentre === request.params.id && isWithin(one.finishedAt, from, to),
+        ),
+      })),
+      read('order-output', 'get', '/orders/:order/output', z.object({}), (_input, request) => ({
+        lots: this.output((one) => one.order === request.params.order),
       })),
       read('genealogy', 'get', '/lots/:lot/genealogy', z.object({}), (_input, request) => {
         const lot = request.params.lot;
@@ -60,6 +65,13 @@ export class ProductionLog {
         };
       }),
     ];
+  }
+
+  private output(isMeant: (production: Production) => boolean): object[] {
+    return this.productions
+      .all()
+      .filter(isMeant)
+      .map(({ lot, order, quantity, finishedAt }) => ({ lot, order, quantity, finishedAt }));
   }
 }
 

@@ -32,10 +32,14 @@ export class StartBook {
     this.starts = store.collection('starts');
   }
 
+  isStopped(item: string, plant: string): boolean {
+    return this.starts.get(`${item}@${plant}`)?.stopped ?? false;
+  }
+
   /** @throws Refusal `STARTS_STOPPED` */
   refuse(item: string, plant: string): void {
     const starts = this.starts.get(`${item}@${plant}`);
-    if (starts?.stopped)
+    if (starts && this.isStopped(item, plant))
       throw new Refusal('STARTS_STOPPED', `${starts.id}: starts are stopped for ${starts.reference}.`, 409);
   }
 

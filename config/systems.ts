@@ -24,6 +24,12 @@ export const plantOf = (topology: Topology, system: string): string | null => {
   return scope === undefined || scope === 'enterprise' ? null : scope.plant;
 };
 
+/** The system whose word counts at a location: the WMS that manages it, otherwise the ERP; null: the plant has neither. */
+export const stockOwner = (topology: Topology, plant: string, location: string): string | null =>
+  systemsOf(topology, 'wms', plant).find((name) => topology.systems[name]?.locations.includes(location)) ??
+  systemsOf(topology, 'erp', plant)[0] ??
+  null;
+
 export const itemOf = (lot: string): string => lot.slice(0, lot.indexOf(':'));
 
 /** Name of an item at a plant, as subjects of targets have it. */

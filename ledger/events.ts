@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import type { AuthorizationState } from '../contracts/shipment-authorization';
 import type { Tx } from './pool';
 
 /** Types of events that Interlock publishes: `interlock.<object>.<past-tense>.v<n>`. */
 export type EventType =
   | 'interlock.quality-hold.placed.v1'
   | 'interlock.quality-hold.extended.v1'
+  | 'interlock.quality-hold.scope-ended.v1'
   | 'interlock.quality-hold.effective.v1'
   | 'interlock.quality-hold.breached.v1'
   | 'interlock.quality-hold.closed.v1'
@@ -20,9 +22,24 @@ export type EventType =
   | 'interlock.engineering-change.activated.v1'
   | 'interlock.engineering-change.withdrawal-requested.v1'
   | 'interlock.engineering-change.withdrawn.v1'
+  | 'interlock.production-order.accepted.v1'
+  | 'interlock.production-order.waiting.v1'
+  | 'interlock.production-order.released.v1'
+  | 'interlock.production-order.refused.v1'
+  | 'interlock.production-order.started.v1'
+  | 'interlock.production-order.completed.v1'
+  | 'interlock.production-order.cancelled.v1'
+  | 'interlock.production-order.cancellation-refused.v1'
   | 'interlock.disposition.decided.v1'
   | 'interlock.disposition.verified.v1'
   | 'interlock.disposition.reversed.v1'
+  | `interlock.shipment-authorization.${AuthorizationState}.v1`
+  | 'interlock.inspection.opened.v1'
+  | 'interlock.inspection.passed.v1'
+  | 'interlock.inspection.failed.v1'
+  | 'interlock.inspection.contradicted.v1'
+  | 'interlock.inspection.result-withdrawn.v1'
+  | 'interlock.concession.ended.v1'
   | 'interlock.drift.found.v1'
   | 'interlock.residual.found.v1'
   | 'interlock.residual.answered.v1'
@@ -30,6 +47,8 @@ export type EventType =
   | 'interlock.exception.escalated.v1'
   | 'interlock.exception.closed.v1'
   | 'interlock.authority.refused.v1'
+  | 'interlock.baseline.started.v1'
+  | 'interlock.baseline.finished.v1'
   | 'interlock.audit.sealed.v1';
 
 export interface Publication {

@@ -16,6 +16,8 @@ type Change = [collection: string, id: string, document: unknown];
 export interface Collection<T> {
   get(id: string): T | undefined;
   all(): T[];
+  /** The ids of what is committed, in order: one who reads on after an id misses nothing that stays, whatever comes or goes. */
+  ids(): readonly string[];
   put(id: string, document: T): void;
   remove(id: string): void;
 }
@@ -26,6 +28,8 @@ export interface Collection<T> {
  */
 export class Store {
   private readonly committed = new Map<string, Map<string, unknown>>();
+  /** Ids in order, of the collections that were read so since an id came or went. */
+  private readonly sorted = new Map<string, readonly string[]>();
   private pending: Map<string, Map<string, unknown>> | null = null;
   private readonly listeners: (() => void)[] = [];
   private readonly journal: number;
@@ -43,6 +47,7 @@ export class Store {
     return {
       get: (id) => this.read(name, id) as T | undefined,
       all: () => this.readAll(name) as T[],
+      ids: () => this.sortedIds(name),
       put: (id, document) => this.write(name, id, document),
       remove: (id) => this.write(name, id, null),
     };
@@ -88,6 +93,7 @@ export class Store {
   private apply([collection, id, document]: Change): void {
     const documents = this.committed.get(collection) ?? new Map<string, unknown>();
     this.committed.set(collection, documents);
+    if (documents.has(id) === (document === null)) this.sorted.delete(collection);
     if (document === null) documents.delete(id);
     else documents.set(id, document);
   }
@@ -104,6 +110,12 @@ export class Store {
       ...(this.pending?.get(collection) ?? []),
     ]);
     return [...merged.values()].filter((document) => document !== null);
+  }
+
+  private sortedIds(collection: string): readonly string[] {
+    const ids = this.sorted.get(collection) ?? [...(this.committed.get(collection)?.keys() ?? [])].sort();
+    this.sorted.set(collection, ids);
+    return ids;
   }
 
   private write(collection: string, id: string, document: unknown): void {

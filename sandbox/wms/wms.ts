@@ -5,6 +5,7 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { learnedLot, seededLot } from '../core/seed';
 import { allocationBlockRoutes } from './allocation-blocks';
+import { wmsPages } from './pages';
 import { Shipments } from './shipments';
 import { CONDITIONS } from './statuses';
 
@@ -18,6 +19,7 @@ export function createWms({ store, effects, outbox }: Parts): Kind {
     routes: [
       ...allocationBlockRoutes(book, effects),
       ...shipments.routes(effects),
+      ...wmsPages(book),
       ...documentRoutes(offs, effects, {
         name: 'write-off',
         field: 'cause',

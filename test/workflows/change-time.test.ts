@@ -52,6 +52,7 @@ describeTimeSkipping('An engineering change while time passes', () => {
     package: async () => content,
     assess: (question) => order.answer(question.plant, () => factory.assess(question)),
     exposure: async () => [],
+    snapshot: () => Promise.reject(new Error('no plant is loaded here')),
     bring: async (batch) => {
       const at = await environment.currentTimeMs();
       return order.answer(batch.errands[0]!.plant, () => {
@@ -75,7 +76,11 @@ describeTimeSkipping('An engineering change while time passes', () => {
     const { id } = await request(open.ledger, asked, known, new Date(start));
     const played = systems(content);
     const { nativeConnection: connection, client } = environment;
-    const door = createLedgerActivities(open.ledger, () => true);
+    const door = createLedgerActivities(
+      open.ledger,
+      () => true,
+      () => false,
+    );
     const activities = {
       ...door,
       advanceRollout: (...[news, now]: Parameters<typeof door.advanceRollout>) => {

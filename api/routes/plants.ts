@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Baseline } from '../../contracts/baseline';
+import { Name } from '../../contracts/material';
+import { Problem } from '../../contracts/problem';
+import type { Topology } from '../../contracts/topology';
+import { ADMINISTRATORS, READERS } from '../roles';
+import { command, query, type Route } from '../route';
+import { afterWait, preferredWait, waitUntil } from '../wait';
+
+const tag = 'plants';
+const PlantParams = z.object({ plant: Name });
+
+/** A plant goes live. */
+export const plants: readonly Route[] = [
+  command({
+    id: 'startBaseline',
+    method: 'post',
+    path: '/v1/plants/{plant}/baseline',
+    summary: "Loads the plant's lots, stock and open orders from its systems",
+    tag,
+    access: ADMINISTRATORS,
+    params: PlantParams,
+    answers: { 202: Baseline },
+    problems: ['not-found', 'baseline-loading', 'contended'],
+    plants: ({ params: { plant } }, { topology }) => {
+      checkPlant(topology, plant);
+      return Promise.resolve([plant]);
+    },
+    async handle({ params: { plant } }, { ledger }, { tx, caller, now, traceparent }) {
+      const body = await ledger.startBaseline(tx, plant, caller, now, traceparent);
+      return { status: 202, body, location: `/v1/plants/${plant}/baseline` };
+    },
+  }),
+  query({
+    id: 'getBaseline',
+    method: 'get',
+    path: '/v1/plants/{plant}/baseline',
+    summary: 'How far the newest baseline of the plant has come, and what did not add up',
+    tag,
+    access: READERS,
+    params: PlantParams,
+    query: z.object({ until: z.literal('finished').optional() }),
+    answers: { 200: Baseline },
+    problems: ['not-found'],
+    async handle({ params: { plant }, query: { until }, headers }, { ledger, topology, stopping }, { gone }) {
+      checkPlant(topology, plant);
+      const seconds = until === undefined ? null : preferredWait(headers.prefer);
+      const begun = await ledger.getBaseline(plant);
+      if (!begun) throw new Problem('not-found', `${plant} was never loaded from its systems.`);
+      if (seconds === null) return afterWait(begun, null);
+      const isOver = async () => (await ledger.getBaseline(plant))?.state !== 'loading';
+      await waitUntil(isOver, ledger.changes, begun.transaction, { seconds, giveUp: [gone, stopping] });
+      return afterWait(await ledger.getBaseline(plant), seconds);
+    },
+  }),
+];
+
+/** @throws Problem `not-found` */
+function checkPlant({ plants: known }: Topology, plant: string): void {
+  if (Object.hasOwn(known, plant)) return;
+  const names = Object.keys(known).join(', ');
+  throw new Problem('not-found', `There is no plant "${plant}"; the topology has ${names}.`);
+}

@@ -9,8 +9,10 @@ import { Confirmations } from './confirmations';
 import { Deliveries } from './deliveries';
 import { exposureRoutes } from './exposures';
 import { GoodsIssues } from './goods-issues';
+import { announceHistory } from './history';
 import { movements } from './movements';
 import { openObjectRoutes } from './open-objects';
+import { erpPages } from './pages';
 import { orderQueryRoutes } from './order-queries';
 import { PeriodBlocks } from './period-blocks';
 import { PostingPeriods } from './posting-periods';
@@ -55,6 +57,7 @@ export function createErp(parts: Parts): Kind {
       ...productionOrderRoutes(orders, items, outbox, effects),
       ...confirmations.routes(effects),
       ...orderQueryRoutes(orders, items, confirmations),
+      ...erpPages(store, book, items),
       ...openObjectRoutes(book, orders, () => purchases.all(), items),
     ],
     work: {
@@ -69,6 +72,7 @@ export function createErp(parts: Parts): Kind {
       enterprise.purchases.forEach((purchase) => purchases.put(purchase.id, purchase));
       enterprise.transfers.forEach((transfer) => transfers.put(transfer.id, transfer));
       seedLots(enterprise);
+      announceHistory(enterprise, outbox);
     },
     learn: (lots) => receipts.learn(lots),
     tick: () => items.switchDue(),
@@ -90,7 +94,6 @@ export function createErp(parts: Parts): Kind {
         lot.lot,
         seededLot(lot, { free: 'unrestricted', inspection: 'quality inspection' }, revision),
       );
-      receipts.announce(lot.lot, lot.quantity);
     }
   }
 }

@@ -32,8 +32,9 @@ export function orderQueryRoutes(
       state,
       made,
       scrapped,
-      billOfMaterial: content?.billOfMaterial ?? [],
+      billOfMaterial: order.billOfMaterial ?? content?.billOfMaterial ?? [],
       routing: content?.routing ?? [],
+      ofRevision: content,
       confirmations: confirmations.of(id),
     };
   };

@@ -4,6 +4,7 @@ import { isOpen, type Order, type OrderBook } from '../core/orders';
 import type { Outbox } from '../core/outbox';
 import { Positive } from '../core/quantity';
 import { Refusal } from '../core/refusal';
+import { BomLine } from '../core/revision-content';
 import { type Route, write } from '../core/route';
 import type { ErpRevisions } from './revisions';
 
@@ -24,6 +25,8 @@ const Change = z.object({
   due: Instant.optional(),
   reservations: Reservations.optional(),
   revision: z.string().min(1).optional(),
+  /** Of this order alone. */
+  billOfMaterial: z.array(BomLine).optional(),
 });
 
 /** Numbers of the seeded orders end below it. */

@@ -4,11 +4,13 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, learnedLot, seededLot } from '../core/seed';
+import { announceHistory } from './history';
 import { lotHoldRoutes } from './lot-holds';
 import { OpenLots } from './open-lots';
 import { dispatchRoutes } from './order-dispatch';
 import { OrderHolds } from './order-holds';
 import { orderRoutes } from './order-routes';
+import { mesPages } from './pages';
 import { ProductionLog } from './production';
 import { mesRevisionRoutes, mesRevisions, seedMesRevisions } from './revisions';
 import { Serials } from './serials';
@@ -48,6 +50,7 @@ export function createMes(parts: Parts): Kind {
         openLots: openLots.of(item),
         nextSerial: serials.next(item),
       })),
+      ...mesPages(store, book),
       ...workCentres.routes(effects),
       ...starts.routes(effects),
       ...orderRoutes(parts, { orders, items, starts, orderHolds, plant }),
@@ -66,6 +69,7 @@ export function createMes(parts: Parts): Kind {
       serials.seed(enterprise, plant);
       orders.seed(enterprise.orders.filter((order) => order.plant === plant));
       log.seed(enterprise);
+      announceHistory(enterprise, plant, outbox);
       for (const lot of enterprise.lots) {
         if (lot.plant !== plant || lot.location === ON_THE_WAY) continue;
         const words = { free: 'available', inspection: 'pending inspection' };

@@ -9,10 +9,10 @@ import type { SystemRole } from '../contracts/topology';
 import { createPool, Ledger, waitForLedger } from '../ledger';
 import { createApp } from './app';
 import { Metrics } from './metrics';
-import { denyListSigner } from './signature';
+import { readSigner } from './signature';
 
-/** Roles of the systems that the API itself reads: where material is, and what a change holds. */
-const ASKED = new Set<SystemRole>(['erp', 'wms', 'plm']);
+/** Roles of the systems that the API itself reads: where material is, what a change holds, which gauges are fit. */
+const ASKED = new Set<SystemRole>(['erp', 'wms', 'plm', 'qms']);
 /** To the ledger; more than a few only wait for each other on the same material. */
 const CONNECTIONS = 16;
 /** Longer than the idle time of usual clients and proxies, so that it is they who close, and no request meets a reset. */
@@ -37,13 +37,14 @@ async function main(): Promise<void> {
 
   const metrics = new Metrics();
   metrics.countDrift(ledger, topology);
+  metrics.timeDispositions(ledger.inspections);
   const app = createApp(
     {
       ledger,
       topology,
       systems,
       metrics,
-      signDenyList: denyListSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY')),
+      signer: readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY')),
       now: () => new Date(),
       stopping: stopping.signal,
     },

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Topology } from '../contracts/topology';
-import { LedgerUnavailable, type Ledger } from '../ledger';
+import { LedgerUnavailable, type Inspections, type Ledger } from '../ledger';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
 export class Metrics {
@@ -9,6 +9,12 @@ export class Metrics {
     name: 'interlock_gate_decisions_total',
     help: 'Answers of the gate',
     labelNames: ['answer'] as const,
+    registers: [this.registry],
+  });
+  readonly gateObserved = new Counter({
+    name: 'interlock_gate_observed_total',
+    help: 'Answers of gates that only observe, by what enforcement would have answered',
+    labelNames: ['plant', 'enforced'] as const,
     registers: [this.registry],
   });
   readonly inboundEvents = new Counter({
@@ -27,6 +33,30 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /**
+   * Times what a failed inspection waits for its first disposition, by what the ledger has of it. While the ledger is out of
+   * reach it stands as it was.
+   */
+  timeDispositions(inspections: Pick<Inspections, 'dispositionDelays'>): void {
+    const delays = new Histogram({
+      name: 'interlock_inspection_to_disposition_seconds',
+      help: 'From a failed inspection result to the first disposition of what it held',
+      labelNames: ['plant'] as const,
+      buckets: [60, 600, 3_600, 14_400, 86_400, 259_200, 604_800],
+      registers: [],
+      async collect() {
+        const found = await inspections.dispositionDelays().catch((error: unknown) => {
+          if (error instanceof LedgerUnavailable) return null;
+          throw error;
+        });
+        if (!found) return;
+        this.reset();
+        for (const { plant, seconds } of found) this.observe({ plant }, seconds);
+      },
+    });
+    this.registry.registerMetric(delays);
   }
 
   /**

@@ -6,12 +6,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Role } from '../config/credentials';
-import type { DenyList } from '../contracts/deny-list';
 import type { ProblemCode } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Adapter } from '../adapters/port';
 import type { Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
+import type { Signer } from './signature';
 
 /** Who may call: callers of these roles, anyone without a credential, or a system by its webhook signature. */
 export type Access = readonly Role[] | 'public' | 'signed';
@@ -23,8 +23,8 @@ export interface Services {
   /** The systems that are asked before anything is done: where material is, and what a change holds; reads only. */
   readonly systems: ReadonlyMap<string, Adapter>;
   readonly metrics: Metrics;
-  /** Signs what a plant goes by while its line is cut. @returns a JWS */
-  readonly signDenyList: (list: DenyList) => Promise<string>;
+  /** Signs what plants and warehouses go by without asking: deny-lists, answers of the gate, shipment authorizations. */
+  readonly signer: Signer;
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */
   readonly stopping: AbortSignal;

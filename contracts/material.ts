@@ -11,6 +11,16 @@ export const LotId = z
   )
   .meta({ id: 'LotId' });
 
+/** `<item>:SN-<number>`: one piece. */
+export const SerialId = z
+  .string()
+  .max(120)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._/-]*:SN-[A-Za-z0-9][A-Za-z0-9._/@-]*$/,
+    'a serial is named <item>:SN-<number>, such as "BRACKET-100:SN-1001"',
+  )
+  .meta({ id: 'SerialId' });
+
 /** Spelt out, not \p{Cc}: clients read the pattern in the OpenAPI document, and few languages' patterns know classes. */
 // oxlint-disable-next-line no-control-regex -- it is control characters that are refused
 const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]+$/;
@@ -66,9 +76,12 @@ export const GateQuestion = z.object({
   unit: Quantity.shape.unit.optional(),
   purpose: z.enum(PURPOSES).optional(),
   to: Name.optional(),
-  // Concessions for an order or a customer are not known yet: neither ever opens the gate.
+  /** For whom: what a concession keeps for an order or a customer opens for no other. */
   order: Name.optional(),
   customer: Name.optional(),
+  signed: z.enum(['true', 'false']).default('false').meta({
+    description: 'With `jws`: the answer as a signed statement that a WMS can check offline until it expires.',
+  }),
 });
 
 export const GATE_RULES = [
@@ -77,10 +90,16 @@ export const GATE_RULES = [
   'expired',
   'native-block',
   'concession',
+  // promised to shipments
+  'authorized',
   // a plant's own gate while its line to the enterprise is cut
   'line-cut',
 ] as const;
 export type GateRule = (typeof GATE_RULES)[number];
+
+const BlockedBy = z.array(
+  z.union([z.object({ hold: z.string(), reason: z.string() }), z.object({ rule: z.enum(GATE_RULES) })]),
+);
 
 export const Releasability = z
   .object({
@@ -90,11 +109,19 @@ export const Releasability = z
     purpose: z.enum(PURPOSES),
     releasable: z.boolean(),
     releasableQuantity: Quantity,
-    blockedBy: z.array(
-      z.union([z.object({ hold: z.string(), reason: z.string() }), z.object({ rule: z.enum(GATE_RULES) })]),
-    ),
+    blockedBy: BlockedBy,
     allowed: z.array(z.object({ purpose: z.enum(PURPOSES), to: z.string().nullable(), quantity: Quantity })),
     asOf: z.string(),
+    /** Where a concession opened the gate that runs out by time: not after that instant. */
+    validUntil: z.string().optional(),
+    /** `observe`: the plant is going live, and is not stopped by what Interlock does not know yet. */
+    mode: z.literal('observe').optional(),
+    /** At a plant that only observes: what the gate would have said. */
+    enforced: z
+      .object({ releasable: z.boolean(), releasableQuantity: Quantity, blockedBy: BlockedBy })
+      .optional(),
+    /** The answer as a JWS in compact serialization (RFC 7515, EdDSA), where it was asked for. */
+    jws: z.string().optional(),
     /** The list that a plant's own gate answered from while its line was cut; its age counts from `issuedAt`. */
     denyList: z
       .object({

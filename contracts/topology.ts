@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANGE_DECISIONS, OBJECTS } from './engineering-change';
+import { SEVERITIES } from './hold';
 import { UNITS } from './quantity';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
@@ -33,10 +34,24 @@ export const System = z.strictObject({
   batch: z.int().min(1).max(1000).default(100),
   /** Seconds before a step that does not come through opens an exception (it goes on being tried). */
   patienceSeconds: z.number().min(1).default(30),
+  /** Locations whose stock it owns, where it is a WMS: its word counts there, the ERP's everywhere else. */
+  locations: z.array(z.string()).default([]),
   /** Settings of the product: a database name, location codes. */
   options: z.record(z.string(), z.string()).default({}),
 });
 export type System = z.infer<typeof System>;
+
+/** A line that posts what it consumed later, by what it made: what is staged there may be used up already. */
+export const Backflush = z.strictObject({
+  workCentre: z.string().min(1),
+  /** Where material is staged for it. */
+  location: z.string().min(1),
+  /** Items that it posts so; not given: all. */
+  items: z.array(z.string()).min(1).optional(),
+  /** Hours after which it has posted at the latest. */
+  hours: z.number().positive().max(720),
+});
+export type Backflush = z.infer<typeof Backflush>;
 
 export const Plant = z.strictObject({
   timeZone: z.string(),
@@ -57,6 +72,10 @@ export const Plant = z.strictObject({
   closed: z.array(z.iso.date()).default([]),
   /** Seconds for which the plant may consume by its deny-list while its line to the enterprise is cut; 0: not at all. */
   graceSeconds: z.number().min(0).max(86_400).default(900),
+  /** Lines that consume by backflush. */
+  backflush: z.array(Backflush).optional(),
+  /** `observe`, while the plant goes live: its gate stops what is held, and only tells and counts what it would stop else. */
+  gate: z.enum(['enforce', 'observe']).optional(),
 });
 export type Plant = z.infer<typeof Plant>;
 
@@ -74,6 +93,30 @@ export const Tier = z.strictObject({
     .refine((minutes) => minutes.every((after, stage) => stage === 0 || after > minutes[stage - 1]!), {
       error: 'each stage comes later than the one before, such as [15, 60, 240]',
     }),
+});
+
+/** How long what the gate says may be gone by. */
+export const Gate = z.strictObject({
+  /** Seconds that a signed answer is good for. */
+  answerSeconds: z.number().min(1).max(3_600).default(60),
+  /** Seconds that a shipment authorization is good for. */
+  authorizationSeconds: z.number().min(1).max(604_800).default(14_400),
+});
+
+/** How production orders are dispatched. */
+export const Orders = z.strictObject({
+  /** An order whose revision is no longer active, and that no change has decided to finish on it. */
+  obsoleteRevision: z.enum(['refuse', 'wait']).default('refuse'),
+  /** An order whose revision is to become active. */
+  futureRevision: z.enum(['refuse', 'wait']).default('wait'),
+  /** On a day on which the plant does not work. */
+  closedPlant: z.enum(['dispatch', 'wait']).default('dispatch'),
+  /** States in which a work centre takes no order. */
+  downStates: z
+    .array(z.string().min(1))
+    .default(['down', 'out-of-order', 'maintenance', 'out-of-calibration']),
+  /** Seconds between two looks at what has no event: stopped starts, the plant's calendar. */
+  lookEverySeconds: z.number().min(1).default(60),
 });
 
 /** How engineering changes are released. */
@@ -97,6 +140,19 @@ export const Changes = z.strictObject({
     .default([]),
 });
 
+/** A state of a work centre upon which what it made is held: since the state began, until it ends. */
+export const Trigger = z.strictObject({
+  /** As the MES calls it, such as `out-of-calibration`. */
+  state: z.string().min(1),
+  workCentre: z.string().optional(),
+  plant: Key.optional(),
+  severity: z.enum(SEVERITIES),
+  reason: z.strictObject({ code: z.string().min(1), text: z.string().min(1) }),
+  /** Hours before the state began that are held too: since the last calibration that passed, say. */
+  lookBackHours: z.number().min(0).max(8_760).default(0),
+});
+export type Trigger = z.infer<typeof Trigger>;
+
 export const Topology = z
   .strictObject({
     enterprise: Key,
@@ -105,7 +161,11 @@ export const Topology = z
     productFamilies: z.record(Key, z.strictObject({ text: z.string(), tier: Key.optional() })),
     tiers: z.record(Key, Tier).default({}),
     items: z.record(z.string(), Item),
+    gate: Gate.prefault({}),
+    orders: Orders.prefault({}),
     changes: Changes.prefault({}),
+    /** States of work centres that place a hold by themselves; of several that fit a state, the first. */
+    triggers: z.array(Trigger).default([]),
     /** Seconds that a free may live before it lapses (H2). */
     freeDeadlineSeconds: z.number().min(1).default(15),
     /** Seconds between two readings of everything that stands at a plant, to find what drifted. */

@@ -121,6 +121,13 @@ export const coverAgain = (account: Account, lotQuantity: DecimalText | null): A
   };
 };
 
+/** A concession ran out: what stayed in the lot by that decision is undecided again. */
+export const holdAgain = (account: Account, decision: Decision, quantity: DecimalText): Account =>
+  move(account, COLUMN[decision], 'undecided', quantity);
+
+/** What is left of it in the column of a decision. */
+export const decidedAs = (account: Account, decision: Decision): DecimalText => account[COLUMN[decision]];
+
 /** The lot was counted anew: what differs is adjusted, and is undecided. */
 export const adjust = (account: Account, by: DecimalText): Account => {
   const undecided = add(account.undecided, by);
@@ -147,6 +154,23 @@ export const escapedBy = (account: Account, lotQuantity: DecimalText, shipped: D
 /** These pieces are gone before they were decided. Takes what it can. */
 export const escape = (account: Account, quantity: DecimalText): Account =>
   move(account, 'undecided', 'escaped', smaller(quantity, account.undecided));
+
+/**
+ * Pieces that were said to have left never did: what escaped is undecided again, and so is what the account never had.
+ * @param lotQuantity the lot's quantity with them; null where the hold is over a part of it, which then does not grow
+ */
+export const comeBack = (
+  account: Account,
+  quantity: DecimalText,
+  lotQuantity: DecimalText | null,
+): Account => {
+  const escaped = smaller(quantity, account.escaped);
+  const back = move(account, 'escaped', 'undecided', escaped);
+  if (lotQuantity === null) return back;
+  const here = add(back.undecided, back.pending, back.released, back.reworked, back.repaired, back.usedAsIs);
+  const unknown = subtract(lotQuantity, smaller(here, lotQuantity));
+  return grow(back, smaller(unknown, subtract(quantity, escaped)));
+};
 
 /** What systems must hold for this hold: all that is not verified, less what is being let go. */
 export const containing = (account: Account): DecimalText =>

@@ -8,10 +8,16 @@ type Unit = DenyListEntry['unit'];
 /** What a plant's clock may be behind the enterprise's; a list from further ahead says that the clock is wrong. */
 const CLOCK_SECONDS = 60;
 
-/** What a deny-list says of a lot at its plant: what the gate would say of consuming it. */
-export function entryOf(lot: string, plant: string, facts: Facts): DenyListEntry {
-  const all = { lot, plant, action: 'consume', purpose: 'production', quantity: null, to: null } as const;
-  const { releasableQuantity, blockedBy } = decide(all, facts, '');
+/**
+ * What a deny-list says of a lot at its plant: what the gate would say of consuming it. A plant alone knows of no
+ * concession that ran out since: what is there under one is denied.
+ * @param issuedAt the instant of the list
+ */
+export function entryOf(lot: string, plant: string, facts: Facts, issuedAt: string): DenyListEntry {
+  const whole = { quantity: null, to: null, order: null, customer: null };
+  const all = { lot, plant, action: 'consume', purpose: 'production', ...whole } as const;
+  const concessions = facts.concessions.map((concession) => ({ ...concession, expiresAt: issuedAt }));
+  const { releasableQuantity, blockedBy } = decide(all, { ...facts, concessions }, issuedAt);
   return {
     lot,
     unit: facts.unit as Unit,

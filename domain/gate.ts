@@ -1,9 +1,10 @@
 import type { Action, GateRule, NativeStatus, Purpose, Releasability } from '../contracts/material';
 import type { Decision } from '../contracts/disposition';
+import { opensFor, restOf, type Beneficiary, type Concession } from './concession';
 import { heldOf, type Claim } from './coverage';
 import { add, compare, isZero, smaller, subtract, type DecimalText } from './decimal';
 
-export interface Question {
+export interface Question extends Beneficiary {
   readonly lot: string;
   readonly plant: string;
   readonly action: Action;
@@ -24,6 +25,10 @@ export interface Facts {
   readonly holds: readonly { readonly hold: string; readonly reason: string; readonly claim: Claim }[];
   /** Decisions taken and not verified: what may be moved for them. */
   readonly underway: readonly { readonly decision: Decision; readonly quantity: DecimalText }[];
+  /** Concessions under way, expired ones that nobody has ended yet among them. */
+  readonly concessions: readonly Concession[];
+  /** What shipment authorizations of the plant have promised and was not shipped, each until then. */
+  readonly promised: readonly { readonly quantity: DecimalText; readonly until: string }[];
   /** The plant's quarantine location. */
   readonly quarantine: string | null;
 }
@@ -42,27 +47,23 @@ const WAYS: readonly { purpose: Purpose; decisions: readonly Decision[] }[] = [
   { purpose: 'return', decisions: ['return-to-supplier'] },
 ];
 
+type Unit = Releasability['releasableQuantity']['unit'];
+
 /**
  * May this be shipped, consumed or moved, for this purpose? Releasable when the lot is known, no system restricts it by
- * itself, and no hold covers it (H8); held material only to where a hold or a disposition allows it (H1).
+ * itself, no hold covers it (H8), no concession keeps it for others, and it is not promised to a shipment; held material only
+ * to where a hold or a disposition allows it (H1).
+ * @param asOf the instant, RFC 3339
  */
 export function decide(question: Question, facts: Facts, asOf: string): Releasability {
   const here = add('0', ...facts.stock.map((place) => place.quantity));
-  const unrestricted = add(
-    '0',
-    ...facts.stock.filter((place) => place.status === 'unrestricted').map((place) => place.quantity),
-  );
-  const held = heldOf(
-    facts.known ? facts.quantity : null,
-    facts.holds.map((hold) => hold.claim),
-  );
   const allowed = ways(facts, here);
-  const free = held.whole ? '0' : subtract(unrestricted, smaller(held.quantity, unrestricted));
   const way = allowed.find(
     (entry) =>
       entry.purpose === question.purpose &&
       (entry.to === null || question.to === null || entry.to === question.to),
   );
+  const { free, kept, promised } = freeOf(question, facts, asOf);
   const mayGo = way && compare(way.quantity.value, free) > 0 ? way.quantity.value : free;
   const releasableQuantity = facts.known ? mayGo : '0';
   const asked = question.quantity ?? (isZero(here) ? facts.quantity : here);
@@ -73,16 +74,16 @@ export function decide(question: Question, facts: Facts, asOf: string): Releasab
     ),
   );
   if (!facts.known || facts.stock.length === 0) rules.add('unknown-lot');
+  if (!isZero(kept)) rules.add('concession');
+  if (!isZero(promised)) rules.add('authorized');
+  const endsAt = releasable && !way ? runsOutAt(question, facts, asOf) : null;
   return {
     lot: question.lot,
     plant: question.plant,
     action: question.action,
     purpose: question.purpose,
     releasable,
-    releasableQuantity: {
-      value: releasableQuantity,
-      unit: facts.unit as Releasability['releasableQuantity']['unit'],
-    },
+    releasableQuantity: { value: releasableQuantity, unit: facts.unit as Unit },
     blockedBy: releasable
       ? []
       : [
@@ -91,13 +92,47 @@ export function decide(question: Question, facts: Facts, asOf: string): Releasab
         ],
     allowed,
     asOf,
+    ...(endsAt !== null && { validUntil: endsAt }),
   };
+}
+
+/**
+ * What is free at the plant: unrestricted, beside what holds cover, what concessions keep for others and what is promised.
+ * Nobody can tell which pieces those are, so each is taken from what is free elsewhere too: it is the least it can be (H6).
+ */
+function freeOf(question: Question, facts: Facts, at: string) {
+  const unrestricted = add(
+    '0',
+    ...facts.stock.filter((place) => place.status === 'unrestricted').map((place) => place.quantity),
+  );
+  const closed = facts.concessions.map((concession) =>
+    subtract(restOf(concession), opensFor(concession, question, at)),
+  );
+  const claims = [
+    ...facts.holds.map((hold) => hold.claim),
+    ...closed.map((quantity) => ({ quantity, part: false, unknownQuantity: false })),
+  ];
+  const held = heldOf(facts.known ? facts.quantity : null, claims);
+  const beside = held.whole ? '0' : subtract(unrestricted, smaller(held.quantity, unrestricted));
+  const promised = add(
+    '0',
+    ...facts.promised.filter(({ until }) => until > at).map(({ quantity }) => quantity),
+  );
+  return { free: subtract(beside, smaller(promised, beside)), kept: add('0', ...closed), promised };
+}
+
+/** When the first of the concessions that open the gate here runs out by time; null: none does. */
+function runsOutAt(question: Question, facts: Facts, at: string): string | null {
+  const ends = facts.concessions.flatMap((concession) =>
+    concession.expiresAt === null || isZero(opensFor(concession, question, at)) ? [] : [concession.expiresAt],
+  );
+  return ends.sort()[0] ?? null;
 }
 
 /** Ways that stay open for what is held: to the cage, to the gauge, and wherever a disposition sends it. */
 function ways(facts: Facts, here: DecimalText): Releasability['allowed'] {
   if (!facts.known || isZero(here)) return [];
-  const unit = facts.unit as Releasability['releasableQuantity']['unit'];
+  const unit = facts.unit as Unit;
   const always: Releasability['allowed'] = [
     { purpose: 'quarantine', to: facts.quarantine, quantity: { value: here, unit } },
     { purpose: 'inspect', to: null, quantity: { value: here, unit } },

@@ -6,6 +6,7 @@ import { missingApprovals } from '../domain/dispositions';
 import { accountOf, saveAccount } from './accounts';
 import type { Actor } from './audit';
 import { look } from './commands';
+import { checkConcession } from './concession-check';
 import { tellDisposition } from './disposition-row';
 import { openHold, type HoldRow } from './hold-row';
 import { newId } from './ids';
@@ -55,6 +56,8 @@ export async function decide(
       `${request.decision} wants the approval of: ${missing.join(', ')}.`,
       [{ pointer: '/approvals', detail: `missing: ${missing.join(', ')}` }],
     );
+
+  checkConcession(request, stored.unit, now);
 
   const id = newId('DP');
   await tx.query({

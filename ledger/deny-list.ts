@@ -65,7 +65,7 @@ export function denyList(
       plant,
       sequence,
       issuedAt: now.toISOString(),
-      lots: lots && lots.map((row) => entryOf(row.lot, plant, factsOf(row, quarantine))),
+      lots: lots && lots.map((row) => entryOf(row.lot, plant, factsOf(row, quarantine), now.toISOString())),
     };
   });
 }

@@ -26,6 +26,7 @@ export type EventType =
   | 'interlock.production-order.waiting.v1'
   | 'interlock.production-order.released.v1'
   | 'interlock.production-order.refused.v1'
+  | 'interlock.production-order.changed.v1'
   | 'interlock.production-order.started.v1'
   | 'interlock.production-order.completed.v1'
   | 'interlock.production-order.cancelled.v1'

@@ -5,8 +5,20 @@ import { NativeStatus, type Releasability } from '../contracts/material';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { decide, type Facts, type Question } from '../domain/gate';
+import type { Tx } from './pool';
+import { utc } from './view';
 
 const d = z.string();
+/** A concession, as domain/concession sees it. */
+export const ConcessionRow = z.object({
+  hold: d,
+  quantity: d,
+  used: d,
+  maxQuantity: d.nullable(),
+  expiresAt: d.nullable(),
+  orders: z.array(d),
+  customers: z.array(d),
+});
 export const FactsRow = z.object({
   known: z.boolean(),
   unit: d,
@@ -14,17 +26,32 @@ export const FactsRow = z.object({
   stock: z.array(z.object({ quantity: d, status: NativeStatus })),
   holds: z.array(z.object({ hold: d, reason: d, quantity: d, part: z.boolean(), unknown: z.boolean() })),
   underway: z.array(z.object({ decision: z.enum(DECISIONS), quantity: d })),
+  concessions: z.array(ConcessionRow),
+  promised: z.array(z.object({ quantity: d, until: d })),
 });
 
-/** Columns of `FactsRow`, of a row of `lot`, at the plant $1; in one order, so that the same facts are the same text. */
+/** `ConcessionRow`, of a row of `disposition`. */
+export const CONCESSION = `jsonb_build_object('hold', disposition.hold, 'quantity', disposition.quantity::text, 'used', concession_used::text,
+  'maxQuantity', concession #>> '{maxQuantity,value}', 'expiresAt', concession ->> 'expiresAt',
+  'orders', coalesce(nullif(concession -> 'orders', 'null'), '[]'), 'customers', coalesce(nullif(concession -> 'customers', 'null'), '[]'))`;
+
+/**
+ * Columns of `FactsRow`, of a row of `lot`, at the plant $1; in one order, so that the same facts are the same text. What is
+ * on its way, or with the customer, does not lie at the plant.
+ */
 export const FACTS = `lot.known, lot.unit, lot.quantity::text as quantity,
              coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status) order by stock.location) from stock
-               where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0), '[]') as stock,
+               where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0 and special is distinct from 'in-transit' and special is distinct from 'customer'), '[]') as stock,
              coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
                'part', a.part is not null, 'unknown', a.quantity = 0 and a.adjusted = 0) order by hold.id)
                from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,
              coalesce((select jsonb_agg(jsonb_build_object('decision', disposition.decision, 'quantity', disposition.quantity::text) order by disposition.id) from disposition
-               where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway`;
+               where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway,
+             coalesce((select jsonb_agg(${CONCESSION} order by disposition.id) from disposition
+               where disposition.lot = lot.lot and concession is not null and concession_ended_at is null and disposition.state = 'verified'), '[]') as concessions,
+             coalesce((select jsonb_agg(jsonb_build_object('quantity', (line.quantity - line.shipped)::text, 'until', ${utc('promise.valid_until')}) order by line.id)
+               from shipment_authorization_line line join shipment_authorization promise using (id)
+               where line.lot = lot.lot and promise.plant = $1 and promise.state = 'authorized' and line.shipped < line.quantity), '[]') as promised`;
 
 /** @param quarantine the plant's quarantine location */
 export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string): Facts => ({
@@ -39,11 +66,12 @@ export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string): Fact
 
 /**
  * The gate: one statement, so one snapshot, over what is committed (H1).
+ * As if enforced, whatever the plant's gate is set to.
  * @param unit the unit of the question's quantity; null: the lot's
  * @throws Problem `unknown-plant`, `unit-mismatch`; LedgerUnavailable, upon which the answer is "not releasable" (H2)
  */
 export async function releasability(
-  pool: Pool,
+  pool: Pool | Tx,
   topology: Topology,
   question: Question,
   unit: string | null,
@@ -64,6 +92,26 @@ export async function releasability(
     throw new Problem('unit-mismatch', `${question.lot} is counted in ${facts.unit}.`, [
       { pointer: '/unit', detail: facts.unit },
     ]);
-  const nothing = { known: false, unit: unit ?? 'EA', quantity: '0', stock: [], holds: [], underway: [] };
-  return decide(question, factsOf(facts ?? nothing, plant.quarantine), now.toISOString());
+  return decide(question, factsOf(facts ?? nothing(unit ?? 'EA'), plant.quarantine), now.toISOString());
+}
+
+/** Nobody has told of the lot. */
+const nothing = (unit: string): z.infer<typeof FactsRow> => ({
+  known: false,
+  unit,
+  quantity: '0',
+  stock: [],
+  holds: [],
+  underway: [],
+  concessions: [],
+  promised: [],
+});
+
+/** Sequence of the newest event: whoever asks the gate after that knows all events up to it. */
+export async function eventPosition(pool: Pool): Promise<number> {
+  const found = await pool.query<{ position: number }>({
+    name: 'event-position',
+    text: 'select coalesce(max(sequence), 0)::bigint as position from event',
+  });
+  return found.rows[0]?.position ?? 0;
 }

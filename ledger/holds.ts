@@ -4,6 +4,7 @@ import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { openAccountsOf, type NewAccount } from './accounts';
 import { audit, type Actor } from './audit';
+import { revokeAuthorizations } from './authorization-end';
 import { command, look } from './commands';
 import { contain } from './containment';
 import { publish } from './events';
@@ -13,11 +14,15 @@ import type { Tx } from './pool';
 import { recompute } from './recompute';
 import { readHold } from './saga-hold';
 import { checkLots, checkRequest, material } from './scope';
-import { newTarget, saveTargets, stake } from './targets';
+import { recomputeOrders } from './scope/orders';
+import { saveRules } from './scope/rules';
+import { newTarget, saveTargets, stake, targetId } from './targets';
 
 export interface PlacedHold {
   readonly id: string;
   readonly transaction: string;
+  /** Lots of which it covers something. */
+  readonly covered: readonly string[];
 }
 
 /**
@@ -34,8 +39,28 @@ export async function placeHold(
   traceparent: string | null,
 ): Promise<PlacedHold> {
   checkRequest(topology, request);
+  const lots = await material(tx, topology, request.scope, request.plant, now);
+  const placed = await placeOver(tx, topology, request, lots, who, now, traceparent);
+  await saveRules(tx, topology, { id: placed.id, plant: request.plant }, request.scope);
+  await recomputeOrders(tx, topology, request.scope.orders ?? [], placed.transaction, now);
+  await askExposure(tx, topology, placed.id, request.plant, placed.covered);
+  return placed;
+}
+
+/**
+ * As `placeHold`, over these quantities and nothing else.
+ * @throws Problem `hold-exists`
+ */
+export async function placeOver(
+  tx: Tx,
+  topology: Topology,
+  request: HoldRequest,
+  lots: readonly NewAccount[],
+  who: Actor,
+  now: Date,
+  traceparent: string | null,
+): Promise<PlacedHold> {
   await refuseSecond(tx, request);
-  const lots = await material(tx, topology, request.scope, now);
   const id = newId('QH');
   const transaction = newId('TX');
   const first = lots[0]?.lot ?? '';
@@ -64,16 +89,10 @@ export async function placeHold(
       now,
     ],
   });
-  for (const rule of request.scope.supplierLots ?? []) {
-    await tx.query(
-      "insert into hold_rule (hold, kind, supplier, supplier_lot) values ($1, 'supplier-lot', $2, $3) on conflict do nothing",
-      [id, rule.supplier, rule.supplierLot],
-    );
-  }
   const covered = await openAccountsOf(tx, id, lots);
   await recompute(tx, topology, covered, transaction, now);
-  await tidyingTargets(tx, topology, { id, transaction, plant: request.plant, lot: first });
-  await askExposure(tx, topology, id, request.plant, covered);
+  await revokeAuthorizations(tx, covered, id, now);
+  await tidyingTargets(tx, topology, { id, transaction, plant: request.plant }, covered);
   const data = {
     hold: id,
     plant: request.plant,
@@ -101,7 +120,7 @@ export async function placeHold(
     data,
   });
   await command(tx, { transaction, kind: 'start', workflow: 'qualityHold', subject: id, traceparent }, now);
-  return { id, transaction };
+  return { id, transaction, covered };
 }
 
 /** Adds lots to an open hold. @throws Problem */
@@ -119,7 +138,7 @@ export async function addLots(
     tx,
     topology,
     hold,
-    await material(tx, topology, { lots: [...lots] }, now),
+    await material(tx, topology, { lots: [...lots] }, hold.plant, now),
     who,
     'lots were added to the hold',
     now,
@@ -138,10 +157,25 @@ export async function join(
 ): Promise<void> {
   const joined = await openAccountsOf(tx, hold.id, lots);
   if (joined.length === 0) return;
+  await askExposure(tx, topology, hold.id, hold.plant, joined);
+  await extended(tx, topology, hold, joined, who, why, now);
+}
+
+/** More of these lots is covered than was: what follows from it for systems, promises and those who listen. */
+export async function extended(
+  tx: Tx,
+  topology: Topology,
+  hold: HoldRow,
+  joined: readonly string[],
+  who: Actor,
+  why: string,
+  now: Date,
+): Promise<void> {
   // Locked before any target, as the saga's own step does.
   const before = await readHold(tx, hold.id);
   await recompute(tx, topology, joined, hold.transaction, now);
-  await askExposure(tx, topology, hold.id, hold.plant, joined);
+  await tidyingTargets(tx, topology, hold, joined);
+  await revokeAuthorizations(tx, joined, hold.id, now);
   await audit(tx, {
     transaction: hold.transaction,
     at: now,
@@ -180,17 +214,32 @@ async function refuseSecond(tx: Tx, request: HoldRequest): Promise<void> {
     });
 }
 
-/** QMS hears of the nonconformance (or raises it), PLM of a problem with the item; neither contains. */
+/**
+ * QMS hears of the nonconformance (or raises it), PLM of a problem with the item; neither contains. They hear of it with the
+ * first lot: a hold may be placed before there is any.
+ */
 async function tidyingTargets(
   tx: Tx,
   topology: Topology,
-  hold: { id: string; transaction: string; plant: string; lot: string },
+  hold: { id: string; transaction: string; plant: string },
+  lots: readonly string[],
 ): Promise<void> {
-  const targets = systemsFor(topology, ['qms', 'plm'], [hold.plant]).map((system) =>
+  const [lot] = lots;
+  const subject = { kind: 'nonconformance' as const, id: hold.id };
+  const systems = systemsFor(topology, ['qms', 'plm'], [hold.plant]);
+  if (
+    lot === undefined ||
+    (await areThere(
+      tx,
+      systems.map((system) => targetId(system, subject)),
+    ))
+  )
+    return;
+  const targets = systems.map((system) =>
     newTarget({
       system,
-      subject: { kind: 'nonconformance', id: hold.id },
-      lot: hold.lot,
+      subject,
+      lot,
       plant: hold.plant,
       desired: { state: 'posted', quantity: null },
       whole: false,
@@ -202,6 +251,15 @@ async function tidyingTargets(
     hold.transaction,
     targets.map((target) => ({ id: target.id, required: false })),
   );
+}
+
+async function areThere(tx: Tx, targets: readonly string[]): Promise<boolean> {
+  const found = await tx.query({
+    name: 'target-there',
+    text: 'select 1 from target where id = any($1) limit 1',
+    values: [targets],
+  });
+  return found.rows.length > 0;
 }
 
 /** ERP and WMS are to say what of these lots is beyond the hold. */

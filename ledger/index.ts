@@ -8,10 +8,12 @@ import type {
   PhysicalControlRequest,
   ResidualAnswerRequest,
 } from '../contracts/hold';
+import type { Baseline, PageNews, PageQuestion } from '../contracts/baseline';
 import type { DenyList } from '../contracts/deny-list';
 import type { ExceptionItem, ResolutionRequest } from '../contracts/exception';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
+import type { AuthorizationRequest } from '../contracts/shipment-authorization';
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
@@ -38,6 +40,10 @@ import type {
   Withdrawal,
 } from '../contracts/engineering-change';
 import type { ChangeNews, ChangeStep, PreflightPlan, RolloutNews, RolloutStep } from '../contracts/release';
+import { finishBaseline } from './baseline/finish';
+import { abandonBaseline, nextPage, planBaseline, takePage } from './baseline/pages';
+import { startBaseline } from './baseline/start';
+import { viewBaseline } from './baseline/view';
 import { advanceChange } from './change/advance';
 import { decideAffected } from './change/affected';
 import {
@@ -67,14 +73,24 @@ import { escalateOld } from './ageing';
 import { listExceptions, viewException, type ExceptionFilter } from './exception-list';
 import { resolve } from './resolve';
 import { denyList } from './deny-list';
-import { releasability } from './gate';
+import { eventPosition, releasability } from './gate';
+import { authorizeShipment, cancelAuthorization } from './authorization';
+import { expireAuthorizations } from './authorization-end';
+import {
+  listAuthorizations,
+  viewAuthorization,
+  type AuthorizationFilter,
+  type UnsignedAuthorization,
+} from './authorization-view';
+import { endConcessions } from './concessions';
 import { answerResidual, recordPhysical } from './hand';
 import { addLots, placeHold } from './holds';
 import { once, type Answered, type KeyedRequest } from './idempotency';
 import { newId } from './ids';
 import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
-import { isUnavailable, LedgerUnavailable, type Tx } from './pool';
+import { Inspections } from './inspection';
+import { reading, type Tx } from './pool';
 import { preview, type CoveredMaterial } from './preview';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
@@ -92,6 +108,7 @@ import {
 
 export { LedgerUnavailable, createPool, type Pool, type Tx } from './pool';
 export { Changes } from './changes';
+export type { Inspections } from './inspection';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export { waitForLedger } from './wait';
@@ -99,6 +116,7 @@ export type { Actor } from './audit';
 export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './settle';
 export type { HoldProgress } from './view';
+export type { UnsignedAuthorization } from './authorization-view';
 export type { ChangeProgress } from './change/view';
 export type { Heard } from './change/preflight';
 export type { Late } from './change/rollout';
@@ -125,6 +143,7 @@ export interface Refusal {
  */
 export class Ledger {
   readonly changes: Changes;
+  readonly inspections: Inspections;
 
   constructor(
     private readonly pool: Pool,
@@ -132,6 +151,7 @@ export class Ledger {
     private readonly links: Links,
   ) {
     this.changes = new Changes(pool);
+    this.inspections = new Inspections(pool, topology, links);
   }
 
   /** Does keyed work once, in one coverage transaction, and gives the stored answer to every repetition. */
@@ -232,6 +252,42 @@ export class Ledger {
   releasability(question: Question, unit: string | null, now: Date): Promise<Releasability> {
     return this.read((pool) => releasability(pool, this.topology, question, unit, now));
   }
+  /** Sequence of the newest event: what is asked of the gate after that knows all events up to it. */
+  eventPosition(): Promise<number> {
+    return this.read(eventPosition);
+  }
+  /** Promises material to a shipment, all lines or none. @param position read before `tx` began @throws Problem */
+  async authorizeShipment(
+    tx: Tx,
+    request: AuthorizationRequest,
+    position: number,
+    caller: Actor,
+    now: Date,
+  ): Promise<UnsignedAuthorization> {
+    const id = await authorizeShipment(tx, this.topology, request, position, caller, now);
+    return this.shownAuthorization(tx, id);
+  }
+  async cancelAuthorization(
+    tx: Tx,
+    id: string,
+    reason: string,
+    caller: Actor,
+    now: Date,
+  ): Promise<UnsignedAuthorization> {
+    await cancelAuthorization(tx, id, reason, caller, now);
+    return this.shownAuthorization(tx, id);
+  }
+  getAuthorization(id: string): Promise<UnsignedAuthorization | null> {
+    return this.read((pool) => viewAuthorization(pool, id));
+  }
+  listAuthorizations(filter: AuthorizationFilter) {
+    return this.read((pool) => listAuthorizations(pool, filter));
+  }
+  /** Ends shipment authorizations whose time is over, and concessions: what is left of these is held again. */
+  async endWhatRanOut(now: Date): Promise<void> {
+    await brief(this.pool, (tx) => expireAuthorizations(tx, now));
+    await coverage(this.pool, (tx) => endConcessions(tx, this.topology, now));
+  }
   /** What a plant may go by while its line is cut. @param known sequence of the list that the plant has; null: none */
   denyList(plant: string, known: number | null, now: Date): Promise<DenyList> {
     return this.read((pool) => denyList(pool, this.topology, plant, known, now));
@@ -318,20 +374,21 @@ export class Ledger {
     return brief(this.pool, (tx) => escalateOld(tx, this.topology, now));
   }
 
-  /** The story of one transaction: its hold or its engineering change, and its audit rows. */
+  /** The story of one transaction: its hold, engineering change or inspection, and its audit rows. */
   async getTransaction(transaction: string): Promise<Record<string, unknown> | null> {
     const found = await this.read((pool) =>
-      pool.query<{ hold: string | null; change: string | null }>(
-        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change',
+      pool.query<{ hold: string | null; change: string | null; inspection: string | null }>(
+        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection',
         [transaction],
       ),
     );
-    const { hold = null, change = null } = found.rows[0] ?? {};
-    if (hold === null && change === null) return null;
+    const { hold = null, change = null, inspection = null } = found.rows[0] ?? {};
+    if (hold === null && change === null && inspection === null) return null;
     return {
       transaction,
       hold: hold && (await this.getHold(hold)),
       change: change && (await this.getChange(change)),
+      inspection: inspection && (await this.inspections.get(inspection)),
       audit: (await this.listAudit({ transaction, limit: 10_000 })).items,
     };
   }
@@ -450,6 +507,39 @@ export class Ledger {
     return brief(this.pool, (tx) => learn(tx, plant, assessment, now));
   }
 
+  /** Begins to load a plant from its systems. @throws Problem */
+  async startBaseline(
+    tx: Tx,
+    plant: string,
+    caller: Actor,
+    now: Date,
+    traceparent: string | null,
+  ): Promise<Baseline> {
+    await startBaseline(tx, this.topology, plant, caller, now, traceparent);
+    const started = await viewBaseline(tx, plant);
+    if (!started) throw new Error(`the baseline of ${plant} vanished`);
+    return started;
+  }
+  /** The newest baseline of a plant. */
+  getBaseline(plant: string): Promise<Baseline | null> {
+    return this.read((pool) => viewBaseline(pool, plant));
+  }
+  planBaseline(id: string, givesSnapshot: (system: string) => boolean): Promise<string[]> {
+    return planBaseline(this.pool, id, givesSnapshot);
+  }
+  nextPage(baseline: string, system: string, now: Date): Promise<PageQuestion | null> {
+    return nextPage(this.pool, this.topology, baseline, system, now);
+  }
+  takePage(news: PageNews, now: Date): Promise<PageQuestion | null> {
+    return takePage(this.pool, this.topology, news, now);
+  }
+  finishBaseline(id: string, now: Date): Promise<void> {
+    return finishBaseline(this.pool, id, now);
+  }
+  abandonBaseline(id: string, now: Date): Promise<void> {
+    return abandonBaseline(this.pool, id, now);
+  }
+
   /** Systems that are read back for a plant. */
   systemsToRead(plant: string): string[] {
     return systemsToRead(this.topology, plant);
@@ -485,19 +575,19 @@ export class Ledger {
     return hold;
   }
 
+  private async shownAuthorization(tx: Tx, id: string): Promise<UnsignedAuthorization> {
+    const authorization = await viewAuthorization(tx, id);
+    if (!authorization) throw new Error(`shipment authorization ${id} vanished`);
+    return authorization;
+  }
+
   private async shownChange(tx: Tx, id: string): Promise<EngineeringChange> {
     const change = await viewChange(tx, id, this.links);
     if (!change) throw new Error(`change ${id} vanished`);
     return change;
   }
 
-  private async read<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
-    try {
-      return await work(this.pool);
-    } catch (error) {
-      throw isUnavailable(error)
-        ? new LedgerUnavailable('The ledger cannot be reached.', { cause: error })
-        : error;
-    }
+  private read<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
+    return reading(() => work(this.pool));
   }
 }

@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger';
 
 const EVERY_MS = 5_000;
 
-/** The ledger's housekeeping on a timer: seals the audit, escalates old exceptions. More than one at a time does no harm. */
+/** The ledger's housekeeping on a timer: seals the audit, escalates old exceptions, ends what ran out. More than one at a time does no harm. */
 export class Keeper {
   private timer: NodeJS.Timeout | null = null;
   private keeping: Promise<void> = Promise.resolve();
@@ -26,6 +26,7 @@ export class Keeper {
     try {
       await this.ledger.sealAudit(new Date());
       await this.ledger.escalateExceptions(new Date());
+      await this.ledger.endWhatRanOut(new Date());
     } catch (error) {
       this.log.warn({ err: error }, 'the ledger was not kept in order; it will be, at the next turn');
     }

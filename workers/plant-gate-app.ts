@@ -60,13 +60,15 @@ function answerAlone({ kept: { list }, graceSeconds, now }: PlantGate, request: 
     throw new Problem('invalid-request', `${errors[0]!.pointer}: ${errors[0]!.detail}`, errors);
   }
   const { lot, plant, action, unit = null, quantity = null, to = null } = parsed.data;
+  const { order = null, customer = null } = parsed.data;
   const purpose = parsed.data.purpose ?? USUAL_PURPOSE[action];
   const itsUnit = list?.lots.get(lot)?.unit;
   if (unit !== null && itsUnit !== undefined && unit !== itsUnit)
     throw new Problem('unit-mismatch', `${lot} is counted in ${itsUnit}.`, [
       { pointer: '/unit', detail: itsUnit },
     ]);
-  return decideAlone({ lot, plant, action, purpose, quantity, to }, unit, list, graceSeconds, now());
+  const question = { lot, plant, action, purpose, quantity, to, order, customer };
+  return decideAlone(question, unit, list, graceSeconds, now());
 }
 
 /** For whoever watches the plant: is the line whole, and what does the plant have if it is cut? */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SignedDenyList } from '../../contracts/deny-list';
+import { DENY_LIST_TYPE, SignedDenyList } from '../../contracts/deny-list';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { PLANTS } from '../roles';
@@ -27,7 +27,7 @@ export const denyLists: readonly Route[] = [
       if (caller?.plants && !caller.plants.includes(plant))
         throw new Problem('forbidden', `"${caller.id}" is of ${caller.plants.join(', ')}, not of ${plant}.`);
       const list = await services.ledger.denyList(plant, known ?? null, services.now());
-      return ok({ jws: await services.signDenyList(list) } satisfies SignedDenyList);
+      return ok({ jws: await services.signer.sign(DENY_LIST_TYPE, list) } satisfies SignedDenyList);
     },
   }),
 ];

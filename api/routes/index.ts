@@ -6,11 +6,14 @@ import { dispositions } from './dispositions';
 import { engineeringChanges } from './engineering-changes';
 import { exceptions } from './exceptions';
 import { inbound } from './inbound';
+import { inspections } from './inspections';
 import { items } from './items';
 import { lots } from './lots';
 import { operations } from './operations';
+import { plants } from './plants';
 import { qualityHolds } from './quality-holds';
 import { records } from './records';
+import { shipmentAuthorizations } from './shipment-authorizations';
 
 /** A new resource is a file here and its name in this line. */
 const resources = [
@@ -18,8 +21,11 @@ const resources = [
   ...dispositions,
   ...engineeringChanges,
   ...lots,
+  ...shipmentAuthorizations,
   ...denyLists,
   ...items,
+  ...inspections,
+  ...plants,
   ...inbound,
   ...exceptions,
   ...records,

@@ -4,9 +4,11 @@ import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
 import { LotView } from '../../contracts/record';
 import type { Question } from '../../domain/gate';
+import { observe } from '../../domain/gate-observe';
+import { signAnswer } from '../gate';
 import { asProblem } from '../problems';
 import { EVERYONE, READERS } from '../roles';
-import { ok, query, type Route } from '../route';
+import { ok, query, type Route, type Services } from '../route';
 
 const tag = 'material';
 const LotParams = z.object({ lot: LotId });
@@ -23,7 +25,8 @@ export const lots: readonly Route[] = [
     query: GateQuestion,
     answers: { 200: Releasability },
     problems: ['unknown-plant', 'unit-mismatch'],
-    async handle({ params: { lot }, query: asked }, { ledger, topology, metrics, now }) {
+    async handle({ params: { lot }, query: asked }, services) {
+      const { ledger, topology, metrics, now } = services;
       const {
         plant,
         action,
@@ -31,13 +34,22 @@ export const lots: readonly Route[] = [
         quantity = null,
         unit = null,
         to = null,
+        order = null,
+        customer = null,
+        signed,
       } = asked;
-      const question: Question = { lot, plant, action, purpose, quantity, to };
+      const question: Question = { lot, plant, action, purpose, quantity, to, order, customer };
       const asOf = now();
       try {
-        const answer = await ledger.releasability(question, unit, asOf);
+        const position = signed === 'true' ? await ledger.eventPosition() : null;
+        const enforced = await ledger.releasability(question, unit, asOf);
+        const answer = atPlant(enforced, quantity, services);
         metrics.gateDecisions.inc({ answer: answer.releasable ? 'releasable' : 'blocked' });
-        return ok(answer);
+        return ok(
+          position === null
+            ? answer
+            : { ...answer, jws: await signAnswer(answer, question, position, services) },
+        );
       } catch (error) {
         const problem = asProblem(error);
         if (problem.status < 500) throw problem;
@@ -64,6 +76,18 @@ export const lots: readonly Route[] = [
     },
   }),
 ];
+
+/** What the plant's gate says of it: enforced, or observed and counted. */
+function atPlant(
+  answer: Releasability,
+  quantity: string | null,
+  { topology, metrics }: Services,
+): Releasability {
+  const { plant } = answer;
+  if (topology.plants[plant]?.gate !== 'observe') return answer;
+  metrics.gateObserved.inc({ plant, enforced: answer.releasable ? 'releasable' : 'blocked' });
+  return observe(answer, quantity);
+}
 
 /** A gate that cannot ask the ledger says no, in the gate's own words as well as in a problem's (H2). */
 function shut(problem: Problem, question: Question, unit: string, asOf: Date, cause: unknown): Problem {

@@ -16,7 +16,12 @@ const MORE: Record<string, readonly string[]> = {
   requestChange: ['administrator', 'engineering'],
   withdrawChange: ['administrator', 'engineering'],
   decideAffected: ['administrator', 'planning'],
+  openInspection: ['administrator', 'quality'],
+  postInspectionResult: ['administrator', 'quality'],
   resolveException: ['administrator', 'support'],
+  startBaseline: ['administrator'],
+  authorizeShipment: ['administrator', 'quality', 'planning'],
+  cancelShipmentAuthorization: ['administrator', 'quality', 'planning'],
   askGate: ROLES,
   getDenyList: ['administrator', 'plant'],
 };
@@ -56,7 +61,7 @@ it('no call is open but those that carry nothing of anyone', () => {
       .filter((route) => route.access === 'public')
       .map((route) => route.path)
       .sort(),
-  ).toEqual(['/docs', '/healthz', '/metrics', '/openapi.json', '/readyz']);
+  ).toEqual(['/docs', '/healthz', '/metrics', '/openapi.json', '/readyz', '/v1/gate/keys']);
   expect(routes.filter((route) => route.access === 'signed').map((route) => route.path)).toEqual([
     '/v1/inbound/{system}',
   ]);

@@ -48,7 +48,10 @@ export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {
     topology: readTopology('config/topology.demo.yaml', ADDRESSES),
     systems: new Map(),
     metrics: new Metrics(),
-    signDenyList: (list) => Promise.resolve(JSON.stringify(list)),
+    signer: {
+      sign: (type, statement) => Promise.resolve(JSON.stringify({ type, statement })),
+      keys: { keys: [] },
+    },
     now: () => new Date('2026-11-03T06:40:00Z'),
     stopping: new AbortController().signal,
     ...overrides,

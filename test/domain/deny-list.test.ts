@@ -12,6 +12,8 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   stock: [{ quantity: '100', status: 'unrestricted' }],
   holds: [],
   underway: [],
+  concessions: [],
+  promised: [],
   quarantine: 'LYON-QUARANTINE',
   ...changes,
 });
@@ -20,7 +22,7 @@ const held = (quantity: string, part: boolean) => ({
 });
 
 describe('an entry says what the gate would say of consuming the lot', () => {
-  const entry = (of: Facts) => entryOf('PIN-10:L-1', 'lyon', of);
+  const entry = (of: Facts) => entryOf('PIN-10:L-1', 'lyon', of, ISSUED);
   it('a free lot', () => {
     expect(entry(facts())).toEqual({
       lot: 'PIN-10:L-1',
@@ -55,8 +57,8 @@ describe('a plant decides alone', () => {
     issuedAt: ISSUED,
     lots: new Map(
       [
-        entryOf('PIN-10:FREE', 'lyon', facts()),
-        entryOf('PIN-10:HELD', 'lyon', facts(held('100', false))),
+        entryOf('PIN-10:FREE', 'lyon', facts(), ISSUED),
+        entryOf('PIN-10:HELD', 'lyon', facts(held('100', false)), ISSUED),
       ].map((entry) => [entry.lot, entry]),
     ),
   };
@@ -67,6 +69,8 @@ describe('a plant decides alone', () => {
     purpose: 'production',
     quantity: null,
     to: null,
+    order: null,
+    customer: null,
     ...changes,
   });
   const decide = (changes: Partial<Question> = {}, seconds = 0, known: KnownList | null = list) =>

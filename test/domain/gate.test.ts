@@ -10,6 +10,8 @@ const ask = (facts: Partial<Facts> = {}, question: Partial<Question> = {}) =>
       purpose: 'sale',
       quantity: null,
       to: null,
+      order: null,
+      customer: null,
       ...question,
     },
     {
@@ -19,6 +21,8 @@ const ask = (facts: Partial<Facts> = {}, question: Partial<Question> = {}) =>
       stock: [{ quantity: '70', status: 'unrestricted' }],
       holds: [],
       underway: [],
+      concessions: [],
+      promised: [],
       quarantine: 'LYON-QUARANTINE',
       ...facts,
     },

@@ -212,7 +212,16 @@ describe('before the pivot', () => {
     await rollOn(ledger, factory, id, NOW);
     const gate = async () =>
       await ledger.releasability(
-        { lot: 'PIN-10:L-0416', plant: 'lyon', action: 'ship', purpose: 'sale', quantity: null, to: null },
+        {
+          lot: 'PIN-10:L-0416',
+          plant: 'lyon',
+          action: 'ship',
+          purpose: 'sale',
+          quantity: null,
+          to: null,
+          order: null,
+          customer: null,
+        },
         null,
         NOW,
       );

@@ -44,7 +44,16 @@ const reverse = (into: Ledger, hold: string, disposition: string) =>
 const holdsOf = async (lot: string) => ((await ledger.getLot(lot)) as { holds: string[] } | null)?.holds;
 const gate = (lot: string) =>
   ledger.releasability(
-    { lot, plant: 'lyon', action: 'ship', purpose: 'sale', quantity: null, to: null },
+    {
+      lot,
+      plant: 'lyon',
+      action: 'ship',
+      purpose: 'sale',
+      quantity: null,
+      to: null,
+      order: null,
+      customer: null,
+    },
     null,
     new Date(),
   );

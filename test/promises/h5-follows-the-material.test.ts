@@ -44,7 +44,16 @@ const holdsOf = async (lot: string) => ((await ledger.getLot(lot)) as { holds: s
 const releasable = async (lot: string) =>
   (
     await ledger.releasability(
-      { lot, plant: 'lyon', action: 'ship', purpose: 'sale', quantity: null, to: null },
+      {
+        lot,
+        plant: 'lyon',
+        action: 'ship',
+        purpose: 'sale',
+        quantity: null,
+        to: null,
+        order: null,
+        customer: null,
+      },
       null,
       new Date(),
     )

@@ -34,7 +34,16 @@ const accountOf = async (hold: string): Promise<HoldLot> => (await ledger.getHol
 const releasable = async (lot: string) =>
   (
     await ledger.releasability(
-      { lot, plant: 'lyon', action: 'ship', purpose: 'sale', quantity: null, to: null },
+      {
+        lot,
+        plant: 'lyon',
+        action: 'ship',
+        purpose: 'sale',
+        quantity: null,
+        to: null,
+        order: null,
+        customer: null,
+      },
       null,
       new Date(),
     )

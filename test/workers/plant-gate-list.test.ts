@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign } from 'jose';
-import { denyListSigner } from '../../api/signature';
+import { readSigner } from '../../api/signature';
 import { DENY_LIST_TYPE, type DenyList } from '../../contracts/deny-list';
 import { DenyListRefused, KeptDenyList, readPublicKey } from '../../workers/plant-gate-list';
 
@@ -30,7 +30,8 @@ const writeKey = (name: string, key: typeof publicKey) => {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'interlock-deny-list-'));
   writeKey('public.json', publicKey);
-  sign = denyListSigner(writeKey('private.json', privateKey));
+  const signer = readSigner(writeKey('private.json', privateKey));
+  sign = (one) => signer.sign(DENY_LIST_TYPE, one);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -65,7 +66,8 @@ describe('is refused, and the one at hand stays,', () => {
     [
       'forged with another key',
       () =>
-        denyListSigner(writeKey('other.json', generateKeyPairSync('ed25519').privateKey))(
+        readSigner(writeKey('other.json', generateKeyPairSync('ed25519').privateKey)).sign(
+          DENY_LIST_TYPE,
           list({ sequence: 8 }),
         ),
       /signature/,

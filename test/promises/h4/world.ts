@@ -177,7 +177,16 @@ export class World {
         });
         const free = subtract(QUANTITY, smaller(QUANTITY, add('0', ...covered)));
         const answer = await this.ledger.releasability(
-          { lot, plant: 'lyon', action: 'ship', purpose: 'sale', quantity: null, to: null },
+          {
+            lot,
+            plant: 'lyon',
+            action: 'ship',
+            purpose: 'sale',
+            quantity: null,
+            to: null,
+            order: null,
+            customer: null,
+          },
           null,
           this.now,
         );

@@ -44,9 +44,20 @@ function checkReferences(topology: Topology, path: string): Topology {
         `systems.${name}.scope.plant: there is no plant "${system.scope.plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`,
       );
   }
+  for (const [name, { backflush }] of Object.entries(topology.plants)) {
+    for (const item of (backflush ?? []).flatMap(({ items }) => items ?? []))
+      if (!topology.items[item])
+        refuse(`plants.${name}.backflush: there is no item "${item}"; add it to items.`);
+  }
   for (const [name, { tier }] of Object.entries(topology.productFamilies)) {
     if (tier !== undefined && !topology.tiers[tier])
       refuse(`productFamilies.${name}.tier: there is no tier "${tier}"; add it to tiers.`);
+  }
+  for (const [index, { plant }] of topology.triggers.entries()) {
+    if (plant !== undefined && !topology.plants[plant])
+      refuse(
+        `triggers[${index}].plant: there is no plant "${plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`,
+      );
   }
   for (const [name, item] of Object.entries(topology.items)) {
     if (!topology.productFamilies[item.productFamily])

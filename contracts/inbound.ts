@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { Approval, Concession, Decision } from './disposition';
 import { Effectivity } from './engineering-change';
 import { Reason, Scope, SEVERITIES } from './hold';
-import { LotId, Name, NativeStatus } from './material';
+import { InspectionReading, InspectionRequest, MeasuredBy, Sampling, VERDICTS } from './inspection';
+import { LotId, Name, NativeStatus, SerialId } from './material';
 import { Count, CountedQuantity, Instant, InstantAsWritten, PositiveQuantity } from './quantity';
 
 /** One place of stock: a location of the ERP, with its plant where the event does not say it otherwise. */
 const Place = z.union([Name, z.strictObject({ plant: Name, location: Name })]);
 
 const LotQuantity = z.strictObject({ lot: LotId, quantity: PositiveQuantity });
+/** What was made, with the serials that were built into it. */
+const Produced = LotQuantity.extend({ serials: z.array(SerialId).max(5000).optional() });
 const DecidedBy = z.looseObject({ id: Name, name: Name, role: z.string().optional() });
 const Signature = z.looseObject({
   signer: z.string(),
@@ -47,13 +50,23 @@ const DispositionDecided = z.looseObject({
 const DispositionDone = z.looseObject({ disposition: Name, lot: LotId, quantity: CountedQuantity });
 const SortFinished = DispositionDone.extend({ good: Count, bad: Count });
 
+/** As an inspection result; the QMS may leave out what it knows by itself. */
 const InspectionCompleted = z.looseObject({
   inspection: z.looseObject({ system: Name, id: Name }),
   plant: Name,
   lot: LotId,
-  verdict: z.enum(['pass', 'fail']),
+  revision: Name.nullish(),
+  plan: z.looseObject({ id: Name, version: Name }).nullish(),
+  order: Name.nullish(),
+  sampling: Sampling.nullish(),
+  readings: z.array(InspectionReading).max(10_000).nullish(),
+  verdict: z.enum(VERDICTS),
+  measuredBy: MeasuredBy.nullish(),
+  measuredAt: Instant.nullish(),
   /** The disposition whose rework or repair was inspected again; null for any other inspection. */
   disposition: Name.nullable(),
+  /** The one that the QMS has raised for it already. */
+  nonconformance: Name.nullish(),
 });
 
 const LotReceived = z.looseObject({
@@ -85,20 +98,40 @@ const StockAdjusted = z
   })
   .refine(({ from, to }) => Boolean(from ?? to), { path: ['to'], error: 'says where: from, to or both' });
 
+/** What an operation of an order took and made. Either list may be empty: the other side is told by another event (backflush). */
 const MaterialConsumed = z.looseObject({
   plant: Name,
   order: Name,
-  operation: Name.optional(),
+  operation: Name.nullish(),
+  workCentre: Name.nullish(),
   occurredAt: Instant,
   consumed: z.array(LotQuantity),
-  produced: z.array(LotQuantity),
+  produced: z.array(Produced),
 });
 const Regrouped = z.looseObject({
   plant: Name,
   from: z.array(LotQuantity).min(1),
   to: z.array(LotQuantity).min(1),
 });
+const ScrapDeclared = z.looseObject({
+  plant: Name,
+  lot: LotId,
+  quantity: PositiveQuantity,
+  reason: z.union([z.string().min(1), Reason]),
+});
 const ShipmentPosted = z.looseObject({ shipment: Name, customer: Name, lines: z.array(LotQuantity).min(1) });
+const ShipmentStep = z.looseObject({ shipment: Name, lines: z.array(LotQuantity).min(1) });
+/** `from` and `to` are plants; `transfer` is the document's number, `location` where it is received, where the ERP says so. */
+const Transferred = z.looseObject({
+  lot: LotId,
+  from: Name,
+  to: Name,
+  quantity: PositiveQuantity,
+  transfer: Name.nullish(),
+  location: Name.nullish(),
+});
+
+const EquipmentStateChanged = z.looseObject({ plant: Name, workCentre: Name, state: Name, since: Instant });
 
 const OrderReleased = z.looseObject({
   order: Name,
@@ -106,6 +139,14 @@ const OrderReleased = z.looseObject({
   item: Name,
   revision: Name,
   quantity: CountedQuantity,
+});
+/** Running totals of an order; the state in the MES's own word. */
+const OrderProgressed = z.looseObject({
+  plant: Name,
+  order: Name,
+  state: Name,
+  good: z.union([Count, CountedQuantity]),
+  scrapped: z.union([Count, CountedQuantity]),
 });
 /** A plant's name, or with its own effectivity; without one it is as the change's package proposes. */
 const ChangePlace = z.union([Name, z.looseObject({ plant: Name, effectivity: Effectivity.nullish() })]);
@@ -119,6 +160,7 @@ export const INBOUND = {
   'qms.disposition.decided.v1': DispositionDecided,
   'qms.disposition.revised.v1': DispositionDecided,
   'qms.inspection.completed.v1': InspectionCompleted,
+  'mes.checkpoint.reached.v1': InspectionRequest.loose(),
   'mes.sort.finished.v1': SortFinished,
   'mes.rework.finished.v1': DispositionDone,
   'erp.scrap.confirmed.v1': DispositionDone,
@@ -126,10 +168,19 @@ export const INBOUND = {
   'erp.lot.received.v1': LotReceived,
   'erp.stock.moved.v1': StockMoved,
   'erp.stock.adjusted.v1': StockAdjusted,
+  'erp.transfer.dispatched.v1': Transferred,
+  'erp.transfer.received.v1': Transferred,
   'mes.material.consumed.v1': MaterialConsumed,
+  'mes.material.reversed.v1': MaterialConsumed,
   'mes.lot.split.v1': Regrouped,
   'mes.lot.merged.v1': Regrouped,
+  'mes.scrap.declared.v1': ScrapDeclared,
   'erp.shipment.posted.v1': ShipmentPosted,
+  'erp.shipment.reversed.v1': ShipmentPosted,
+  'wms.shipment.picked.v1': ShipmentStep,
+  'wms.shipment.loaded.v1': ShipmentStep,
+  'mes.order.progressed.v1': OrderProgressed,
+  'mes.equipment.state-changed.v1': EquipmentStateChanged,
   'erp.order.released.v1': OrderReleased,
   'erp.order.changed.v1': OrderReleased,
   'erp.order.cancelled.v1': OrderReleased,

@@ -1,10 +1,16 @@
 import type { InboundData, InboundType } from '../contracts/inbound';
 import type { Topology } from '../contracts/topology';
 import { changeApproved, changeWithdrawn, orderTold } from './change/announced';
+import { equipmentTold } from './equipment';
 import { confirmed, decided, raised, voided } from './inbound-quality';
-import { lotReceived, madeFrom, stockAdjusted, stockMoved, type Telling } from './material';
+import { consumed, regrouped, reversed } from './genealogy';
+import { checkpointReached, inspectionCompleted } from './inspection/inbound';
+import type { Telling } from './material';
 import type { Tx } from './pool';
-import { shipmentPosted } from './shipments';
+import { lotReceived } from './receipts';
+import { shipmentMoved, shipmentPosted, shipmentReversed } from './shipments';
+import { scrapDeclared, stockAdjusted, stockMoved } from './stock-movements';
+import { transferDispatched, transferReceived } from './transfers';
 
 type Handler<T extends InboundType> = (
   tx: Tx,
@@ -19,10 +25,11 @@ export const HANDLERS: { [T in InboundType]: Handler<T> } = {
   'qms.nonconformance.voided.v1': voided,
   'qms.disposition.decided.v1': decided,
   'qms.disposition.revised.v1': decided,
-  'qms.inspection.completed.v1': async (tx, topology, data, telling) => {
-    if (data.disposition !== null)
-      await confirmed(tx, topology, data.disposition, 'inspected', data.verdict === 'pass', null, telling);
-  },
+  'qms.inspection.completed.v1': (tx, topology, data, telling) =>
+    data.disposition === null
+      ? inspectionCompleted(tx, topology, data, telling)
+      : confirmed(tx, topology, data.disposition, 'inspected', data.verdict === 'pass', null, telling),
+  'mes.checkpoint.reached.v1': checkpointReached,
   'mes.sort.finished.v1': (tx, topology, data, telling) =>
     confirmed(tx, topology, data.disposition, 'sorted', true, { good: data.good, bad: data.bad }, telling),
   'mes.rework.finished.v1': (tx, topology, data, telling) =>
@@ -34,11 +41,18 @@ export const HANDLERS: { [T in InboundType]: Handler<T> } = {
   'erp.lot.received.v1': lotReceived,
   'erp.stock.moved.v1': stockMoved,
   'erp.stock.adjusted.v1': stockAdjusted,
-  'mes.material.consumed.v1': (tx, topology, data, telling) =>
-    madeFrom(tx, topology, data.consumed, data.produced, telling),
-  'mes.lot.split.v1': (tx, topology, data, telling) => madeFrom(tx, topology, data.from, data.to, telling),
-  'mes.lot.merged.v1': (tx, topology, data, telling) => madeFrom(tx, topology, data.from, data.to, telling),
+  'erp.transfer.dispatched.v1': transferDispatched,
+  'erp.transfer.received.v1': transferReceived,
+  'mes.material.consumed.v1': consumed,
+  'mes.material.reversed.v1': reversed,
+  'mes.lot.split.v1': regrouped('split'),
+  'mes.lot.merged.v1': regrouped('merged'),
+  'mes.scrap.declared.v1': scrapDeclared,
   'erp.shipment.posted.v1': shipmentPosted,
+  'erp.shipment.reversed.v1': shipmentReversed,
+  'wms.shipment.picked.v1': shipmentMoved('picked'),
+  'wms.shipment.loaded.v1': shipmentMoved('loaded'),
+  'mes.equipment.state-changed.v1': equipmentTold,
   'erp.order.released.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'open', now),
   'erp.order.changed.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'open', now),
   'erp.order.cancelled.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'cancelled', now),

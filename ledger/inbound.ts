@@ -4,8 +4,10 @@ import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { audit } from './audit';
 import { wakeConditions } from './change/wake';
+import { newId } from './ids';
 import { HANDLERS } from './inbound-handlers';
 import type { Tx } from './pool';
+import { moreOf } from './stock-movements';
 import { WaitsFor } from './waits-for';
 
 export interface Received {
@@ -30,7 +32,9 @@ export async function receive(
   });
   if (before.rows.length > 0) return { status: 'duplicate' };
   const waits = await apply(tx, topology, system, event, now);
-  await wakeConditions(tx, itemsIn(event.data), now);
+  if (waits === null && ARRIVALS.has(event.type))
+    await applyWaiting(tx, topology, lotsIn(event.data).map(moreOf), newId('TX'), now);
+  await wakeConditions(tx, [...new Set(lotsIn(event.data).map(itemOf))], now);
   await tx.query({
     name: 'inbound-record',
     text: 'insert into inbound (system, source, id, type, received_at, event, applied_at, waits_for) values ($1, $2, $3, $4, $5, $6, $7, $8)',
@@ -39,11 +43,19 @@ export async function receive(
   return { status: 'accepted' };
 }
 
-/** Items of the lots that an event names, however deep. */
-function itemsIn(data: unknown): string[] {
+/** After these more of a lot lies somewhere: what waited for that is tried again. */
+const ARRIVALS: ReadonlySet<string> = new Set<InboundType>([
+  'erp.lot.received.v1',
+  'erp.stock.moved.v1',
+  'erp.stock.adjusted.v1',
+  'erp.transfer.received.v1',
+]);
+
+/** Lots that an event names, however deep. */
+function lotsIn(data: unknown): string[] {
   if (typeof data !== 'object' || data === null) return [];
-  const own = 'lot' in data && typeof data.lot === 'string' ? [itemOf(data.lot)] : [];
-  return [...new Set([...own, ...Object.values(data).flatMap(itemsIn)])];
+  const own = 'lot' in data && typeof data.lot === 'string' ? [data.lot] : [];
+  return [...new Set([...own, ...Object.values(data).flatMap(lotsIn)])];
 }
 
 async function apply(
@@ -56,6 +68,9 @@ async function apply(
   try {
     await HANDLERS[event.type as InboundType](tx, topology, event.data as never, {
       system,
+      source: event.source,
+      event: event.id,
+      time: event.time === undefined ? null : new Date(event.time),
       who: { id: system, name: system },
       now,
     });
@@ -82,8 +97,9 @@ export async function applyWaiting(
   for (const row of waiting.rows) {
     await tx.query('savepoint waiting');
     try {
-      await apply(tx, topology, row.system, row.event, now);
+      const waits = await apply(tx, topology, row.system, row.event, now);
       await tx.query('release savepoint waiting');
+      if (waits !== null) continue;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       await tx.query('rollback to savepoint waiting');

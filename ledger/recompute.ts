@@ -107,7 +107,7 @@ async function readLots(
   const found = await tx.query<{ lot: string; quantity: string | null; plants: string[] }>({
     name: 'lot-for-coverage',
     text: `select lot.lot, case when lot.known then lot.quantity end as quantity,
-             array(select distinct plant from stock where stock.lot = lot.lot and stock.quantity > 0 order by plant) as plants
+             array(select plant from stock where stock.lot = lot.lot and stock.quantity > 0 union select bound_for from stock where stock.lot = lot.lot and stock.quantity > 0 and bound_for is not null order by 1) as plants
            from lot where lot.lot = any($1)`,
     values: [lots],
   });

@@ -1,17 +1,19 @@
-import { compare, isZero, smaller, subtract } from '../domain/decimal';
+import { NATIVE_STATUSES, type NativeStatus, type SPECIAL_STOCKS } from '../contracts/material';
+import { add, compare, isZero, smaller, subtract } from '../domain/decimal';
 import type { Tx } from './pool';
 
 export interface StockRow {
   readonly plant: string;
   readonly location: string;
   readonly quantity: string;
-  readonly status: string;
+  readonly status: NativeStatus;
+  readonly special: (typeof SPECIAL_STOCKS)[number] | null;
 }
 
 export async function stockOf(tx: Tx, lot: string): Promise<StockRow[]> {
   const found = await tx.query<StockRow>({
     name: 'stock-of',
-    text: 'select plant, location, quantity, status from stock where lot = $1 order by plant, location',
+    text: 'select plant, location, quantity, status, special from stock where lot = $1 order by plant, location',
     values: [lot],
   });
   return found.rows;
@@ -20,7 +22,6 @@ export async function stockOf(tx: Tx, lot: string): Promise<StockRow[]> {
 export interface Arrival extends StockRow {
   readonly lot: string;
   readonly owner: string;
-  readonly special: string | null;
 }
 
 /** More of a lot lies at a place; the owner's newest word on its status counts for all of it there. */
@@ -62,6 +63,30 @@ export async function takeStock(
   return taken;
 }
 
+/**
+ * Takes from a plant, largest place first, no more than lies there; what is in transit does not lie there.
+ * @returns what was taken, and the strictest status that it had; unrestricted where nothing is known of it
+ */
+export async function takeFromPlant(
+  tx: Tx,
+  lot: string,
+  plant: string,
+  quantity: string,
+  now: Date,
+): Promise<{ taken: string; status: NativeStatus }> {
+  let [taken, status]: [string, NativeStatus] = ['0', 'unrestricted'];
+  const places = (await stockOf(tx, lot)).filter(
+    (row) => row.plant === plant && row.special !== 'in-transit',
+  );
+  for (const place of places.sort((a, b) => compare(b.quantity, a.quantity))) {
+    const left = subtract(quantity, taken);
+    if (isZero(left) || isZero(place.quantity)) break;
+    taken = add(taken, await takeStock(tx, lot, place, left, now));
+    if (NATIVE_STATUSES.indexOf(place.status) > NATIVE_STATUSES.indexOf(status)) status = place.status;
+  }
+  return { taken, status };
+}
+
 /** Pieces left the lot (scrapped, returned, regraded): the lot is smaller, and so are its places, largest first. */
 export async function removeStock(tx: Tx, lot: string, quantity: string, now: Date): Promise<void> {
   await tx.query({
@@ -70,9 +95,23 @@ export async function removeStock(tx: Tx, lot: string, quantity: string, now: Da
     values: [lot, quantity, now],
   });
   let left = quantity;
-  const places = (await stockOf(tx, lot)).sort((a, b) => compare(b.quantity, a.quantity));
+  const places = (await stockOf(tx, lot)).sort(
+    (a, b) =>
+      Number(a.special === 'in-transit') - Number(b.special === 'in-transit') ||
+      compare(b.quantity, a.quantity),
+  );
   for (const place of places) {
     if (isZero(left)) return;
     left = subtract(left, await takeStock(tx, lot, place, left, now));
   }
+}
+
+/** Pieces that never left lie where the lot was touched last. */
+export async function returnStock(tx: Tx, lot: string, quantity: string, now: Date): Promise<void> {
+  await tx.query({
+    name: 'stock-return',
+    text: `update stock set quantity = quantity + $2, updated_at = $3
+           where lot = $1 and (plant, location) = (select plant, location from stock where lot = $1 order by updated_at desc, plant, location limit 1)`,
+    values: [lot, quantity, now],
+  });
 }

@@ -37,10 +37,23 @@ export const Characteristic = z
   .meta({ id: 'Characteristic' });
 export type Characteristic = z.infer<typeof Characteristic>;
 
+/** How many pieces are inspected, and how many defectives accept or reject the lot. */
+export const SamplingPlan = z
+  .object({
+    /** Null: every piece. */
+    sampleSize: z.int().min(1).nullable(),
+    accept: z.int().min(0),
+    reject: z.int().min(1),
+  })
+  .meta({ id: 'SamplingPlan' });
+export type SamplingPlan = z.infer<typeof SamplingPlan>;
+
 export const InspectionPlan = z.object({
   id: Name,
   version: Name,
   characteristics: z.array(Characteristic),
+  /** Null or left out: as many as the inspector takes, and none may be defective. */
+  sampling: SamplingPlan.nullish(),
 });
 export type InspectionPlan = z.infer<typeof InspectionPlan>;
 

@@ -11,6 +11,13 @@ export const SUBJECT_KINDS = [
   'nonconformance',
   /** New starts of an item at a plant, `<item>@<plant>`: held while a change is being activated. */
   'starts',
+  /** The request to inspect a lot; a checkpoint of an operation, held while it waits; the report of a result. All by the inspection's id. */
+  'inspection',
+  'checkpoint',
+  'inspection-result',
+  /** An order at the MES: posted, or undone; and its running totals at the ERP: posted. Both by the order's number. */
+  'dispatch',
+  'confirmation',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const Subject = z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string() });

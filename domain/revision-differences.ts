@@ -61,8 +61,16 @@ const CHARACTERISTICS: Lines<Characteristic> = {
 function plans(asked: InspectionPlan, has: InspectionPlan | null): string[] {
   if (has === null) return [`inspection plan ${asked.id}: missing`];
   const named = other('inspection plan', `${asked.id} ${asked.version}`, `${has.id} ${has.version}`);
-  return [...(named ? [named] : []), ...lists(asked.characteristics, has.characteristics, CHARACTERISTICS)];
+  const sampled = other('sampling', sampling(asked), sampling(has));
+  return [
+    ...(named ? [named] : []),
+    ...(sampled ? [sampled] : []),
+    ...lists(asked.characteristics, has.characteristics, CHARACTERISTICS),
+  ];
 }
+
+const sampling = ({ sampling: of }: InspectionPlan) =>
+  of ? `${of.sampleSize ?? 'all'} pieces, accept ${of.accept}, reject ${of.reject}` : 'none';
 
 /** Lines with the same id are taken in their order. */
 function lists<T>(asked: readonly T[], has: readonly T[], lines: Lines<T>): string[] {

@@ -1,7 +1,9 @@
 import { itemAt, itemOf } from '../config/systems';
 import { Amendment } from '../contracts/exception';
 import { DECISIONS } from '../contracts/disposition';
+import type { InspectionAsk } from '../contracts/inspection';
 import { NativeStatus } from '../contracts/material';
+import type { OrderAsk } from '../contracts/production-order';
 import { InspectionPlan, type RevisionAsk } from '../contracts/revision';
 import type { Batch, Errand } from '../contracts/step';
 import type { SystemRole, Topology } from '../contracts/topology';
@@ -27,6 +29,10 @@ export interface Claimant {
   readonly plant: string | null;
   /** What is asked of an item's target; null where nothing is asked of items. */
   readonly revisionOf: ((target: StoredTarget) => RevisionAsk) | null;
+  /** What QMS and MES are told, where an inspection asks. */
+  readonly inspectionOf?: (target: StoredTarget) => InspectionAsk;
+  /** What MES and ERP are told, where a production order asks. */
+  readonly orderOf?: () => OrderAsk;
   /** Order within one system; targets are in the order of their names otherwise. */
   readonly order?: (a: StoredTarget, b: StoredTarget) => number;
 }
@@ -109,9 +115,10 @@ function errand(
   topology: Topology,
   target: StoredTarget,
   about: Description | undefined,
-  { revisionOf }: Pick<Claimant, 'revisionOf'>,
+  { revisionOf, inspectionOf, orderOf }: Pick<Claimant, 'revisionOf' | 'inspectionOf' | 'orderOf'>,
 ): Errand {
   const { state } = target;
+  const order = orderOf?.();
   const owns = topology.systems[target.system]?.roles.includes('erp') ?? false;
   return {
     target: target.id,
@@ -121,7 +128,7 @@ function errand(
     generation: state.generation,
     token: state.token,
     restore: restored(state.prior, owns ? (about?.native ?? null) : null),
-    item: itemOfTarget(target),
+    item: order?.item ?? itemOfTarget(target),
     lot: target.lot ?? '',
     unit: about?.unit ?? 'EA',
     plant: target.plant,
@@ -129,11 +136,13 @@ function errand(
     ...(about?.amendment ? { amendment: about.amendment } : {}),
     disposition: about?.disposition ?? null,
     ...(revisionOf && target.subject.kind === 'item' ? { revision: revisionOf(target) } : {}),
+    ...(inspectionOf ? { inspection: inspectionOf(target) } : {}),
+    ...(order ? { order } : {}),
   };
 }
 
 const itemOfTarget = ({ lot, subject }: StoredTarget) =>
-  lot === null ? itemAt(subject.id).item : itemOf(lot);
+  lot !== null ? itemOf(lot) : subject.kind === 'order' ? '' : itemAt(subject.id).item;
 
 /** What the same step of the same run holds is claimed again; so is what a run that was ended by force has left behind. */
 async function lockDue(

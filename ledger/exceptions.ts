@@ -95,6 +95,7 @@ export async function openQuestion(
   system: string,
   subject: Readonly<Record<string, unknown>>,
   now: Date,
+  step = 'assess items',
 ): Promise<void> {
   const asked = await tx.query({
     name: 'exception-question',
@@ -107,13 +108,14 @@ export async function openQuestion(
   await tx.query({
     name: 'exception-question-open',
     text: `insert into exception (id, transaction, plant, product_family, system, step, reason_code, reason_text, payload, opened_at, attempts, state)
-           values ($1, $2, $3, $4, $5, 'assess items', $6, $7, $8, $9, 1, 'open')`,
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 'open')`,
     values: [
       id,
       about.transaction,
       about.plant,
       about.productFamily,
       system,
+      step,
       reason.code,
       reason.text,
       { subject: null, ...subject },
@@ -157,7 +159,7 @@ export async function closeExceptions(tx: Tx, targets: readonly string[], now: D
   await tellClosed(tx, closed.rows, now);
 }
 
-async function tellClosed(tx: Tx, closed: readonly ClosedException[], now: Date): Promise<void> {
+export async function tellClosed(tx: Tx, closed: readonly ClosedException[], now: Date): Promise<void> {
   for (const row of closed) {
     const data = { exception: row.id, system: row.system, resolution: 'healed' };
     await audit(tx, {

@@ -1,11 +1,12 @@
 import type { InboundData, InboundType } from '../contracts/inbound';
 import type { Topology } from '../contracts/topology';
-import { changeApproved, changeWithdrawn, orderTold } from './change/announced';
+import { changeApproved, changeWithdrawn } from './change/announced';
 import { equipmentTold } from './equipment';
 import { confirmed, decided, raised, voided } from './inbound-quality';
 import { consumed, regrouped, reversed } from './genealogy';
 import { checkpointReached, inspectionCompleted } from './inspection/inbound';
 import type { Telling } from './material';
+import { orderCancelled, orderChanged, orderProgressed, orderReleased } from './order/announced';
 import type { Tx } from './pool';
 import { lotReceived } from './receipts';
 import { shipmentMoved, shipmentPosted, shipmentReversed } from './shipments';
@@ -53,9 +54,10 @@ export const HANDLERS: { [T in InboundType]: Handler<T> } = {
   'wms.shipment.picked.v1': shipmentMoved('picked'),
   'wms.shipment.loaded.v1': shipmentMoved('loaded'),
   'mes.equipment.state-changed.v1': equipmentTold,
-  'erp.order.released.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'open', now),
-  'erp.order.changed.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'open', now),
-  'erp.order.cancelled.v1': (tx, _topology, data, { now }) => orderTold(tx, data, 'cancelled', now),
+  'mes.order.progressed.v1': orderProgressed,
+  'erp.order.released.v1': orderReleased,
+  'erp.order.changed.v1': orderChanged,
+  'erp.order.cancelled.v1': orderCancelled,
   'plm.change.approved.v1': changeApproved,
   'plm.change.withdrawn.v1': changeWithdrawn,
 };

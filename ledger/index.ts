@@ -7,6 +7,7 @@ import type {
   HoldRequest,
   PhysicalControlRequest,
   ResidualAnswerRequest,
+  ScopeEndRequest,
 } from '../contracts/hold';
 import type { Baseline, PageNews, PageQuestion } from '../contracts/baseline';
 import type { DenyList } from '../contracts/deny-list';
@@ -84,7 +85,9 @@ import {
 } from './authorization-view';
 import { endConcessions } from './concessions';
 import { answerResidual, recordPhysical } from './hand';
+import { openHold } from './hold-row';
 import { addLots, placeHold } from './holds';
+import { Orders } from './order/orders';
 import { once, type Answered, type KeyedRequest } from './idempotency';
 import { newId } from './ids';
 import { applyWaiting, receive, type Received } from './inbound';
@@ -94,6 +97,7 @@ import { reading, type Tx } from './pool';
 import { preview, type CoveredMaterial } from './preview';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
+import { endFollowing } from './scope/end';
 import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
 import {
@@ -144,6 +148,7 @@ export interface Refusal {
 export class Ledger {
   readonly changes: Changes;
   readonly inspections: Inspections;
+  readonly orders: Orders;
 
   constructor(
     private readonly pool: Pool,
@@ -152,6 +157,7 @@ export class Ledger {
   ) {
     this.changes = new Changes(pool);
     this.inspections = new Inspections(pool, topology, links);
+    this.orders = new Orders(pool, topology, links);
   }
 
   /** Does keyed work once, in one coverage transaction, and gives the stored answer to every repetition. */
@@ -189,6 +195,11 @@ export class Ledger {
     now: Date,
   ): Promise<Hold> {
     await addLots(tx, this.topology, hold, lots, caller, now);
+    return this.shown(tx, hold);
+  }
+
+  async endScope(tx: Tx, hold: string, request: ScopeEndRequest, caller: Actor, now: Date): Promise<Hold> {
+    await endFollowing(tx, this.topology, await openHold(tx, hold), request, caller, now);
     return this.shown(tx, hold);
   }
 

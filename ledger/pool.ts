@@ -59,6 +59,17 @@ const UNREACHABLE = new Set([
 export const isOutdated = (error: unknown): boolean =>
   error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
 
+/** A read of the ledger. @throws LedgerUnavailable where it cannot be reached */
+export async function reading<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isUnavailable(error)
+      ? new LedgerUnavailable('The ledger cannot be reached.', { cause: error })
+      : error;
+  }
+}
+
 /** Tells a lost database from every other error. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof LedgerUnavailable) return true;

@@ -8,14 +8,18 @@ import { lookChange, lookRollout } from './change/wake';
 import { withdraw } from './change/withdraw';
 import { look } from './commands';
 import { publish } from './events';
+import { resolveInspection } from './inspection/resolve';
+import { resolveOrder } from './order/resolve';
 import type { Tx } from './pool';
 import { reverse } from './reverse';
 import { lockTargets, saveTargets, type StoredTarget } from './targets';
 
-/** Whom an exception stops: a hold, or an engineering change at a plant. */
+/** Whom an exception stops: a hold, an engineering change at a plant, an inspection, or a production order. */
 interface Owner {
   readonly hold: string | null;
   readonly change: string | null;
+  readonly inspection: string | null;
+  readonly order: string | null;
 }
 interface OpenException {
   readonly id: string;
@@ -50,7 +54,10 @@ export async function resolve(
     : ['retry', 'withdraw'];
   if (!possible.includes(request.action)) throw notPossible(request.action, target, possible);
   if (target) await ACT[request.action](tx, target, request, now);
-  if (request.action === 'withdraw')
+  if (owner.order !== null) await resolveOrder(tx, topology, owner.order, request, who, now);
+  else if (owner.inspection !== null)
+    await resolveInspection(tx, owner.inspection, target, request, who, now);
+  else if (request.action === 'withdraw')
     await withdrawOwner(tx, topology, owner, exception, target, request, who, now);
   await close(tx, exception, request, who, now);
   if (owner.hold !== null) await look(tx, exception.transaction, owner.hold, now);
@@ -67,7 +74,9 @@ export function resolutionsOf(
   required: boolean,
 ): ResolutionAction[] {
   const withdrawn =
-    (kind === 'item' && desired === 'staged') || (kind === 'disposition' && desired === 'posted' && required);
+    (kind === 'item' && desired === 'staged') ||
+    (kind === 'dispatch' && desired === 'posted') ||
+    (kind === 'disposition' && desired === 'posted' && required);
   return [
     'retry',
     ...((AMENDABLE[kind] ?? []).length > 0 ? (['amend'] as const) : []),
@@ -155,10 +164,10 @@ async function lockOpen(tx: Tx, id: string): Promise<OpenException> {
 async function ownerOf(tx: Tx, transaction: string): Promise<Owner> {
   const found = await tx.query<Owner>({
     name: 'exception-owner',
-    text: 'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change',
+    text: 'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection, (select id from order_dispatch where transaction = $1) as "order"',
     values: [transaction],
   });
-  return found.rows[0] ?? { hold: null, change: null };
+  return found.rows[0] ?? { hold: null, change: null, inspection: null, order: null };
 }
 
 async function isRequired(tx: Tx, target: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { Assessment, OpenObject } from '../../contracts/assessment';
 import type { ItemRevision, Specification } from '../../contracts/engineering-change';
 import type { InspectionPlan } from '../../contracts/revision';
 import type { Pool } from 'pg';
+import { learnGauges } from '../inspection/specify';
 import type { Tx } from '../pool';
 
 /** Learns from what a system says: the revision that a plant builds where none is known yet, plans, and open orders. */
@@ -14,6 +15,7 @@ export async function learn(tx: Tx, plant: string, assessment: Assessment, now: 
            where not exists (select from item_revision known where known.item = said.item and known.plant = $2)`,
     values: [active.map(({ item }) => item), plant, active.map((fact) => fact.active), now],
   });
+  if (assessment.gauges) await learnGauges(tx, assessment.system, assessment.gauges);
   for (const { item, revision, plan } of assessment.plans)
     await learnPlan(tx, item, revision, plan, assessment.system);
   for (const order of assessment.objects.filter(({ object }) => object === 'order'))

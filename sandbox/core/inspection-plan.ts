@@ -17,6 +17,10 @@ export const InspectionPlan = z.object({
   id: z.string().min(1),
   version: z.string().min(1),
   characteristics: z.array(Characteristic),
+  /** How many pieces (null: every one), and how many defectives accept or reject the lot. */
+  sampling: z
+    .object({ sampleSize: z.int().min(1).nullable(), accept: z.int().min(0), reject: z.int().min(1) })
+    .nullish(),
 });
 export type InspectionPlan = z.infer<typeof InspectionPlan>;
 

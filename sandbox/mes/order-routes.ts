@@ -4,6 +4,7 @@ import type { Order, OrderBook } from '../core/orders';
 import { add, Decimal, Positive } from '../core/quantity';
 import { Refusal } from '../core/refusal';
 import { type Route, write } from '../core/route';
+import type { Checkpoints } from './checkpoints';
 import type { OrderHolds } from './order-holds';
 import type { MesRevisions } from './revisions';
 import type { StartBook } from './starts';
@@ -26,13 +27,14 @@ export interface ShopFloor {
   readonly items: MesRevisions;
   readonly starts: StartBook;
   readonly orderHolds: OrderHolds;
+  readonly checkpoints: Checkpoints;
   readonly plant: string;
 }
 
 /** What people do with orders on the shop floor of one plant: enter one by hand, start, report, complete. */
 export function orderRoutes(
   { effects, outbox }: Pick<Parts, 'effects' | 'outbox'>,
-  { orders, items, starts, orderHolds, plant }: ShopFloor,
+  { orders, items, starts, orderHolds, checkpoints, plant }: ShopFloor,
 ): Route[] {
   /** The same that is there already, sent by planning, is no other order. */
   const enter = ({ id, item, quantity, revision }: z.infer<typeof Entry>): Order => {
@@ -66,6 +68,7 @@ export function orderRoutes(
   /** What was not reported piece by piece is made by then. */
   const complete = (id: string): Order => {
     orderHolds.refuse(id);
+    checkpoints.refuse({ order: id });
     const { made, quantity, ...order } = orders.move(id, ['in progress'], 'completed');
     return announce(orders.put({ ...order, quantity, made: made === '0' ? quantity : made }));
   };

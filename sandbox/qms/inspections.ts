@@ -138,6 +138,7 @@ export class Inspections {
       measuredBy,
       measuredAt: new Date().toISOString(),
       disposition,
+      nonconformance,
     });
     const inspection = { id, lot, verdict, nonconformance };
     this.inspections.put(id, inspection);

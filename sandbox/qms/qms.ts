@@ -5,6 +5,8 @@ import { LotBook } from '../core/lots';
 import { itemOf, learnedLot, seededLot } from '../core/seed';
 import { DECISIONS, dispositionReports, dispositionRoutes } from './dispositions';
 import { Gauges } from './gauges';
+import { InspectionLots } from './inspection-lots';
+import { InspectionReports } from './inspection-reports';
 import { Inspections } from './inspections';
 import { LastReadings } from './last-readings';
 import { Nonconformances } from './nonconformances';
@@ -22,6 +24,8 @@ export function createQms(parts: Parts): Kind {
   const lastReadings = new LastReadings(store);
   const nonconformances = new Nonconformances(store);
   const inspections = new Inspections(store, name, book, items, lastReadings, nonconformances, outbox);
+  const inspectionLots = new InspectionLots(store, name, book, outbox);
+  const inspectionReports = new InspectionReports(store, inspectionLots);
   const reports = new DocumentBook(store, 'disposition-report', dispositionReports(inspections));
 
   return {
@@ -29,6 +33,8 @@ export function createQms(parts: Parts): Kind {
       ...registrationRoutes(nonconformances, effects),
       ...noticeRoutes(book, nonconformances, effects),
       ...inspections.routes(effects),
+      ...inspectionLots.routes(effects),
+      ...inspectionReports.routes(effects),
       ...dispositionRoutes(nonconformances, outbox, effects),
       ...documentRoutes(reports, effects, {
         name: 'disposition-report',
@@ -63,6 +69,8 @@ export function createQms(parts: Parts): Kind {
       items: items.state(),
       nonconformances: nonconformances.state(),
       inspections: inspections.state(),
+      inspectionLots: inspectionLots.state(),
+      inspectionReports: inspectionReports.state(),
       dispositionReports: reports.state(),
     }),
     error: ({ code, message }) => ({ problem: code, explanation: message }),

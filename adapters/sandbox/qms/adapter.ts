@@ -6,6 +6,7 @@ import { lotEffect } from '../lot-effect';
 import { reportEffect } from '../report-effect';
 import { assessQms } from './assess';
 import { qmsDispositions } from './disposition';
+import { qmsInspectionResults, qmsInspections } from './inspection';
 import { qmsItems } from './item';
 import { qmsLots } from './lot';
 import { qmsNonconformances } from './nonconformance';
@@ -27,6 +28,8 @@ export const sandboxQms = (system: SandboxSystem): QmsPort => ({
     lot: lotEffect(system, qmsLots),
     disposition: documentEffect(system, qmsDispositions),
     item: itemEffect(system, qmsItems),
+    inspection: reportEffect(system, qmsInspections),
+    'inspection-result': reportEffect(system, qmsInspectionResults),
   },
   assess: (question, context) => assessQms(system, question, context),
 });

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import {
+  INSPECTION_STATES,
+  Judgement,
+  type InspectionState,
+  type StatedResult,
+} from '../../contracts/inspection';
+import { InspectionPlan } from '../../contracts/revision';
+import { refuseOvertaken } from '../attempt';
+import { audit, type Actor } from '../audit';
+import { announce } from '../commands';
+import { publish, type EventType } from '../events';
+import type { Tx } from '../pool';
+import type { SagaRun } from '../settle';
+
+const Row = z.object({
+  id: z.string(),
+  transaction: z.string(),
+  system: z.string(),
+  number: z.string().nullable(),
+  state: z.enum(INSPECTION_STATES),
+  plant: z.string(),
+  product_family: z.string(),
+  lot: z.string(),
+  order_id: z.string().nullable(),
+  operation: z.string().nullable(),
+  checkpoint: z.string().nullable(),
+  revision: z.string().nullable(),
+  plan: InspectionPlan.nullable(),
+  hold: z.string().nullable(),
+  assessed_at: z.date().nullable(),
+  stepped_at: z.date().nullable(),
+  finished_at: z.date().nullable(),
+});
+export type InspectionRow = z.infer<typeof Row>;
+
+/** The run that the inspection is, as exceptions and settling see it. */
+export const runOf = (row: InspectionRow): SagaRun => ({
+  id: row.id,
+  transaction: row.transaction,
+  plant: row.plant,
+  productFamily: row.product_family,
+});
+
+/** Locked for the rest of the transaction. */
+export async function lockInspection(tx: Tx, id: string): Promise<InspectionRow> {
+  const found = await tx.query({
+    name: 'inspection-lock',
+    text: 'select * from inspection where id = $1 for update',
+    values: [id],
+  });
+  return Row.parse(found.rows[0]);
+}
+
+/** As `lockInspection`, for the first transaction of an attempt at a step. @throws AttemptOvertaken */
+export async function lockFirst(tx: Tx, id: string, begun: Date): Promise<InspectionRow> {
+  const found = await tx.query({
+    name: 'inspection-step',
+    text: 'update inspection set stepped_at = greatest(stepped_at, $2) where id = $1 returning *',
+    values: [id, begun],
+  });
+  const row = Row.parse(found.rows[0]);
+  refuseOvertaken(id, row.stepped_at, begun);
+  return row;
+}
+
+/** As `lockInspection`, for a further transaction of an attempt at a step. @throws AttemptOvertaken */
+export async function lockAgain(tx: Tx, id: string, begun: Date): Promise<InspectionRow> {
+  const row = await lockInspection(tx, id);
+  refuseOvertaken(id, row.stepped_at, begun);
+  return row;
+}
+
+/** Writes what a step may change of an inspection. */
+export async function saveInspection(tx: Tx, row: InspectionRow): Promise<void> {
+  await tx.query({
+    name: 'inspection-save',
+    text: 'update inspection set number = $2, state = $3, revision = $4, plan = $5, hold = $6, assessed_at = $7, finished_at = $8 where id = $1',
+    values: [
+      row.id,
+      row.number,
+      row.state,
+      row.revision,
+      row.plan && JSON.stringify(row.plan),
+      row.hold,
+      row.assessed_at,
+      row.finished_at,
+    ],
+  });
+}
+
+/** A change of its state: on the record, in the event log where it has an event, and told to those who wait for it. */
+export async function tellInspection(
+  tx: Tx,
+  row: InspectionRow,
+  change: {
+    who: Actor;
+    from: InspectionState | null;
+    type: EventType | null;
+    data: object;
+    why: string | null;
+  },
+  now: Date,
+): Promise<void> {
+  const { who, from, type, data, why } = change;
+  await audit(tx, {
+    transaction: row.transaction,
+    at: now,
+    who,
+    action: `inspection.${row.state}`,
+    subject: row.id,
+    from,
+    to: { state: row.state, ...data },
+    why,
+  });
+  await announce(tx, row.transaction);
+  if (type)
+    await publish(tx, {
+      type,
+      subject: row.id,
+      transaction: row.transaction,
+      plant: row.plant,
+      at: now,
+      data: {
+        inspection: row.id,
+        number: row.number,
+        plant: row.plant,
+        lot: row.lot,
+        order: row.order_id,
+        operation: row.operation,
+        checkpoint: row.checkpoint,
+        ...data,
+      },
+    });
+}
+
+/** The result that counts. */
+const StoredResult = z.object({
+  id: z.int(),
+  result: z.custom<StatedResult>(),
+  judgement: Judgement,
+  from_qms: z.boolean(),
+});
+export type StoredResult = z.infer<typeof StoredResult>;
+
+export async function currentResult(tx: Tx, inspection: string): Promise<StoredResult | null> {
+  const found = await tx.query({
+    name: 'inspection-result-current',
+    text: 'select id, result, judgement, from_qms from inspection_result where inspection = $1 and withdrawn_at is null',
+    values: [inspection],
+  });
+  return found.rows[0] ? StoredResult.parse(found.rows[0]) : null;
+}

@@ -185,6 +185,7 @@ function observed(
     onHand: seen.onHand,
     prior: prior ?? seen.native,
     cannotEnforce: seen.cannotEnforce,
+    ...(seen.identified && { identified: seen.identified }),
     evidence: redact(seen.evidence),
   };
   return { ...name(ask), outcome: 'observed', reading, ...asking, at };
@@ -236,6 +237,7 @@ const askOf = (batch: Batch, errand: Errand): Ask => ({
     reason: batch.reason,
     nonconformance: batch.nonconformance,
     disposition: errand.disposition,
+    ...(errand.parts && { parts: errand.parts }),
     revision: errand.revision ?? null,
     quarantine: errand.amendment?.quarantine ?? errand.quarantine,
     postingDate: errand.amendment?.postingDate ?? null,

@@ -12,6 +12,7 @@ import type { ChangePackage } from '../contracts/engineering-change';
 import type { Exposed } from '../contracts/hold';
 import type { NativeStatus } from '../contracts/material';
 import type { InspectionPlan, RevisionAsk } from '../contracts/revision';
+import type { HeldPart } from '../contracts/step';
 import type { Desired, Subject, SubjectKind } from '../contracts/target';
 import type { SystemRole } from '../contracts/topology';
 
@@ -42,6 +43,8 @@ export interface AskDetail {
     /** For a sort under a hold that waits for a change: the plan to sort by, not the lot's own. */
     readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;
+  /** Of a lot, the parts that holds cover; not given: there are none. */
+  readonly parts?: readonly HeldPart[];
   /** Set for subjects of kind `item`. */
   readonly revision: RevisionAsk | null;
   /** Where restricted stock is taken to, where the product moves stock to restrict it. */
@@ -97,6 +100,8 @@ export interface Observation {
   readonly native: NativeStatus | null;
   /** Set where the system cannot enforce what is desired: a sentence for people. */
   readonly cannotEnforce: string | null;
+  /** How many pieces the system tells from the rest, for each of the ask's parts that it can tell. */
+  readonly identified?: readonly { readonly hold: string; readonly quantity: string }[];
   /** A few words that a person can find again in the system: a document number, a status word. */
   readonly evidence: string;
 }
@@ -117,7 +122,17 @@ export interface Effect {
   observe(asks: readonly Ask[], context: CallContext): Promise<Observation[]>;
 }
 
+/** By what means a system keeps material from being used, the strongest that it has. */
+export type Means =
+  | 'quantity' // a quantity of a lot is blocked, or split off
+  | 'flag' // a lot is blocked as a whole: a part, too, holds all of it
+  | 'move' // stock is taken to a blocked location: not what is off the shelf
+  | 'none'; // nobody is kept from anything
+
 export interface Capabilities {
+  readonly means: Means;
+  /** What the system can tell a part of a lot from the rest by, and say so. */
+  readonly identifies: readonly ('serials' | 'handlingUnit' | 'subLot' | 'location')[];
   /** Hold scopes that the system can enforce. */
   readonly scopes: readonly ('lot' | 'part' | 'serial' | 'order' | 'reserved' | 'picked')[];
   readonly blocksShipping: boolean;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Product, System } from '../contracts/topology';
 import { type EndedCall, HttpClient } from './http/client';
 import type { Adapter } from './port';
@@ -13,6 +14,9 @@ import { trytonInstance } from './tryton/instance';
 import { trytonMes } from './tryton/mes';
 import { trytonQms } from './tryton/qms';
 
+/** Option `means` of a sandbox system: as its process was started. */
+const SandboxMeans = z.enum(['quantity', 'flag', 'move']).default('quantity');
+
 export interface AdapterOptions {
   /** Told of each outbound call when it has ended. */
   readonly onCall?: (call: EndedCall) => void;
@@ -24,9 +28,10 @@ type Factory = (name: string, system: System, credential: string, options: Adapt
 /** A sandbox system, which does nothing of a call that it answers with 503. */
 const sandbox =
   (create: (system: SandboxSystem) => Adapter): Factory =>
-  (name, { address, timeoutMs, concurrency, requestsPerSecond }, token, { onCall }) =>
+  (name, { address, timeoutMs, concurrency, requestsPerSecond, options }, token, { onCall }) =>
     create({
       name,
+      means: SandboxMeans.parse(options.means),
       http: new HttpClient({
         system: name,
         address,

@@ -14,6 +14,13 @@ export const UNITS = [
   'MLT',
   'SET',
   'PR',
+  'DZN',
+  'CEN',
+  'MIL',
+  'BX',
+  'CT',
+  'PK',
+  'PX',
 ] as const;
 
 /** A decimal as text: no exponent, at most 18 digits before and 9 after the point. */

@@ -38,6 +38,8 @@ export interface Reading {
   /** The lot's status before Interlock touched it, where the system says so. */
   readonly prior: NativeStatus | null;
   readonly cannotEnforce: string | null;
+  /** How many pieces of each hold's part the system tells from the rest of the lot; not given where it tells none. */
+  readonly identified?: readonly { readonly hold: string; readonly quantity: string }[];
   readonly evidence: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Amendment } from './exception';
 import type { Decision } from './disposition';
-import type { Containment, Exposed, HoldState } from './hold';
+import type { Containment, Exposed, HoldState, IdentifiedBy } from './hold';
 import type { NativeStatus } from './material';
 import type { InspectionPlan, RevisionAsk } from './revision';
 import type { Desired, Subject } from './target';
@@ -10,6 +10,12 @@ import type { Mode, Result } from './result';
  * What passes between a saga and the ledger: plain JSON, small enough for Temporal's history. Instants are milliseconds
  * since 1970.
  */
+
+/** A part of a lot that a hold covers: a system that can, says how many of its pieces it tells from the rest. */
+export interface HeldPart {
+  readonly hold: string;
+  readonly by: IdentifiedBy;
+}
 
 /** One claimed target, as the activity at its system gets it. */
 export interface Errand {
@@ -33,6 +39,8 @@ export interface Errand {
     /** Not given: by the lot's own plan. */
     readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;
+  /** Parts of the lot that holds cover; not given: there are none. */
+  readonly parts?: readonly HeldPart[];
   /** Technical fields that a person has mended. */
   readonly amendment?: Amendment;
   /** Given for subjects of kind `item`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHANGE_DECISIONS, OBJECTS } from './engineering-change';
 import { SEVERITIES } from './hold';
-import { UNITS } from './quantity';
+import { Decimal, UNITS } from './quantity';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
 export const ROLES_OF_SYSTEMS = ['erp', 'mes', 'plm', 'qms', 'wms'] as const;
@@ -17,6 +17,8 @@ export const PRODUCTS = [
   'tryton-qms',
 ] as const;
 export type Product = (typeof PRODUCTS)[number];
+
+const Factor = Decimal.refine((text) => !text.startsWith('-') && /[1-9]/.test(text), 'more than zero');
 
 /** One system instance: which product speaks there, for which roles, at which scope, and how patient Interlock is with it. */
 export const System = z.strictObject({
@@ -79,10 +81,19 @@ export const Plant = z.strictObject({
 });
 export type Plant = z.infer<typeof Plant>;
 
-export const Item = z.strictObject({
-  productFamily: Key,
-  unit: z.enum(UNITS),
-});
+export const Item = z
+  .strictObject({
+    productFamily: Key,
+    unit: z.enum(UNITS),
+    /** Other units of the item, such as a box: how many of `unit` one of them is, exactly. */
+    units: z.partialRecord(z.enum(UNITS), Factor).default({}),
+    /** Decimals that a quantity may have that was given in another unit: 0 where nobody cuts a piece in two. */
+    decimals: z.int().min(0).max(9).default(9),
+  })
+  .refine(({ unit, units }) => units[unit] === undefined, {
+    path: ['units'],
+    error: "names other units than the item's own",
+  });
 export type Item = z.infer<typeof Item>;
 
 /** How soon somebody must see to an exception, by the plant's business clock: an event at each of these. */

@@ -108,7 +108,7 @@ export const grow = (account: Account, by: DecimalText): Account => ({
  */
 export const coverAgain = (account: Account, lotQuantity: DecimalText | null): Account => {
   const stayed = add(account.released, account.reworked, account.repaired, account.usedAsIs);
-  const here = add(account.undecided, account.pending, stayed);
+  const here = present(account);
   const more = lotQuantity === null || compare(lotQuantity, here) <= 0 ? '0' : subtract(lotQuantity, here);
   return {
     ...account,
@@ -175,5 +175,8 @@ export const comeBack = (
 /** What systems must hold for this hold: all that is not verified, less what is being let go. */
 export const containing = (account: Account): DecimalText =>
   subtract(add(account.undecided, account.pending), account.freeing);
+/** What of it is in the lot, held or let go. */
+export const present = (account: Account): DecimalText =>
+  add(gated(account), account.released, account.reworked, account.repaired, account.usedAsIs);
 /** What the gate must keep: all that is not verified. */
 export const gated = (account: Account): DecimalText => add(account.undecided, account.pending);

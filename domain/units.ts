@@ -25,6 +25,13 @@ const TABLE: Record<Quantity['unit'], Unit> = {
   EA: count('EA'),
   SET: count('SET'),
   PR: count('PR'),
+  DZN: count('DZN'),
+  CEN: { dimension: 'EA', power: 2 },
+  MIL: { dimension: 'EA', power: 3 },
+  BX: count('BX'),
+  CT: count('CT'),
+  PK: count('PK'),
+  PX: count('PX'),
 };
 const UNITS: ReadonlyMap<string, Unit> = new Map(Object.entries(TABLE));
 
@@ -44,4 +51,43 @@ export function convert(value: DecimalText, from: string, to: string): DecimalTe
   if (source === undefined || target === undefined || source.dimension !== target.dimension)
     throw new RangeError(`${value} ${from} cannot be given in ${to}: they do not measure the same`);
   return text(new Big(value).times(`1e${source.power - target.power}`));
+}
+
+/** Decimals have at most 18 digits before the point (contracts/quantity). */
+const MOST = '1e18';
+
+/** What an item is counted in, and its own factors: how many of `unit` one of each other unit is. */
+export interface ItemUnits {
+  readonly unit: string;
+  readonly units: Readonly<Record<string, DecimalText>>;
+  /** Decimals that a converted quantity may have. */
+  readonly decimals: number;
+}
+
+/** The units in which a quantity of the item may be given, beside those of the same dimension. */
+export const unitsOf = ({ unit, units }: ItemUnits): string[] => [unit, ...Object.keys(units).sort()];
+
+/**
+ * A quantity in the item's own unit: exactly, by the item's factors and by those of the units' dimension.
+ * @param unit UN/ECE Rec 20 code of `value`
+ * @returns null where the item has no such unit
+ * @throws RangeError where it is not exact at the item's decimals
+ */
+export function inItemUnit(value: DecimalText, unit: string, item: ItemUnits): DecimalText | null {
+  if (unit === item.unit) return value;
+  const converted = converts(unit, item.unit) ? convert(value, unit, item.unit) : byFactor(value, unit, item);
+  if (converted === null) return null;
+  if (!new Big(converted).round(item.decimals).eq(converted))
+    throw new RangeError(
+      `${value} ${unit} are ${converted} ${item.unit}, which is not exact at ${item.decimals} decimals`,
+    );
+  if (new Big(converted).gte(MOST))
+    throw new RangeError(`${value} ${unit} are ${converted} ${item.unit}, more than can be kept`);
+  return converted;
+}
+
+function byFactor(value: DecimalText, unit: string, { units }: ItemUnits): DecimalText | null {
+  const [own, factor] = Object.entries(units).find(([one]) => one === unit || converts(unit, one)) ?? [];
+  if (own === undefined || factor === undefined) return null;
+  return text(new Big(own === unit ? value : convert(value, unit, own)).times(factor));
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { coverAgain, type Account } from '../domain/account';
+import { IdentifiedBy } from '../contracts/hold';
+import { coverAgain, grow, type Account } from '../domain/account';
+import { joinParts } from '../domain/parts';
 import type { Tx } from './pool';
 
 const d = z.string();
@@ -8,7 +10,9 @@ const Row = z
     hold: d,
     lot: d,
     unit: d,
-    part: z.unknown(),
+    part: IdentifiedBy.nullable(),
+    identified_at: z.date().nullable(),
+    missing: d,
     quantity: d,
     adjusted: d,
     undecided: d,
@@ -25,12 +29,17 @@ const Row = z
     elsewhere: d,
     covers: z.boolean(),
   })
-  .transform(({ hold, lot, unit, part, covers, used_as_is, ...account }) => ({
+  .transform(({ hold, lot, unit, part, identified_at, missing, covers, used_as_is, ...account }) => ({
     hold,
     lot,
     unit,
     covers,
-    part: part !== null,
+    /** What tells the part that is held from the rest; null: the hold is over the whole lot. */
+    part,
+    /** Whether that was observed. */
+    identified: identified_at !== null,
+    /** What counts found to be gone of what was decided already. */
+    missing,
     account: { ...account, usedAsIs: used_as_is } satisfies Account,
   }));
 export type StoredAccount = z.infer<typeof Row>;
@@ -68,7 +77,8 @@ export interface NewAccount {
   readonly lot: string;
   readonly unit: string;
   readonly quantity: string;
-  readonly part: unknown;
+  /** What tells the held pieces from the rest; null: all of the lot. */
+  readonly part: IdentifiedBy | null;
 }
 
 /**
@@ -95,19 +105,47 @@ export async function openAccountsOf(tx: Tx, hold: string, lots: readonly NewAcc
   return [...opened].sort();
 }
 
-/** @returns whether the account covers more than it did */
-async function reopen(tx: Tx, hold: string, { lot, quantity, part }: NewAccount): Promise<boolean> {
-  const { account, part: wasPart } = await existingAccount(tx, hold, lot);
-  const again = coverAgain(account, part === null ? quantity : null);
-  const whole = wasPart && part === null;
-  if (whole)
-    await tx.query({
-      name: 'account-whole',
-      text: 'update hold_lot set part = null where hold = $1 and lot = $2',
-      values: [hold, lot],
-    });
+/**
+ * Covers again what the hold let go, and what joins now. A further part that is not told from the first makes it the whole lot.
+ * @returns whether the account covers more than it did
+ */
+async function reopen(tx: Tx, hold: string, joining: NewAccount): Promise<boolean> {
+  const { lot } = joining;
+  const { account, part } = await existingAccount(tx, hold, lot);
+  const joined = part !== null && joining.part !== null ? joinParts(part, joining.part) : null;
+  const whole = part !== null && joined === null;
+  const again = joined
+    ? grow(coverAgain(account, null), joined.more)
+    : coverAgain(account, whole || joining.part === null ? await quantityOf(tx, joining) : null);
+  const isOther = whole || (joined !== null && joined.more !== '0');
+  if (isOther) await setPart(tx, hold, lot, joined?.by ?? null);
   if (again.undecided !== account.undecided) await saveAccount(tx, hold, lot, again);
-  return whole || again.undecided !== account.undecided;
+  return isOther || again.undecided !== account.undecided;
+}
+
+/** All of the lot: what joins may be a part of it. */
+async function quantityOf(tx: Tx, { lot, quantity, part }: NewAccount): Promise<string> {
+  if (part === null) return quantity;
+  const found = await tx.query<{ quantity: string }>({
+    name: 'lot-quantity',
+    text: 'select quantity from lot where lot = $1',
+    values: [lot],
+  });
+  return found.rows[0]?.quantity ?? quantity;
+}
+
+/** Another part is held, or the whole: what was observed of the former says nothing of it. */
+async function setPart(tx: Tx, hold: string, lot: string, part: IdentifiedBy | null): Promise<void> {
+  await tx.query({
+    name: 'account-part',
+    text: 'update hold_lot set part = $3, identified_at = null where hold = $1 and lot = $2',
+    values: [hold, lot, part && JSON.stringify(part)],
+  });
+  await tx.query({
+    name: 'identification-forget',
+    text: 'delete from identification where hold = $1 and lot = $2',
+    values: [hold, lot],
+  });
 }
 
 /** Writes an account; the table's own check refuses one that does not add up (H6). */

@@ -5,6 +5,7 @@ import type { InspectionAsk } from '../contracts/inspection';
 import { NativeStatus } from '../contracts/material';
 import type { OrderAsk } from '../contracts/production-order';
 import { InspectionPlan, type RevisionAsk } from '../contracts/revision';
+import { IdentifiedBy } from '../contracts/hold';
 import type { Batch, Errand } from '../contracts/step';
 import type { SystemRole, Topology } from '../contracts/topology';
 import type { Mode } from '../contracts/result';
@@ -133,6 +134,7 @@ function errand(
     unit: about?.unit ?? 'EA',
     plant: target.plant,
     quarantine: topology.plants[target.plant]?.quarantine ?? '',
+    ...(about?.parts ? { parts: about.parts } : {}),
     ...(about?.amendment ? { amendment: about.amendment } : {}),
     disposition: about?.disposition ?? null,
     ...(revisionOf && target.subject.kind === 'item' ? { revision: revisionOf(target) } : {}),
@@ -189,6 +191,8 @@ const Description = z.object({
   id: z.string(),
   unit: z.string().nullable(),
   amendment: Amendment.nullable(),
+  /** Of a lot, what open holds cover a part of. */
+  parts: z.array(z.object({ hold: z.string(), by: IdentifiedBy })).nullable(),
   /** The strictest status that the stock's owner gives the lot by itself. */
   native: NativeStatus.nullable(),
   disposition: z
@@ -209,6 +213,8 @@ async function describe(tx: Tx, targets: readonly StoredTarget[]): Promise<Map<s
     text: `select target.id, lot.unit, target.amendment,
              (select status from stock where stock.lot = target.lot and stock.quantity > 0
               order by array_position(array['block', 'returns', 'expired', 'inspection', 'unrestricted'], status) limit 1) as native,
+             case when target.subject_kind = 'lot' then (select jsonb_agg(jsonb_build_object('hold', hold_lot.hold, 'by', hold_lot.part) order by hold_lot.hold)
+               from hold_lot join hold on hold.id = hold_lot.hold and hold.state <> 'closed' where hold_lot.lot = target.lot and hold_lot.covers and hold_lot.part is not null) end as parts,
              case when disposition.id is not null then jsonb_build_object('id', disposition.id, 'decision', disposition.decision,
                'quantity', disposition.quantity::text, 'reference', disposition.reference,
                'sortedTo', case when disposition.decision = 'sort' then ${SORTED_TO} end) end as disposition

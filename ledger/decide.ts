@@ -12,6 +12,7 @@ import { openHold, type HoldRow } from './hold-row';
 import { newId } from './ids';
 import type { Tx } from './pool';
 import { reverse } from './reverse';
+import { inLotUnit } from './units';
 
 /**
  * Takes a decision: the quantity goes from undecided to pending, held still, and the saga is woken to carry it out.
@@ -38,12 +39,9 @@ export async function decide(
     throw new Problem('unknown-lot', `Hold ${holdId} does not cover ${request.lot}.`, [
       { pointer: '/lot', detail: 'not covered by this hold' },
     ]);
-  if (stored.unit !== request.quantity.unit)
-    throw new Problem('unit-mismatch', `${request.lot} is counted in ${stored.unit}.`, [
-      { pointer: '/quantity/unit', detail: `counted in ${stored.unit}` },
-    ]);
-  if (!canDecide(stored.account, request.quantity.value)) {
-    const detail = `${stored.account.undecided} ${stored.unit} of ${request.lot} are undecided, less than ${request.quantity.value}`;
+  const quantity = inLotUnit(topology, request.lot, request.quantity, '/quantity');
+  if (!canDecide(stored.account, quantity)) {
+    const detail = `${stored.account.undecided} ${stored.unit} of ${request.lot} are undecided, less than ${quantity}`;
     throw new Problem('not-enough-undecided', `${detail}.`, [{ pointer: '/quantity/value', detail }]);
   }
   const missing = missingApprovals(
@@ -69,7 +67,7 @@ export async function decide(
       holdId,
       request.lot,
       stored.unit,
-      request.quantity.value,
+      quantity,
       request.decision,
       request.reason,
       request.reference,
@@ -82,7 +80,7 @@ export async function decide(
       decidedAt,
     ],
   });
-  await saveAccount(tx, holdId, request.lot, decideAccount(stored.account, request.quantity.value));
+  await saveAccount(tx, holdId, request.lot, decideAccount(stored.account, quantity));
   await tx.query({
     name: 'hold-disposing',
     text: "update hold set state = 'disposing' where id = $1 and state = 'open'",
@@ -95,7 +93,7 @@ export async function decide(
     id,
     {
       lot: request.lot,
-      quantity: request.quantity,
+      quantity: { value: quantity, unit: stored.unit },
       decision: request.decision,
       reference: request.reference,
     },

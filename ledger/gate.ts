@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { DECISIONS } from '../contracts/disposition';
+import { IdentifiedBy } from '../contracts/hold';
 import { NativeStatus, type Releasability } from '../contracts/material';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
@@ -19,12 +20,22 @@ export const ConcessionRow = z.object({
   orders: z.array(d),
   customers: z.array(d),
 });
+const Pieces = z.object({ by: IdentifiedBy, quantity: d });
 export const FactsRow = z.object({
   known: z.boolean(),
   unit: d,
   quantity: d,
   stock: z.array(z.object({ quantity: d, status: NativeStatus })),
-  holds: z.array(z.object({ hold: d, reason: d, quantity: d, part: z.boolean(), unknown: z.boolean() })),
+  holds: z.array(
+    z.object({
+      hold: d,
+      reason: d,
+      quantity: d,
+      part: z.boolean(),
+      unknown: z.boolean(),
+      pieces: Pieces.nullable(),
+    }),
+  ),
   underway: z.array(z.object({ decision: z.enum(DECISIONS), quantity: d })),
   concessions: z.array(ConcessionRow),
   promised: z.array(z.object({ quantity: d, until: d })),
@@ -35,6 +46,10 @@ export const CONCESSION = `jsonb_build_object('hold', disposition.hold, 'quantit
   'maxQuantity', concession #>> '{maxQuantity,value}', 'expiresAt', concession ->> 'expiresAt',
   'orders', coalesce(nullif(concession -> 'orders', 'null'), '[]'), 'customers', coalesce(nullif(concession -> 'customers', 'null'), '[]'))`;
 
+/** Of an account `a`: the pieces that its part is, and how many of these are in the lot; null while it is not identified. */
+const PIECES = `case when a.part is not null and a.identified_at is not null then jsonb_build_object('by', a.part,
+  'quantity', (a.undecided + a.pending + a.released + a.reworked + a.repaired + a.used_as_is)::text) end`;
+
 /**
  * Columns of `FactsRow`, of a row of `lot`, at the plant $1; in one order, so that the same facts are the same text. What is
  * on its way, or with the customer, does not lie at the plant.
@@ -43,7 +58,7 @@ export const FACTS = `lot.known, lot.unit, lot.quantity::text as quantity,
              coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status) order by stock.location) from stock
                where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0 and special is distinct from 'in-transit' and special is distinct from 'customer'), '[]') as stock,
              coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
-               'part', a.part is not null, 'unknown', a.quantity = 0 and a.adjusted = 0) order by hold.id)
+               'part', a.part is not null and a.identified_at is null, 'unknown', a.quantity = 0 and a.adjusted = 0, 'pieces', ${PIECES}) order by hold.id)
                from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,
              coalesce((select jsonb_agg(jsonb_build_object('decision', disposition.decision, 'quantity', disposition.quantity::text) order by disposition.id) from disposition
                where disposition.lot = lot.lot and disposition.state in ('decided', 'executing')), '[]') as underway,
@@ -59,7 +74,7 @@ export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string): Fact
   holds: row.holds.map((hold) => ({
     hold: hold.hold,
     reason: hold.reason,
-    claim: { quantity: hold.quantity, part: hold.part, unknownQuantity: hold.unknown },
+    claim: { quantity: hold.quantity, part: hold.part, unknownQuantity: hold.unknown, pieces: hold.pieces },
   })),
   quarantine,
 });

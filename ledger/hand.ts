@@ -1,16 +1,25 @@
 import type { z } from 'zod';
 import type { PhysicalControlRequest, ResidualAnswerRequest } from '../contracts/hold';
 import { Problem } from '../contracts/problem';
+import type { Topology } from '../contracts/topology';
+import { gated } from '../domain/account';
+import { compare } from '../domain/decimal';
 import { accountOf } from './accounts';
 import { audit, type Actor } from './audit';
 import { look } from './commands';
 import { publish } from './events';
 import { openHold } from './hold-row';
+import { identify } from './identification';
 import type { Tx } from './pool';
+import { inLotUnit } from './units';
 
-/** A person tagged and counted material where it lies: what contains it where a system cannot. */
+/**
+ * A person tagged and counted material where it lies: what contains it where a system cannot. All the pieces of a part, tagged,
+ * are told from the rest by it.
+ */
 export async function recordPhysical(
   tx: Tx,
+  topology: Topology,
   holdId: string,
   control: z.infer<typeof PhysicalControlRequest>,
   who: Actor,
@@ -22,10 +31,7 @@ export async function recordPhysical(
     throw new Problem('unknown-lot', `Hold ${holdId} does not cover ${control.lot}.`, [
       { pointer: '/lot', detail: 'not covered by this hold' },
     ]);
-  if (account.unit !== control.counted.unit)
-    throw new Problem('unit-mismatch', `${control.lot} is counted in ${account.unit}.`, [
-      { pointer: '/counted/unit', detail: `counted in ${account.unit}` },
-    ]);
+  const counted = inLotUnit(topology, control.lot, control.counted, '/counted');
   await tx.query({
     name: 'physical-record',
     text: 'insert into physical_control (hold, lot, location, unit, counted, tag, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
@@ -33,8 +39,8 @@ export async function recordPhysical(
       holdId,
       control.lot,
       control.location,
-      control.counted.unit,
-      control.counted.value,
+      account.unit,
+      counted,
       control.tag,
       who.id,
       who.name,
@@ -51,6 +57,8 @@ export async function recordPhysical(
     to: control,
     why: null,
   });
+  if (account.part && !account.identified && compare(counted, gated(account.account)) === 0)
+    await identify(tx, topology, hold, control.lot, who, `counted and tagged ${control.tag}`, now);
   await look(tx, hold.transaction, holdId, now);
 }
 

@@ -8,6 +8,7 @@ import { newId } from './ids';
 import { HANDLERS } from './inbound-handlers';
 import type { Tx } from './pool';
 import { moreOf } from './stock-movements';
+import { inLotUnits } from './units';
 import { WaitsFor } from './waits-for';
 
 export interface Received {
@@ -66,7 +67,7 @@ async function apply(
   now: Date,
 ): Promise<string | null> {
   try {
-    await HANDLERS[event.type as InboundType](tx, topology, event.data as never, {
+    await HANDLERS[event.type as InboundType](tx, topology, inLotUnits(topology, event.data) as never, {
       system,
       source: event.source,
       event: event.id,

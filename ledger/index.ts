@@ -210,7 +210,7 @@ export class Ledger {
     caller: Actor,
     now: Date,
   ): Promise<Hold> {
-    await recordPhysical(tx, hold, control, caller, now);
+    await recordPhysical(tx, this.topology, hold, control, caller, now);
     return this.shown(tx, hold);
   }
 

@@ -1,7 +1,7 @@
 import { systemsFor, plantOf } from '../config/systems';
 import type { SystemRole, Topology } from '../contracts/topology';
-import { containing } from '../domain/account';
-import { desiredOf, heldOf } from '../domain/coverage';
+import { containing, present } from '../domain/account';
+import { desiredOf, heldOf, type Claim } from '../domain/coverage';
 import { desire } from '../domain/targets';
 import { openAccounts, type StoredAccount } from './accounts';
 import { wakeOthers } from './commands';
@@ -79,10 +79,11 @@ export async function recompute(
   return ids;
 }
 
-const claimOf = (account: StoredAccount) => ({
-  quantity: containing(account.account),
-  part: account.part,
-  unknownQuantity: account.account.quantity === '0' && account.account.adjusted === '0',
+const claimOf = ({ account, part, identified }: StoredAccount): Claim => ({
+  quantity: containing(account),
+  part: part !== null && !identified,
+  unknownQuantity: account.quantity === '0' && account.adjusted === '0',
+  pieces: part !== null && identified ? { by: part, quantity: present(account) } : null,
 });
 
 /** Required of a hold on material: ERP, WMS, and the MES of each plant where it lies or is bound for. */

@@ -5,6 +5,7 @@ import { applyDispositions } from './carry-out';
 import { claimDue } from './claims';
 import { contain } from './containment';
 import { questions, recordExposure } from './exposure';
+import { IDENTIFIABLE, identifyParts } from './identification';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
 import { readHoldAgain, readHoldFirst, runOf, tellHold, type SagaHold } from './saga-hold';
@@ -37,6 +38,7 @@ export async function advance(
   await coverage(pool, async (tx) => {
     const hold = await readHoldAgain(tx, news.hold, begun);
     if (hold.state === 'closed') return;
+    await identifyParts(tx, topology, hold, now);
     await applyDispositions(tx, topology, hold, now);
     if ((await decided(tx, hold)).closable) await close(tx, topology, hold, now);
   });
@@ -47,14 +49,16 @@ export async function advance(
 const GONE = `(quantity + adjusted = 0 and exists (select from residual where residual.hold = hold_lot.hold and residual.lot = hold_lot.lot))`;
 
 /**
- * Read without the cost of a coverage transaction. `unapplied`: a disposition is to be carried out or verified. `closable`:
+ * Read without the cost of a coverage transaction. `unapplied`: a disposition is to be carried out or verified, or a part was
+ * observed to be told from the rest. `closable`:
  * nothing is undecided or pending, and every residual is known and answered.
  */
 async function decided(tx: Tx, hold: SagaHold): Promise<{ unapplied: boolean; closable: boolean }> {
   if (hold.state === 'closed') return { unapplied: false, closable: false };
   const found = await tx.query<{ unapplied: boolean; closable: boolean }>({
     name: 'hold-decided',
-    text: `select exists (select from disposition where hold = $1 and state in ('decided', 'executing')) as unapplied,
+    text: `select exists (select from disposition where hold = $1 and state in ('decided', 'executing'))
+               or exists (select from hold_lot where hold = $1 and ${IDENTIFIABLE}) as unapplied,
              exists (select from hold_lot where hold = $1) and not exists (select from hold_lot where hold = $1 and covers and not ${GONE})
              and not exists (select from disposition where hold = $1 and state in ('decided', 'executing'))
              and not exists (select from exposure where hold = $1 and answered_at is null)

@@ -1,11 +1,11 @@
-import { itemOf } from '../config/systems';
-import type { HoldRequest, LotScope, Scope } from '../contracts/hold';
+import type { HoldRequest, IdentifiedBy, LotScope, Scope } from '../contracts/hold';
 import { Problem, type FieldError } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { compare } from '../domain/decimal';
 import type { NewAccount } from './accounts';
 import { ensureLots, itemsOf, lotsOfSupplierLots, withDescendants, type KnownLot } from './lots';
 import type { Tx } from './pool';
+import { inLotUnit } from './units';
 
 /** Every lot that the scope means now, with the quantity to account for. */
 export async function material(tx: Tx, topology: Topology, scope: Scope, now: Date): Promise<NewAccount[]> {
@@ -18,24 +18,26 @@ export async function material(tx: Tx, topology: Topology, scope: Scope, now: Da
     const row = known.get(lot);
     if (!row) return [];
     const part = parts.get(lot);
-    return [{ lot, unit: row.unit, ...accountFor(row, part?.entry, part?.index ?? 0) }];
+    return [{ lot, unit: row.unit, ...accountFor(topology, row, part?.entry, part?.index ?? 0) }];
   });
 }
 
 /** A quantity that nothing tells from the rest means the whole lot (H6). */
 function accountFor(
+  topology: Topology,
   row: KnownLot,
   entry: LotScope | undefined,
   index: number,
-): { quantity: string; part: unknown } {
+): { quantity: string; part: IdentifiedBy | null } {
   if (!entry?.quantity || !entry.identifiedBy) return { quantity: row.quantity, part: null };
-  if (row.known && compare(entry.quantity.value, row.quantity) > 0) {
-    const detail = `the lot has ${row.quantity} ${row.unit}, less than ${entry.quantity.value}`;
+  const quantity = inLotUnit(topology, row.lot, entry.quantity, `/scope/lots/${index}/quantity`);
+  if (row.known && compare(quantity, row.quantity) > 0) {
+    const detail = `the lot has ${row.quantity} ${row.unit}, less than ${quantity}`;
     throw new Problem('invalid-request', `${row.lot}: ${detail}.`, [
       { pointer: `/scope/lots/${index}/quantity/value`, detail },
     ]);
   }
-  return { quantity: entry.quantity.value, part: entry.identifiedBy };
+  return { quantity, part: entry.identifiedBy };
 }
 
 /** @throws Problem for what no ledger is needed to refuse */
@@ -77,27 +79,30 @@ const unknown = (
 
 /** @throws Problem that names every lot that is wrong */
 export function checkLots(topology: Topology, lots: readonly LotScope[], pointer: string): void {
-  const items = itemsOf(
+  itemsOf(
     topology,
     lots.map((entry, index) => ({ lot: entry.lot, pointer: `${pointer}/${index}/lot` })),
   );
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   for (const [index, entry] of lots.entries()) {
-    const unit = items.get(entry.lot)?.unit;
-    if (entry.quantity && entry.quantity.unit !== unit)
-      errors.push({
-        pointer: `${pointer}/${index}/quantity/unit`,
-        detail: `${itemOf(entry.lot)} is counted in ${unit}`,
-      });
+    if (entry.quantity) checkPart(topology, entry, `${pointer}/${index}`);
     if (seen.has(entry.lot))
       errors.push({ pointer: `${pointer}/${index}/lot`, detail: `${entry.lot} is named twice` });
     seen.add(entry.lot);
   }
-  if (errors.length > 0)
-    throw new Problem(
-      errors.some((error) => error.pointer.endsWith('/unit')) ? 'unit-mismatch' : 'invalid-request',
-      errors[0]!.detail,
-      errors,
-    );
+  if (errors.length > 0) throw new Problem('invalid-request', errors[0]!.detail, errors);
+}
+
+/** A quantity that is exact in the lot's unit; of serials, as many as are named. @throws Problem */
+function checkPart(topology: Topology, { lot, quantity, identifiedBy }: LotScope, pointer: string): void {
+  if (!quantity) return;
+  const value = inLotUnit(topology, lot, quantity, `${pointer}/quantity`);
+  if (!identifiedBy || !('serials' in identifiedBy)) return;
+  const named = new Set(identifiedBy.serials).size;
+  if (compare(value, String(named)) === 0) return;
+  const detail = `${named} serials are named, and the quantity is ${value}`;
+  throw new Problem('invalid-request', `${lot}: ${detail}.`, [
+    { pointer: `${pointer}/quantity/value`, detail },
+  ]);
 }

@@ -4,6 +4,7 @@ import { settle } from '../domain/targets';
 import { audit, INTERLOCK } from './audit';
 import { wakeOthers } from './commands';
 import { closeExceptions, openExceptions } from './exceptions';
+import { recordIdentifications } from './identification';
 import type { Tx } from './pool';
 import type { ExceptionOf } from './exceptions';
 import type { SagaHold } from './saga-hold';
@@ -35,6 +36,7 @@ export async function settleAll(
     results.map((result) => result.target),
   );
   const tokens = new Map(before.map(({ id, state }) => [id, state.token]));
+  await recordIdentifications(tx, results, now);
   const byTarget = new Map(
     results
       .filter(({ target, token }) => tokens.get(target) === token)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KINDS } from './core/kind';
+import { MEANS } from './core/lots';
 import type { SystemSettings } from './system';
 
 const Environment = z
@@ -7,6 +8,7 @@ const Environment = z
     SANDBOX_NAME: z.string().min(1),
     SANDBOX_KIND: z.enum(KINDS),
     SANDBOX_PLANT: z.string().min(1).optional(),
+    SANDBOX_MEANS: z.enum(MEANS).default('quantity'),
     SANDBOX_HOST: z.string().default('127.0.0.1'),
     SANDBOX_PORT: z.coerce.number().int(),
     SANDBOX_CONTROL_PORT: z.coerce.number().int(),
@@ -32,6 +34,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): SystemSettings {
     name: settings.SANDBOX_NAME,
     kind: settings.SANDBOX_KIND,
     plant: settings.SANDBOX_PLANT ?? null,
+    means: settings.SANDBOX_MEANS,
     host: settings.SANDBOX_HOST,
     port: settings.SANDBOX_PORT,
     controlPort: settings.SANDBOX_CONTROL_PORT,

@@ -6,6 +6,7 @@ import { Faults } from './core/faults';
 import { Hands } from './core/hands';
 import type { Kind, KindName, Parts } from './core/kind';
 import { Listener } from './core/listener';
+import type { Means } from './core/lots';
 import { Outbox, type WebhookTarget } from './core/outbox';
 import { Store } from './core/store';
 import { enterprise } from './data/enterprise';
@@ -29,6 +30,8 @@ export interface SystemSettings {
   readonly kind: KindName;
   /** The MES's plant; null for the others. */
   readonly plant: string | null;
+  /** How it keeps material from being used: a WMS by `quantity` or `move`, a MES by `quantity` or `flag`. */
+  readonly means: Means;
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
@@ -52,8 +55,8 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
   const outbox = new Outbox(store, settings.name, settings.webhook);
   const clock = new Clock(store);
   const faults = new Faults(store);
-  const { name, plant } = settings;
-  const kind = CREATE[settings.kind]({ name, plant, store, clock, faults, effects, outbox });
+  const { name, plant, means } = settings;
+  const kind = CREATE[settings.kind]({ name, plant, means, store, clock, faults, effects, outbox });
   seedOnce(store, kind);
 
   const hands = new Hands(store, kind.work);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SystemFailure } from '../failure';
 import type { HttpClient } from '../http/client';
-import type { Answer, Ask, CallContext } from '../port';
+import type { Answer, Ask, CallContext, Means } from '../port';
 
 /** Subjects that a sandbox system takes in one call. */
 export const BATCH = 500;
@@ -11,6 +11,8 @@ export const BATCH = 500;
 export interface SandboxSystem {
   readonly name: string;
   readonly http: HttpClient;
+  /** How this instance keeps material from being used. */
+  readonly means: Means;
 }
 
 /** Reads many subjects in one call. @throws SystemFailure */

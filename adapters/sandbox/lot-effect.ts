@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { smaller } from '../../domain/decimal';
-import type { Answer, Ask, CallContext, Effect, Observation } from '../port';
+import type { IdentifiedBy } from '../../contracts/hold';
+import { add, isZero, smaller, subtract } from '../../domain/decimal';
+import type { Answer, Ask, CallContext, Effect, Means, Observation } from '../port';
 import { BATCH, fenceOf, found, Line, listOf, order, query, refused, type SandboxSystem } from './calls';
 import type { StatusWords } from './native';
 
@@ -17,10 +18,24 @@ export interface LotReading {
     readonly quantity: string | null;
     readonly reference: string;
   } | null;
+  /** Pieces that are picked, staged or loaded: not to be moved. */
+  readonly offShelf?: string;
+  /** How many pieces of each part the system tells from the rest. */
+  readonly packed?: readonly Packed[];
+}
+
+/** Pieces of a lot with a label of their own. */
+export interface Packed {
+  readonly id: string;
+  readonly quantity: string;
+  readonly location: string;
+  readonly subLot: string | null;
 }
 
 /** How one system speaks of what it restricts. */
 export interface LotWords {
+  /** By what means the system restricts a lot. */
+  readonly means: Means;
   readonly statuses: StatusWords;
   readonly ask: {
     readonly path: string;
@@ -42,7 +57,10 @@ export function lotEffect(system: SandboxSystem, words: LotWords): Effect {
     repeat: 'set-state',
     batch: BATCH,
     async ask(asks, context) {
-      const lines = asks.map((ask) => ({ ...fenceOf(ask), ...asking.line(ask, quantityToHold(ask)) }));
+      const lines = asks.map((ask) => ({
+        ...fenceOf(ask),
+        ...asking.line(ask, quantityToHold(ask, words.means)),
+      }));
       const answered = await order(system, asking.path, asks, { [asking.list]: lines }, Asked, context);
       return asks.map((ask): Answer => {
         const line = found(system, answered, ({ subject }) => subject === ask.subject.id, ask.subject.id);
@@ -74,16 +92,24 @@ export const readLots = (
   context: CallContext,
 ): Promise<LotReading[]> => query(system, read.path, { lots }, listOf(read.list, read.answer), context);
 
-/** "0" frees; null is the whole lot, whatever its quantity there. */
-function quantityToHold({ desired, whole }: Ask): string | null {
+/** "0" frees; null is the whole lot, whatever its quantity there: where there is but a flag, for a part of it too. */
+function quantityToHold({ desired, whole }: Ask, means: Means): string | null {
   if (desired.state === 'free') return '0';
-  return whole ? null : desired.quantity;
+  return whole || means === 'flag' ? null : desired.quantity;
 }
 
-function observation({ subject }: Ask, lot: LotReading, { statuses, shown }: LotWords): Observation {
-  const { known, onHand, restriction } = lot;
-  const common = { subject, onHand, native: statuses.toNative(lot.status), cannotEnforce: null };
-  if (!restriction?.set) {
+function observation(ask: Ask, lot: LotReading, { statuses, shown, means }: LotWords): Observation {
+  const { known, restriction } = lot;
+  const onHand = onShelf(lot, means);
+  const cannotEnforce = notMoved(ask, lot, means);
+  const common = {
+    subject: ask.subject,
+    onHand,
+    native: statuses.toNative(lot.status),
+    cannotEnforce,
+    ...identified(ask, lot),
+  };
+  if (!restriction?.set && !(cannotEnforce !== null && onHand !== null && isZero(onHand))) {
     const state = known || restriction ? 'free' : 'unknown';
     return {
       ...common,
@@ -92,9 +118,40 @@ function observation({ subject }: Ask, lot: LotReading, { statuses, shown }: Lot
       evidence: lot.status ?? 'not known here',
     };
   }
-  const evidence = `${shown}, ${restriction.reference}${known ? '' : ', noted for when the lot arrives'}`;
-  return { ...common, state: 'held', quantity: heldQuantity(restriction.quantity, onHand), evidence };
+  const noted = known ? '' : ', noted for when the lot arrives';
+  const all = means === 'flag' && !ask.whole ? ': the whole lot, for no part of it can be' : '';
+  return {
+    ...common,
+    state: 'held',
+    quantity: means === 'flag' ? null : heldQuantity(restriction ? restriction.quantity : '0', onHand),
+    evidence: `${shown}, ${restriction?.reference ?? ''}${noted}${all}`,
+  };
 }
+
+/** What a system that moves stock can move; all of it elsewhere. */
+const onShelf = ({ onHand, offShelf }: LotReading, means: Means): string | null =>
+  means === 'move' && onHand !== null ? subtract(onHand, smaller(offShelf ?? '0', onHand)) : onHand;
+
+function notMoved({ desired, detail }: Ask, { offShelf }: LotReading, means: Means): string | null {
+  if (means !== 'move' || desired.state !== 'held' || offShelf === undefined || isZero(offShelf)) return null;
+  return `${offShelf} ${detail.unit} are picked, staged or loaded, and are not taken to ${detail.quarantine}: secure them by hand`;
+}
+
+/** Parts that the ask names and the system has packed apart. */
+function identified({ detail }: Ask, { packed }: LotReading): Pick<Observation, 'identified'> {
+  if (!detail.parts || !packed) return {};
+  const seen = detail.parts.flatMap(({ hold, by }) => {
+    const mine = packed.filter((unit) => isOf(unit, by));
+    return mine.length === 0 ? [] : [{ hold, quantity: add(...mine.map(({ quantity }) => quantity)) }];
+  });
+  return { identified: seen };
+}
+
+const isOf = ({ id, location, subLot }: Packed, by: IdentifiedBy): boolean => {
+  if ('handlingUnit' in by) return by.handlingUnit === id;
+  if ('location' in by) return by.location === location;
+  return 'subLot' in by && by.subLot === subLot;
+};
 
 /** Never more than there is; the whole lot where the restriction names no quantity. */
 function heldQuantity(restricted: string | null, onHand: string | null): string | null {

@@ -12,6 +12,8 @@ export const trytonErp = (instance: Instance): ErpPort => ({
   system: instance.rpc.system,
   product: 'tryton-erp',
   capabilities: {
+    means: 'flag',
+    identifies: [],
     // No lock for a part of a lot. What is packed cannot be stopped at "ship", only at the posting that follows.
     scopes: ['lot', 'order', 'reserved'],
     blocksShipping: true,

@@ -15,6 +15,8 @@ export const trytonMes = (instance: Instance): MesPort => ({
   system: instance.rpc.system,
   product: 'tryton-mes',
   capabilities: {
+    means: 'flag',
+    identifies: [],
     scopes: ['lot', 'order', 'reserved'],
     blocksShipping: false,
     blocksConsumption: true,

@@ -16,6 +16,8 @@ export const trytonQms = (instance: Instance): QmsPort => ({
   system: instance.rpc.system,
   product: 'tryton-qms',
   capabilities: {
+    means: 'none',
+    identifies: [],
     scopes: [],
     blocksShipping: false,
     blocksConsumption: false,

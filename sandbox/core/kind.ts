@@ -4,6 +4,7 @@ import type { Clock } from './clock';
 import type { Effects } from './effects';
 import type { Faults } from './faults';
 import type { Work } from './hands';
+import type { Means } from './lots';
 import type { Outbox } from './outbox';
 import { Positive } from './quantity';
 import type { Refusal } from './refusal';
@@ -25,6 +26,8 @@ export type NewLot = z.infer<typeof NewLot>;
 export interface Parts {
   readonly name: string;
   readonly plant: string | null;
+  /** How it keeps material from being used. */
+  readonly means: Means;
   readonly store: Store;
   readonly clock: Clock;
   readonly faults: Faults;

@@ -26,6 +26,8 @@ export interface Lot {
 export interface Restriction {
   readonly lot: string;
   readonly quantity: string | null;
+  /** Handling units that are meant; none: any pieces of the lot. */
+  readonly units?: readonly string[];
   readonly sequence: number;
   readonly reason: string;
   readonly reference: string;
@@ -34,11 +36,19 @@ export interface Restriction {
 export interface RestrictionOrder extends Fenced {
   readonly lot: string;
   readonly quantity: string | null;
+  readonly units?: readonly string[];
   /** The status to go back to when nothing is restricted any more. It never loosens what the system says by itself. */
   readonly restore: string | null;
   readonly reason: string;
   readonly reference: string;
 }
+
+/**
+ * How a system keeps material from being used: it blocks a quantity, it knows a flag for the whole lot alone, or it takes
+ * stock to a blocked location, which what is off the shelf does not go to.
+ */
+export const MEANS = ['quantity', 'flag', 'move'] as const;
+export type Means = (typeof MEANS)[number];
 
 /** The lots of one system and what is restricted of them. Calls that write belong into a transaction of the store. */
 export class LotBook {
@@ -49,6 +59,9 @@ export class LotBook {
   constructor(
     store: Store,
     readonly statuses: readonly string[],
+    private readonly means: Means = 'quantity',
+    /** Pieces of a lot that are picked, staged or loaded. */
+    private readonly offShelf: (lot: string) => string = () => '0',
   ) {
     this.lots = store.collection('lots');
     this.restrictions = store.collection('restrictions');
@@ -88,12 +101,22 @@ export class LotBook {
    */
   restrict(order: RestrictionOrder): string | null {
     checkFence(order, this.restrictions.get(order.lot)?.sequence ?? 0, order.lot);
-    const { lot, quantity, sequence, reason, reference } = order;
+    const { lot, sequence, reason, reference, units } = order;
     const known = this.lots.get(lot);
-    this.restrictions.put(lot, { lot, quantity, sequence, reason, reference });
+    const quantity = this.restrictable(order, known);
+    this.restrictions.put(lot, { lot, quantity, sequence, reason, reference, ...(units && { units }) });
     if (known && order.restore !== null)
       this.lots.put(lot, { ...known, status: this.stricter(known.status, order.restore) });
     return known?.status ?? null;
+  }
+
+  /** @throws Refusal when a part is asked for where there is only a flag */
+  private restrictable({ lot, quantity }: RestrictionOrder, known: Lot | undefined): string | null {
+    if (this.means === 'flag' && quantity !== null && !isZero(quantity))
+      throw new Refusal('NO_PARTIAL_HOLD', `${lot}: a lot is on hold as a whole or not at all.`);
+    if (this.means !== 'move' || !known) return quantity;
+    const onShelf = rest(known.quantity, this.offShelf(lot));
+    return quantity === null ? onShelf : least(quantity, onShelf);
   }
 
   /** What a person with the right to does at the screen, past all callers: the restriction is gone. */

@@ -23,9 +23,9 @@ const ON_THE_WAY = 'IN-TRANSIT';
 
 /** The reference MES of one plant: what is made there, by which revision, and which lots at the line may be consumed. */
 export function createMes(parts: Parts): Kind {
-  const { name, plant, store, effects, outbox } = parts;
+  const { name, plant, means, store, effects, outbox } = parts;
   if (plant === null) throw new Error(`${name}: a MES belongs to a plant, and none was given.`);
-  const book = new LotBook(store, LOT_STATUSES);
+  const book = new LotBook(store, LOT_STATUSES, means);
   const workCentres = new WorkCentres(store, outbox);
   const items = mesRevisions(parts, workCentres);
   const orders = new OrderBook(store);

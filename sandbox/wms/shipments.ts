@@ -125,8 +125,13 @@ export class Shipments {
     return { lot, quantity: { value: quantity, unit: this.book.need(lot).unit } };
   }
 
+  /** Pieces of a lot that are picked, staged or loaded, and not yet carried away. */
+  offShelf(lot: string): string {
+    return this.inHand(lot, null);
+  }
+
   /** Pieces of a lot that other shipments have taken off the shelf and not yet carried away. */
-  private inHand(lot: string, except: string): string {
+  private inHand(lot: string, except: string | null): string {
     return this.exposures(new Set([lot]))
       .filter((exposure) => exposure.shipment !== except)
       .reduce((sum, exposure) => add(sum, exposure.quantity), '0');

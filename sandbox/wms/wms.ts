@@ -5,19 +5,25 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { learnedLot, seededLot } from '../core/seed';
 import { allocationBlockRoutes } from './allocation-blocks';
+import { HandlingUnits } from './handling-units';
+import { inventoryRoutes } from './inventory';
 import { wmsPages } from './pages';
+import { quarantineMoveRoutes } from './quarantine-moves';
 import { Shipments } from './shipments';
 import { CONDITIONS } from './statuses';
 
 /** The reference WMS: what may be allocated, and shipments on their way to the door. */
-export function createWms({ store, effects, outbox }: Parts): Kind {
-  const book = new LotBook(store, CONDITIONS);
+export function createWms({ means, store, effects, outbox }: Parts): Kind {
+  const book: LotBook = new LotBook(store, CONDITIONS, means, (lot) => shipments.offShelf(lot));
   const shipments = new Shipments(store, book, outbox);
+  const units = new HandlingUnits(store, book);
   const offs = new DocumentBook(store, 'write-off', bookOut(book));
 
   return {
     routes: [
-      ...allocationBlockRoutes(book, effects),
+      ...inventoryRoutes(book, units, shipments),
+      ...(means === 'move' ? quarantineMoveRoutes(book, effects) : allocationBlockRoutes(book, effects)),
+      ...units.routes(effects),
       ...shipments.routes(effects),
       ...wmsPages(book),
       ...documentRoutes(offs, effects, {
@@ -36,7 +42,7 @@ export function createWms({ store, effects, outbox }: Parts): Kind {
     learn: (lots) => lots.forEach((lot) => book.receive(learnedLot(lot, 'RACK', null))),
     tick: () => undefined,
     state: () => ({
-      lots: book.state('allocation blocked'),
+      lots: book.state(means === 'move' ? 'in quarantine' : 'allocation blocked'),
       shipments: shipments.state(),
       writeOffs: offs.state(),
     }),

@@ -30,6 +30,23 @@ describe('how much of a lot is held', () => {
     expect(heldOf('70', [claim('1', { part: true })])).toEqual({ quantity: '70', whole: true });
   });
 
+  it('the same pieces are kept once, however many holds are over them', () => {
+    const on = (handlingUnit: string, quantity: string, all = quantity) =>
+      claim(quantity, { pieces: { by: { handlingUnit }, quantity: all } });
+    expect(heldOf('100', [on('HU-88', '40'), on('HU-88', '40')]).quantity).toBe('40');
+    expect(heldOf('100', [on('HU-88', '10', '40'), on('HU-88', '20', '40')]).quantity).toBe('30');
+    expect(heldOf('100', [on('HU-88', '30', '40'), on('HU-88', '20', '40')]).quantity).toBe('40');
+    expect(heldOf('100', [on('HU-88', '40'), on('HU-89', '20')]).quantity).toBe('60');
+    expect(heldOf('100', [on('HU-88', '40'), claim('10')]).quantity).toBe('50');
+  });
+
+  it('serials that overlap are kept once', () => {
+    const on = (quantity: string, ...serials: string[]) =>
+      claim(quantity, { pieces: { by: { serials }, quantity: String(serials.length) } });
+    expect(heldOf('100', [on('3', 'a', 'b', 'c'), on('2', 'c', 'd')]).quantity).toBe('4');
+    expect(heldOf('100', [on('1', 'a', 'b', 'c'), on('2', 'c', 'd')]).quantity).toBe('3');
+  });
+
   it('a lot whose quantity is not known yet is held whole', () => {
     expect(heldOf(null, [claim('0', { unknownQuantity: true })])).toEqual({ quantity: '0', whole: true });
     expect(heldOf('70', [claim('0', { unknownQuantity: true })])).toEqual({ quantity: '70', whole: true });

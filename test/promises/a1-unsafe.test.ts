@@ -56,6 +56,8 @@ class Forgetful {
       system: 'erp',
       product: 'a forgetful system',
       capabilities: {
+        means: 'quantity',
+        identifies: [],
         scopes: ['lot'],
         blocksShipping: true,
         blocksConsumption: true,

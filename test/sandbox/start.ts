@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KindName } from '../../sandbox/core/kind';
+import type { Means } from '../../sandbox/core/lots';
 import type { WebhookTarget } from '../../sandbox/core/outbox';
 import { type RunningSystem, startSystem } from '../../sandbox/system';
 
@@ -37,6 +38,7 @@ export class TestSystem {
   constructor(
     private readonly kind: KindName,
     private readonly webhook: WebhookTarget | null,
+    private readonly means: Means,
   ) {}
 
   get api(): string {
@@ -46,12 +48,13 @@ export class TestSystem {
   async start(): Promise<this> {
     const port = this.running ? Number(new URL(this.running.api).port) : 0;
     const controlPort = this.running ? Number(new URL(this.running.control).port) : 0;
-    const { kind, folder, webhook } = this;
+    const { kind, folder, webhook, means } = this;
     const plant = kind === 'mes' ? 'lyon' : null;
     this.running = await startSystem({
       name: kind,
       kind,
       plant,
+      means,
       host: '127.0.0.1',
       port,
       controlPort,
@@ -143,8 +146,12 @@ async function request<T>(url: string, method: string, body?: unknown, key?: str
 
 const started: TestSystem[] = [];
 
-export async function sandbox(kind: KindName, webhook: WebhookTarget | null = null): Promise<TestSystem> {
-  const system = await new TestSystem(kind, webhook).start();
+export async function sandbox(
+  kind: KindName,
+  webhook: WebhookTarget | null = null,
+  means: Means = 'quantity',
+): Promise<TestSystem> {
+  const system = await new TestSystem(kind, webhook, means).start();
   started.push(system);
   return system;
 }

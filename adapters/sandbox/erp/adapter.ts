@@ -14,6 +14,8 @@ export const sandboxErp = (system: SandboxSystem): ErpPort => ({
   system: system.name,
   product: 'sandbox-erp',
   capabilities: {
+    means: 'quantity',
+    identifies: [],
     scopes: ['lot', 'part', 'reserved'],
     blocksShipping: true,
     blocksConsumption: true,

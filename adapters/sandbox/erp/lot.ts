@@ -30,6 +30,7 @@ const Stock = z
 
 /** Stock of the lot is blocked: neither issued nor shipped. */
 export const erpLots: LotWords = {
+  means: 'quantity',
   statuses,
   ask: {
     path: '/stock-blocks',

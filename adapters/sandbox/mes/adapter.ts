@@ -14,7 +14,9 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
   system: system.name,
   product: 'sandbox-mes',
   capabilities: {
-    scopes: ['lot', 'part'],
+    means: system.means,
+    identifies: [],
+    scopes: system.means === 'flag' ? ['lot'] : ['lot', 'part'],
     blocksShipping: false,
     blocksConsumption: true,
     restrictsByItself: ['inspection', 'returns', 'expired', 'block'],
@@ -22,8 +24,8 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
     readsBack: 'hold and own status of each lot; routing of each revision; whether starts are stopped',
   },
   effects: {
-    lot: lotEffect(system, mesLots),
-    disposition: documentEffect(system, mesDispositions),
+    lot: lotEffect(system, mesLots(system.means)),
+    disposition: documentEffect(system, mesDispositions(system.means)),
     item: itemEffect(system, mesItems),
     starts: startsEffect(system),
   },

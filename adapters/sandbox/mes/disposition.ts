@@ -1,8 +1,9 @@
+import type { Means } from '../../port';
 import type { DocumentWords } from '../document-effect';
 import { mesLots } from './lot';
 
 /** Tasks of the shop floor, and pieces booked out of its lots. */
-export const mesDispositions: DocumentWords = {
+export const mesDispositions = (means: Means): DocumentWords => ({
   name: 'task',
   field: 'work',
   actions: {
@@ -13,5 +14,5 @@ export const mesDispositions: DocumentWords = {
     'return-to-supplier': 'return',
     regrade: 'regrade',
   },
-  lots: mesLots,
-};
+  lots: mesLots(means),
+});

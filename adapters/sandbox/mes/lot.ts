@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Means } from '../../port';
 import type { LotWords } from '../lot-effect';
 import { statusWords } from '../native';
 
-const statuses = statusWords({
+/** The MES's words for a lot's own status. */
+export const mesStatuses = statusWords({
   unrestricted: 'available',
   inspection: 'pending inspection',
   returns: 'returned',
@@ -28,16 +30,17 @@ const Lot = z
     restriction: hold && { set: hold.active, quantity: hold.quantity, reference: hold.reference },
   }));
 
-/** The lot is on hold: no order consumes it. */
-export const mesLots: LotWords = {
-  statuses,
+/** The lot is on hold: no order consumes it. Some know pieces, some a flag alone. */
+export const mesLots = (means: Means): LotWords => ({
+  means,
+  statuses: mesStatuses,
   ask: {
     path: '/lot-holds',
     list: 'holds',
     line: ({ subject, desired, restore, detail }, onHold) => ({
       lot: subject.id,
       onHold,
-      backTo: desired.state === 'free' ? statuses.fromNative(restore) : null,
+      backTo: desired.state === 'free' ? mesStatuses.fromNative(restore) : null,
       reason: detail.reason.text,
       reference: detail.hold,
     }),
@@ -45,4 +48,4 @@ export const mesLots: LotWords = {
   },
   read: { path: '/lot-queries', list: 'lots', answer: Lot },
   shown: 'lot on hold',
-};
+});

@@ -8,7 +8,7 @@ import type {
 import type { CallContext } from '../../port';
 import type { SandboxSystem } from '../calls';
 import { section, snapshotOf } from '../pages';
-import { mesLots } from './lot';
+import { mesStatuses } from './lot';
 
 const Lot = z
   .object({
@@ -27,7 +27,7 @@ const Lot = z
       {
         location,
         quantity,
-        status: mesLots.statuses.toNative(lotStatus) ?? 'block',
+        status: mesStatuses.toNative(lotStatus) ?? 'block',
         special: null,
         boundFor: null,
       },

@@ -11,6 +11,8 @@ export const sandboxPlm = (system: SandboxSystem): PlmPort => ({
   system: system.name,
   product: 'sandbox-plm',
   capabilities: {
+    means: 'none',
+    identifies: [],
     scopes: [],
     blocksShipping: false,
     blocksConsumption: false,

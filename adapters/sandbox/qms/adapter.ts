@@ -16,6 +16,8 @@ export const sandboxQms = (system: SandboxSystem): QmsPort => ({
   system: system.name,
   product: 'sandbox-qms',
   capabilities: {
+    means: 'none',
+    identifies: [],
     scopes: ['lot', 'part'],
     blocksShipping: false,
     blocksConsumption: false,

@@ -30,6 +30,7 @@ const Lot = z
 
 /** A quality notice on the lot: it stops nobody, and tells everybody. */
 export const qmsLots: LotWords = {
+  means: 'quantity',
   statuses,
   ask: {
     path: '/quality-notices',

@@ -11,13 +11,19 @@ export const sandboxWms = (system: SandboxSystem): WmsPort => ({
   system: system.name,
   product: 'sandbox-wms',
   capabilities: {
-    scopes: ['lot', 'part', 'reserved', 'picked'],
+    means: system.means,
+    identifies: ['handlingUnit', 'subLot', 'location'],
+    // What is picked is blocked where it is, but not taken away.
+    scopes: system.means === 'move' ? ['lot', 'part', 'reserved'] : ['lot', 'part', 'reserved', 'picked'],
     blocksShipping: true,
     blocksConsumption: false,
     restrictsByItself: ['inspection', 'returns', 'expired', 'block'],
     refusesLate: true,
     readsBack: 'allocation block and condition of each lot',
   },
-  effects: { lot: lotEffect(system, wmsLots), disposition: documentEffect(system, wmsDispositions) },
+  effects: {
+    lot: lotEffect(system, wmsLots(system.means)),
+    disposition: documentEffect(system, wmsDispositions(system.means)),
+  },
   exposure: (lots, context) => wmsExposure(system, lots, context),
 });

@@ -3,7 +3,7 @@ import type { SnapshotLot, SnapshotPage, SnapshotQuestion } from '../../../contr
 import type { CallContext } from '../../port';
 import type { SandboxSystem } from '../calls';
 import { section, snapshotOf } from '../pages';
-import { wmsLots } from './lot';
+import { wmsStatuses } from './lot';
 
 const Inventory = z
   .object({
@@ -26,7 +26,7 @@ const Inventory = z
     stock: bins.map(({ bin, quantity, condition, onTheRoad }) => ({
       location: bin,
       quantity,
-      status: wmsLots.statuses.toNative(condition) ?? 'block',
+      status: wmsStatuses.toNative(condition) ?? 'block',
       special: onTheRoad ? 'in-transit' : null,
       boundFor: null,
     })),

@@ -8,12 +8,17 @@ import { createAdapter } from '../../../adapters/registry';
 import { TOKEN, type TestSystem } from '../../sandbox/start';
 
 /** The adapter that the registry makes for a running sandbox system. */
-export function adapterOf(role: SystemRole, system: TestSystem, timeoutMs = 2000): Adapter {
+export function adapterOf(
+  role: SystemRole,
+  system: TestSystem,
+  timeoutMs = 2000,
+  options: Record<string, string> = {},
+): Adapter {
   const product: Product = `sandbox-${role}`;
   const scope = role === 'mes' ? { plant: 'lyon' } : 'enterprise';
   return createAdapter(
     role,
-    System.parse({ roles: [role], scope, product, address: system.api, timeoutMs }),
+    System.parse({ roles: [role], scope, product, address: system.api, timeoutMs, options }),
     TOKEN,
   );
 }

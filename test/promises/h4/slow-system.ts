@@ -56,6 +56,8 @@ export class SlowSystem {
     system: 'erp',
     product: 'slow',
     capabilities: {
+      means: 'quantity',
+      identifies: [],
       scopes: ['lot'],
       blocksShipping: true,
       blocksConsumption: true,

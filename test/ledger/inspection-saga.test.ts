@@ -1,0 +1,253 @@
+import {
+  learnPins,
+  obey,
+  openAt,
+  post,
+  qmsSays,
+  readingsOf,
+  resultOf,
+  runOn,
+  stepOf,
+  without,
+} from './inspections';
+import { comeHome } from './come-home';
+import { openLedger, type OpenLedger } from './open-ledger';
+import { onlyException, resolve } from './parked';
+import { decide, dispositionRequest, receiveLot, tell } from './requests';
+import { measuredPieces } from '../../sandbox/core/measurements';
+
+let open: OpenLedger;
+beforeAll(async () => {
+  open = await openLedger();
+  await learnPins(open.ledger);
+});
+afterAll(() => open.close());
+
+let numbers = 0;
+const checkpointOf = (lot: string) => ({
+  plant: 'lyon',
+  lot,
+  order: 'PO-7001',
+  operation: '10',
+  checkpoint: 'after-turning',
+});
+/** A lot of 70 that has reached its checkpoint. */
+async function reached(changes: { order?: string } = {}) {
+  const lot = `PIN-10:S-${++numbers}`;
+  await receiveLot(open.ledger, lot);
+  return openAt(open.ledger, { ...checkpointOf(lot), ...changes });
+}
+const passing = {
+  readings: readingsOf(without('66')),
+  sampling: { lotSize: 70, sampleSize: 69, accept: 0, reject: 1 },
+  verdict: 'pass' as const,
+};
+const numberOf = (id: string) => ({ inspection: { system: 'qms', id: `IL-of-${id}` } });
+const typesOf = async (transaction: string) =>
+  (await open.ledger.listEvents({ after: 0, transaction, limit: 50 })).events.map(({ type }) => type);
+
+describe('a checkpoint', () => {
+  it('opens one inspection, however often and by whom it is told', async () => {
+    const { ledger } = open;
+    const first = await reached();
+    const again = await openAt(ledger, checkpointOf(first.lot));
+    await tell(ledger, 'mes-lyon', 'mes.checkpoint.reached.v1', checkpointOf(first.lot));
+    expect(again.id).toBe(first.id);
+    expect((await ledger.inspections.list({ lot: first.lot, limit: 10 })).items).toHaveLength(1);
+    const other = await openAt(ledger, { ...checkpointOf(first.lot), checkpoint: 'after-deburring' });
+    expect(other.id).not.toBe(first.id);
+  });
+
+  it("has the operation wait, and the QMS inspect by the plan of the lot's own revision", async () => {
+    const { ledger } = open;
+    const { id } = await reached({ order: 'PO-7901' });
+    const step = await stepOf(ledger, id);
+    const errands = step.batches.flatMap((batch) =>
+      batch.errands.map((errand) => ({ ...errand, system: batch.system })),
+    );
+    expect(errands).toMatchObject([
+      { system: 'mes-lyon', subject: { kind: 'checkpoint', id }, desired: { state: 'held' } },
+      {
+        system: 'qms',
+        subject: { kind: 'inspection', id },
+        desired: { state: 'posted' },
+        inspection: { revision: 'C', plan: { version: 'C' }, order: 'PO-7901', operation: '10' },
+      },
+    ]);
+    expect(step).toMatchObject({ state: 'opening', questions: [{ system: 'qms', items: ['PIN-10'] }] });
+  });
+
+  it('shows the number that the QMS gave it, once that was read back', async () => {
+    const { ledger } = open;
+    const { id, transaction } = await reached();
+    const { step } = await runOn(ledger, id);
+    expect(step).toMatchObject({ state: 'open', done: false, waitsFor: 'the result' });
+    expect(await ledger.inspections.get(id)).toMatchObject({ state: 'open', ...numberOf(id) });
+    expect(await typesOf(transaction)).toEqual(['interlock.inspection.opened.v1']);
+  });
+
+  it('of an item whose plan nobody knows waits for a person, and is tried again', async () => {
+    const { ledger } = open;
+    await receiveLot(ledger, 'PLATE-7:S-1');
+    const { id, transaction } = await openAt(ledger, { ...checkpointOf('PLATE-7:S-1') });
+    const { asked } = await runOn(ledger, id);
+    expect(asked).toEqual(['held checkpoint']);
+    const exception = await onlyException(ledger, transaction);
+    expect(exception).toMatchObject({ reason: { code: 'plan-unknown' }, system: 'qms' });
+    const item = { known: true, staged: null, stagedBy: null, blocked: null, openLots: [], nextSerial: null };
+    const plan = { ...qmsSays().plans[0]!.plan, id: 'IP-PLATE-7' };
+    const says = qmsSays({
+      items: [{ ...item, item: 'PLATE-7', active: 'B' }],
+      plans: [{ item: 'PLATE-7', revision: 'B', plan }],
+    });
+    await resolve(ledger, exception.id, 'retry');
+    expect((await runOn(ledger, id, { says })).asked).toEqual(['posted inspection']);
+    expect(await ledger.inspections.get(id)).toMatchObject({ state: 'open', plan: { id: 'IP-PLATE-7' } });
+  });
+});
+
+describe('a pass', () => {
+  it('lets the operation go on, and is told to the QMS', async () => {
+    const { ledger } = open;
+    const { id, lot, transaction } = await reached();
+    await runOn(ledger, id);
+    await post(ledger, resultOf(lot, { ...passing, ...numberOf(id) }));
+    const { step, asked } = await runOn(ledger, id);
+    expect(asked.sort()).toEqual(['free checkpoint', 'posted inspection-result']);
+    expect(step).toMatchObject({ state: 'passed', done: true });
+    expect(await typesOf(transaction)).toEqual([
+      'interlock.inspection.opened.v1',
+      'interlock.inspection.passed.v1',
+    ]);
+  });
+
+  it('that comes before the QMS was read back counts for the inspection that was asked for', async () => {
+    const { ledger } = open;
+    const { id, lot } = await reached();
+    const judged = await post(
+      ledger,
+      resultOf(lot, { ...passing, inspection: { system: 'qms', id: 'IL-early' } }),
+    );
+    expect(judged).toMatchObject({ id, state: 'passed', inspection: { id: 'IL-early' } });
+  });
+});
+
+describe('a failure', () => {
+  it('keeps the operation waiting until what it held is disposed of', async () => {
+    const { ledger } = open;
+    const { id, lot } = await reached();
+    await runOn(ledger, id);
+    const { hold } = await post(ledger, resultOf(lot, numberOf(id)));
+    const waiting = await runOn(ledger, id);
+    expect(waiting.asked).toEqual(['posted inspection-result']);
+    expect(waiting.step).toMatchObject({ state: 'failed', done: false, waitsFor: `the end of ${hold!.id}` });
+    await comeHome(ledger, hold!.id);
+    await decide(ledger, hold!.id, dispositionRequest(lot, '70'));
+    await comeHome(ledger, hold!.id);
+    expect((await ledger.getHold(hold!.id))!.state).toBe('closed');
+    const { step, asked } = await runOn(ledger, id);
+    expect(asked).toEqual(['free checkpoint']);
+    expect(step).toMatchObject({ state: 'failed', done: true });
+  });
+
+  it('is timed until the first disposition', async () => {
+    const { ledger } = open;
+    const { id, lot } = await reached();
+    await runOn(ledger, id);
+    const now = new Date();
+    const before = (await ledger.inspections.dispositionDelays()).length;
+    const { hold } = await post(ledger, resultOf(lot, numberOf(id)), now);
+    await decide(ledger, hold!.id, dispositionRequest(lot, '1', 'scrap'), new Date(now.getTime() + 90_000));
+    await decide(ledger, hold!.id, dispositionRequest(lot, '1', 'scrap'), new Date(now.getTime() + 95_000));
+    const delays = await ledger.inspections.dispositionDelays();
+    expect(delays).toHaveLength(before + 1);
+    expect(delays).toContainEqual({ plant: 'lyon', seconds: 90 });
+  });
+});
+
+describe('a contradiction', () => {
+  const byUnfitGauge = { ...passing, readings: readingsOf(without('66'), 'G-13') };
+
+  it('is judged anew on "retry", by the gauges as the QMS has them then; the hold stays', async () => {
+    const { ledger } = open;
+    const { id, lot, transaction } = await reached();
+    await runOn(ledger, id);
+    const { hold } = await post(ledger, resultOf(lot, { ...byUnfitGauge, ...numberOf(id) }));
+    expect((await runOn(ledger, id)).step).toMatchObject({ state: 'contradicted', done: false });
+    const exception = await onlyException(ledger, transaction);
+    await resolve(ledger, exception.id, 'retry');
+    await runOn(ledger, id, { says: qmsSays() });
+    const still = await onlyException(ledger, transaction);
+    expect(still.id).not.toBe(exception.id);
+    await resolve(ledger, still.id, 'retry');
+    const { step, asked } = await runOn(ledger, id, { says: qmsSays({ gauges: ['G-12', 'G-13'] }) });
+    expect([step.state, step.done, asked]).toEqual(['passed', false, []]);
+    expect(await ledger.inspections.get(id)).toMatchObject({
+      exception: null,
+      hold: { id: hold!.id, state: 'open' },
+    });
+    // What measured well by a gauge that is fit after all is let go by who may dispose, not by who repaired the gauge (H7).
+    await comeHome(ledger, hold!.id);
+    await decide(ledger, hold!.id, dispositionRequest(lot, '70'));
+    await comeHome(ledger, hold!.id);
+    expect((await runOn(ledger, id)).asked).toEqual(['free checkpoint']);
+    await ledger.learn('lyon', qmsSays(), new Date());
+  });
+
+  it('waits for another result after "withdraw"', async () => {
+    const { ledger } = open;
+    const { id, lot, transaction } = await reached();
+    await runOn(ledger, id);
+    const first = await post(ledger, resultOf(lot, { ...byUnfitGauge, ...numberOf(id) }));
+    await runOn(ledger, id);
+    await expect(post(ledger, resultOf(lot, { ...passing, ...numberOf(id) }))).rejects.toMatchObject({
+      code: 'inspection-closed',
+      detail: expect.stringContaining('"withdraw"'),
+    });
+    await resolve(ledger, (await onlyException(ledger, transaction)).id, 'withdraw');
+    expect(await ledger.inspections.get(id)).toMatchObject({ state: 'open', result: null, exception: null });
+    const second = await post(
+      ledger,
+      resultOf(lot, { ...numberOf(id), readings: readingsOf(measuredPieces()) }),
+    );
+    expect([second.state, second.hold!.id]).toEqual(['failed', first.hold!.id]);
+    expect((await runOn(ledger, id)).asked).toEqual(['posted inspection-result']);
+    expect(await typesOf(transaction)).toEqual(
+      expect.arrayContaining([
+        'interlock.inspection.contradicted.v1',
+        'interlock.inspection.result-withdrawn.v1',
+        'interlock.inspection.failed.v1',
+      ]),
+    );
+  });
+
+  it('that was only out of date heals by what the QMS says when it is asked', async () => {
+    const { ledger } = open;
+    const lot = `PIN-10:S-${++numbers}`;
+    await receiveLot(ledger, lot);
+    const readings = readingsOf(without('66'), 'G-40');
+    const judged = await post(ledger, resultOf(lot, { ...passing, readings }));
+    expect(judged.state).toBe('contradicted');
+    await runOn(ledger, judged.id, { says: qmsSays({ gauges: ['G-12', 'G-40'] }) });
+    expect(await ledger.inspections.get(judged.id)).toMatchObject({
+      state: 'passed',
+      exception: null,
+      hold: { state: 'open' },
+    });
+  });
+});
+
+it('a step that is repeated by its name claims the same again; a result is taken once', async () => {
+  const { ledger } = open;
+  const { id } = await reached();
+  const news = { inspection: id, step: 'run/1', results: [], assessments: [], asking: [] };
+  const advance = () => ledger.inspections.advance(() => true, news, new Date());
+  const first = await advance();
+  const again = await advance();
+  const targets = (step: typeof first) =>
+    step.batches.flatMap((batch) => batch.errands.map(({ target }) => target));
+  expect(targets(again)).toEqual(targets(first));
+  const stale = first.batches.flatMap((batch) => obey(batch, Date.now()));
+  await stepOf(ledger, id, new Date(), { results: stale });
+  expect((await ledger.inspections.get(id))!.state).toBe('opening');
+});

@@ -43,6 +43,9 @@ export interface Fact {
   readonly out?: readonly Line[];
 }
 
+/** The source of what a baseline loaded; no system has that name. */
+export const BASELINE_SOURCE = '(baseline)';
+
 /** What was recorded: how often it was told, less how often it was taken back, before and after. In force: at least once. */
 export interface Recorded {
   readonly occurrence: string;
@@ -56,12 +59,15 @@ export interface Recorded {
  */
 export async function recordFact(tx: Tx, telling: Telling, fact: Fact): Promise<Recorded> {
   const occurrence = occurrenceOf(telling, fact);
-  const told = await tx.query<{ net: number }>({
+  const told = await tx.query<{ net: number; loaded: boolean }>({
     name: 'fact-net',
-    text: 'select coalesce(sum(sign), 0)::integer as net from material_fact where occurrence = $1',
-    values: [occurrence],
+    text: 'select coalesce(sum(sign), 0)::integer as net, coalesce(bool_or(source = $2), false) as loaded from material_fact where occurrence = $1',
+    values: [occurrence, BASELINE_SOURCE],
   });
-  const before = told.rows[0]?.net ?? 0;
+  const { net: before = 0, loaded = false } = told.rows[0] ?? {};
+  // What a baseline loaded and what its own event tells are one telling: one reversal takes both back.
+  if (before > 0 && !fact.reversed && (loaded || telling.source === BASELINE_SOURCE))
+    return { occurrence, before, after: before };
   const sign = fact.reversed ? -1 : 1;
   const lines = [...sides(fact.in, 'in'), ...sides(fact.out, 'out')];
   await tx.query({

@@ -1,6 +1,7 @@
 import type { InboundData } from '../contracts/inbound';
 import type { Topology } from '../contracts/topology';
 import { grow } from '../domain/account';
+import { isInBaseline } from './baseline/contained';
 import { joinWithDescendants } from './follow';
 import type { HoldRow } from './hold-row';
 import { ensureLots } from './lots';
@@ -22,25 +23,34 @@ export async function lotReceived(
   checkPlant(topology, plant, '/data/plant');
   await ensureLots(tx, topology, [lot], telling.now);
   await recordFact(tx, telling, { kind: 'received', plant, out: [{ lot, quantity }] });
+  const isCounted = await isInBaseline(tx, lot, plant, telling);
   await tx.query({
     name: 'lot-received',
     text: `update lot set known = true, quantity = quantity + $2, supplier = coalesce($3, supplier), supplier_lot = coalesce($4, supplier_lot), updated_at = $5 where lot = $1`,
-    values: [lot, quantity.value, data.supplier ?? null, data.supplierLot ?? null, telling.now],
-  });
-  await addStock(
-    tx,
-    {
+    values: [
       lot,
-      plant,
-      location: data.location,
-      quantity: quantity.value,
-      owner: telling.system,
-      special: null,
-      status: data.status,
-    },
-    telling.now,
-  );
-  await everyAccount(tx, lot, (account) => grow(account, quantity.value));
+      isCounted ? '0' : quantity.value,
+      data.supplier ?? null,
+      data.supplierLot ?? null,
+      telling.now,
+    ],
+  });
+  if (!isCounted) {
+    await addStock(
+      tx,
+      {
+        lot,
+        plant,
+        location: data.location,
+        quantity: quantity.value,
+        owner: telling.system,
+        special: null,
+        status: data.status,
+      },
+      telling.now,
+    );
+    await everyAccount(tx, lot, (account) => grow(account, quantity.value));
+  }
   await recompute(tx, topology, [lot], '', telling.now);
   if (data.supplier && data.supplierLot)
     await joinWaiting(tx, topology, lot, data.supplier, data.supplierLot, telling);

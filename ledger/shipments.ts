@@ -3,6 +3,7 @@ import type { Topology } from '../contracts/topology';
 import { comeBack, escape, escapedBy } from '../domain/account';
 import { compare, isZero, subtract } from '../domain/decimal';
 import { openAccounts, saveAccount } from './accounts';
+import { isInBaseline } from './baseline/contained';
 import { recordResidual } from './exposure';
 import { openHold } from './hold-row';
 import { ensureLots } from './lots';
@@ -69,14 +70,17 @@ async function leave(
 ): Promise<void> {
   const { system, now } = telling;
   const before = (await ensureLots(tx, topology, [lot], now)).get(lot)?.quantity ?? '0';
-  for (const { hold: id, account } of await openAccounts(tx, [lot])) {
+  const accounts = await openAccounts(tx, [lot]);
+  for (const { hold: id, account } of accounts) {
     const escaped = escapedBy(account, before, quantity);
     if (isZero(escaped)) continue;
     await saveAccount(tx, id, lot, escape(account, escaped));
     const found = { lot, quantity: escaped, kind: 'shipped' as const, reference: shipment, customer };
     await recordResidual(tx, await openHold(tx, id), system, { ...found, at: now.toISOString() }, now);
   }
-  await removeStock(tx, lot, quantity, now);
+  // Of a held lot a baseline took nothing away.
+  if (accounts.length > 0 || !(await isInBaseline(tx, lot, null, telling)))
+    await removeStock(tx, lot, quantity, now);
   await settlePromises(tx, topology, { lot, quantity, shipment, customer, before }, telling);
 }
 
@@ -104,7 +108,7 @@ async function shippedBy(
   const found = await tx.query<{ lot: string; quantity: string }>({
     name: 'shipped-by',
     text: `select lot, trim_scale(greatest(sum(quantity * net), 0)) as quantity from (
-             select line.lot, fact.occurrence, min(line.quantity) as quantity, sign(sum(fact.sign)) as net
+             select line.lot, fact.occurrence, min(line.quantity) as quantity, sign(sum(fact.sign)::numeric) as net
              from material_fact fact join material_line line on line.fact = fact.id
              where fact.kind = 'shipped' and fact.reference = $1 and fact.system = $2 and line.lot = any($3)
              group by line.lot, fact.occurrence

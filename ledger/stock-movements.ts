@@ -2,6 +2,7 @@ import type { InboundData } from '../contracts/inbound';
 import type { Topology } from '../contracts/topology';
 import { adjust } from '../domain/account';
 import { isZero, smaller, subtract, text } from '../domain/decimal';
+import { isInBaseline } from './baseline/contained';
 import { ensureLots } from './lots';
 import { changeLot, checkPlant, checkUnit, everyAccount, type Telling } from './material';
 import { recordFact } from './material-facts';
@@ -30,6 +31,7 @@ export async function stockMoved(
   const from = await placeOf(tx, topology, data.lot, data.from, data.plant);
   const to = typeof data.to === 'string' ? { plant: data.plant ?? from.plant, location: data.to } : data.to;
   checkPlant(topology, to.plant, '/data/to');
+  if (await isInBaseline(tx, data.lot, from.plant, telling)) return;
   const taken = await takeStock(tx, data.lot, from, data.quantity.value, telling.now);
   if (isZero(taken)) throw new WaitsFor(moreOf(data.lot));
   await addStock(
@@ -60,6 +62,7 @@ export async function stockAdjusted(
         : data.to;
     checkPlant(topology, place.plant, '/data/to');
     await recordFact(tx, telling, { kind: 'counted', plant: place.plant, out: [{ lot, quantity }] });
+    if (await isInBaseline(tx, lot, place.plant, telling)) return;
     await addStock(
       tx,
       { lot, ...place, quantity: quantity.value, owner: telling.system, special: null, status: data.status },
@@ -70,6 +73,7 @@ export async function stockAdjusted(
   } else if (data.from) {
     const place = await placeOf(tx, topology, lot, data.from, data.plant);
     await recordFact(tx, telling, { kind: 'counted', plant: place.plant, in: [{ lot, quantity }] });
+    if (await isInBaseline(tx, lot, place.plant, telling)) return;
     await lose(tx, lot, await takeStock(tx, lot, place, quantity.value, telling.now), telling);
   }
   await recompute(tx, topology, [lot], '', telling.now);

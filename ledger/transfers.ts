@@ -12,7 +12,7 @@ import { addStock, takeFromPlant } from './stock';
 type Transfer = InboundData<'erp.transfer.dispatched.v1'>;
 
 /** Where material on its way to a plant lies, beside its places at the plant that it left. */
-const inTransitTo = (plant: string): string => `IN-TRANSIT/${plant}`;
+export const inTransitTo = (plant: string): string => `IN-TRANSIT/${plant}`;
 /** Where material lies that a transfer brought, until the stock's owner says where it was put away. */
 const RECEIVING = 'RECEIVING';
 
@@ -40,7 +40,7 @@ async function transferred(
   checkPlant(topology, from, '/data/from');
   checkPlant(topology, to, '/data/to');
   await ensureLots(tx, topology, [lot], telling.now);
-  const before = await totals(tx, lot, from, to);
+  const before = await transferTotals(tx, lot, from, to);
   await recordFact(tx, telling, {
     kind,
     plant: from,
@@ -48,7 +48,7 @@ async function transferred(
     ...(data.transfer && { reference: data.transfer }),
     in: [{ lot, quantity }],
   });
-  const after = await totals(tx, lot, from, to);
+  const after = await transferTotals(tx, lot, from, to);
   const leaving = subtract(after.left, before.left);
   const { status } = await takeFromPlant(tx, lot, from, leaving, telling.now);
   const transit = await setInTransit(tx, { lot, from, to, quantity: after.inTransit, status }, telling);
@@ -71,7 +71,7 @@ async function transferred(
 }
 
 /** Of a lot from one plant to another, ever: what has left, what has arrived, and what is between them. */
-async function totals(
+export async function transferTotals(
   tx: Tx,
   lot: string,
   from: string,

@@ -8,6 +8,7 @@ import { openAccounts, saveAccount } from '../accounts';
 import type { Tx } from '../pool';
 import { recompute } from '../recompute';
 import { joinDelivered } from './join';
+import { loadTransit, placed } from './transit';
 import { standingOf, writeClaims, writeLots, writeStock, type Standing } from './stock';
 
 /** A page on its way into the ledger. */
@@ -55,9 +56,10 @@ export async function loadLots(
     .filter((lot) => isErp || lot.stock.length > 0);
   const less = own.filter((lot) => of(lot).held && compare(totalOf(lot.stock), of(lot).own) < 0);
   findings.push(...less.map((lot) => lessThanHeld(loading.system, lot, of(lot))));
-  const load = own.filter((lot) => !less.includes(lot));
+  const load = own.filter((lot) => !less.includes(lot)).map(placed);
   await writeLots(tx, loading, load);
   await writeStock(tx, loading, load);
+  await loadTransit(tx, topology, loading, load);
   await writeClaims(tx, loading, claimsOf(steady, isOwn));
   await recount(tx, topology, load, standing, loading.now);
   await joinDelivered(

@@ -3,7 +3,9 @@ import type { BaselineFinding, PageNews, PageQuestion } from '../../contracts/ba
 import type { Topology } from '../../contracts/topology';
 import { audit, INTERLOCK } from '../audit';
 import { announce } from '../commands';
+import { applyWaiting } from '../inbound';
 import type { Tx } from '../pool';
+import { moreOf } from '../stock-movements';
 import { brief, coverage } from '../transaction';
 import { learnOrder } from '../change/revisions';
 import { addFindings } from './findings';
@@ -90,6 +92,13 @@ export const takePage = (
     const { changed, findings } = await loadLots(tx, topology, loading, page.lots);
     findings.push(...(await loadProductions(tx, topology, loading, page.productions)));
     for (const order of page.orders) await learnOrder(tx, row.plant, order, 'open', now);
+    await applyWaiting(
+      tx,
+      topology,
+      page.lots.map(({ lot }) => moreOf(lot)),
+      row.transaction,
+      now,
+    );
     findings.push(...(await readAgain(tx, id, question, changed)));
     await addFindings(tx, id, findings);
     const after = await moveOn(tx, id, before, question, page);

@@ -170,4 +170,60 @@ describe('A baseline', () => {
     await tell(ledger, 'erp', 'erp.lot.received.v1', received, later(4), later(2));
     expect(await stock('PIN-10:B-1')).toMatchObject([{ quantity: '80' }]);
   });
+
+  it('records what the MES remembers of what was made from what, and what the MES tells of it late is the same', async () => {
+    const { ledger, pool } = open;
+    const hold = await place(ledger, holdRequest(['BAR-3:B-1']), AT);
+    const { id } = await startBaseline(ledger, AT);
+    const made = {
+      order: 'PO-1',
+      operation: null,
+      workCentre: 'CNC-2',
+      occurredAt: '2026-11-01T05:00:00.000Z',
+      consumed: [{ lot: 'BAR-3:B-1', quantity: '6' }],
+      produced: [{ lot: 'PIN-10:B-1', quantity: '100' }],
+    };
+    const mes = () =>
+      pageOf({ productions: [made, { ...made, consumed: [{ lot: 'NUT-1:B-1', quantity: '1' }] }] });
+    const { findings } = await loadAll(ledger, id, { 'mes-lyon': mes }, later(1));
+    expect(findings).toMatchObject([{ system: 'mes-lyon', code: 'production-refused' }]);
+    expect((await ledger.getLot('PIN-10:B-1'))?.holds).toEqual([hold.id]);
+    const told = {
+      plant: 'lyon',
+      order: 'PO-1',
+      workCentre: 'CNC-2',
+      occurredAt: made.occurredAt,
+      consumed: [{ lot: 'BAR-3:B-1', quantity: { value: '6', unit: 'MTR' as const } }],
+      produced: [{ lot: 'PIN-10:B-1', quantity: { value: '100', unit: 'EA' as const } }],
+    };
+    const edges = async () => (await pool.query('select from genealogy')).rowCount;
+    await tell(ledger, 'mes-lyon', 'mes.material.consumed.v1', told, later(2));
+    expect(await edges()).toBe(1);
+    await tell(ledger, 'mes-lyon', 'mes.material.reversed.v1', told, later(3));
+    expect(await edges()).toBe(0);
+  });
+
+  it('material in transit arrives once, though nobody told that it was dispatched', async () => {
+    const { ledger } = open;
+    const { id } = await startBaseline(ledger, AT);
+    const moving = { location: 'ROAD', special: 'in-transit' as const, boundFor: 'monterrey' };
+    const lot = stockOf('PIN-10:B-1', '60', moving);
+    const erp = () => pageOf({ lots: [{ ...lot, stock: [...lot.stock, ...stockOf('', '40').stock] }] });
+    await loadAll(ledger, id, { erp }, later(1));
+    const arrived = {
+      lot: 'PIN-10:B-1',
+      from: 'lyon',
+      to: 'monterrey',
+      quantity: { value: '60', unit: 'EA' as const },
+    };
+    await tell(ledger, 'erp', 'erp.transfer.received.v1', arrived, later(2), later(2));
+    const found = await open.ledger.getLot('PIN-10:B-1');
+    expect(found).toMatchObject({
+      quantity: { value: '100' },
+      stock: [
+        { plant: 'lyon', location: 'A-01', quantity: '40' },
+        { plant: 'monterrey', quantity: '60' },
+      ],
+    });
+  });
 });

@@ -50,15 +50,17 @@ export const place = (ledger: Ledger, request: HoldRequest, now = new Date()): P
 export const decide = (ledger: Ledger, hold: string, request: DispositionRequest, now = new Date()) =>
   keyed(ledger, (tx) => ledger.decide(tx, hold, request, PERSON, now));
 
-/** A system tells something; its envelope is made here. */
+/** A system tells something; its envelope is made here. @param happenedAt by the system's own clock, where it says so */
 export const tell = <T extends InboundType>(
   ledger: Ledger,
   system: string,
   type: T,
   data: InboundData<T>,
   now = new Date(),
+  happenedAt: Date | null = null,
 ) => {
-  const event: CloudEvent = { specversion: '1.0', id: randomUUID(), source: system, type, data };
+  const time = happenedAt?.toISOString();
+  const event: CloudEvent = { specversion: '1.0', id: randomUUID(), source: system, type, time, data };
   return ledger.receiveEvent(system, event, now);
 };
 

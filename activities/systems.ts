@@ -5,6 +5,8 @@ import type { Assessment } from '../contracts/assessment';
 import type { ChangePackage } from '../contracts/engineering-change';
 import type { Exposed } from '../contracts/hold';
 import type { PackageQuestion, PlantQuestion } from '../contracts/release';
+import type { Made, MadeQuestion } from '../contracts/made';
+import type { OrderAnswer, OrderQuestion } from '../contracts/order-step';
 import type { Batch, ExposureQuestion } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { bringHome } from './bring';
@@ -60,6 +62,14 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
     /** What the PLM says a change is; null: it knows none of that number. */
     package: (question: PackageQuestion): Promise<ChangePackage | null> =>
       alive((context) => {
+    /** The lots that a hold means by order, work centre or serial. A read: it may be repeated at will. */
+    made: (question: MadeQuestion): Promise<readonly Made[]> =>
+      alive((context) => {
+        const adapter = adapterOf(question.system);
+        if (!adapter.made) throw cannot(adapter, 'name what was made');
+        return adapter.made(question, context);
+      }, question.transaction),
+
         const adapter = adapterOf(question.system);
         if (!adapter.package) throw cannot(adapter, 'give the package of a change');
         return adapter.package(question.change, context);

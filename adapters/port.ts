@@ -10,6 +10,8 @@ import type { Assessment, AssessmentQuestion } from '../contracts/assessment';
 import type { Decision } from '../contracts/disposition';
 import type { ChangePackage } from '../contracts/engineering-change';
 import type { Exposed } from '../contracts/hold';
+import type { Made, MadeAsk } from '../contracts/made';
+import type { InspectionAsk } from '../contracts/inspection';
 import type { NativeStatus } from '../contracts/material';
 import type { InspectionPlan, RevisionAsk } from '../contracts/revision';
 import type { HeldPart } from '../contracts/step';
@@ -172,6 +174,8 @@ export type MesPort = Adapter & {
 /** WMS: blocks picking, loading and shipping of a lot; writes off scrap. */
 export type WmsPort = Adapter & {
   effects: { lot: Effect; disposition: Effect };
+  /** MES: the lots that orders made, that work centres made in their windows, and that serials are of. A read. */
+  made?(ask: MadeAsk, context: CallContext): Promise<Made[]>;
   exposure: NonNullable<Adapter['exposure']>;
 };
 /**

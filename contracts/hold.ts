@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Disposition, Person } from './disposition';
-import { LotId, Name, Stock } from './material';
+import { LotId, Name, SerialId, Stock } from './material';
 import { CountedQuantity, Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
 import { Target } from './target';
 
@@ -28,21 +28,24 @@ export type LotScope = z.infer<typeof LotScope>;
 
 export const MAX_LOTS = 5000;
 const Lots = z.array(LotScope).min(1).max(MAX_LOTS);
+/** What a work centre made from one instant to another, both included; `to` null: until further notice. */
+const Window = z
+  .strictObject({ id: Name, from: Instant, to: Instant.nullable() })
+  .refine(({ from, to }) => to === null || from <= to, { path: ['to'], error: 'not before "from"' });
 export const Scope = z
   .strictObject({
     lots: Lots.optional(),
-    serials: z.array(Name).min(1).max(5000).optional(),
+    serials: z.array(SerialId).min(1).max(5000).optional(),
     supplierLots: z
       .array(z.strictObject({ supplier: Name, supplierLot: Name }))
       .min(1)
       .max(500)
       .optional(),
+    /** What these orders made and will make. */
     orders: z.array(Name).min(1).max(500).optional(),
-    workCentres: z
-      .array(z.strictObject({ id: Name, from: Instant, to: Instant.nullable() }))
-      .min(1)
-      .max(100)
-      .optional(),
+    /** What these work centres of the hold's plant made. */
+    workCentres: z.array(Window).min(1).max(100).optional(),
+    /** What joins later too. What is named above is followed for as long as the hold is open, with it or without. */
     future: z.boolean().optional(),
   })
   .meta({ id: 'Scope' });
@@ -69,6 +72,24 @@ export const HoldRequest = z
 export type HoldRequest = z.infer<typeof HoldRequest>;
 
 export const AddLotsRequest = z.strictObject({ lots: Lots }).meta({ id: 'AddLotsRequest' });
+/** What the hold is not to follow any more; what has joined stays held. */
+export const ScopeEndRequest = z
+  .strictObject({
+    orders: z.array(Name).min(1).max(500).optional(),
+    /** `to`: what was made after it does not join. */
+    workCentres: z
+      .array(z.strictObject({ id: Name, to: Instant }))
+      .min(1)
+      .max(100)
+      .optional(),
+    reason: z.string().min(1).max(2000),
+  })
+  .refine(({ orders, workCentres }) => Boolean(orders ?? workCentres), {
+    path: ['orders'],
+    error: 'names orders or work centres that the hold follows',
+  })
+  .meta({ id: 'ScopeEndRequest' });
+export type ScopeEndRequest = z.infer<typeof ScopeEndRequest>;
 export const PhysicalControlRequest = z
   .strictObject({ lot: LotId, location: Name, counted: CountedQuantity, tag: Name })
   .meta({ id: 'PhysicalControlRequest' });

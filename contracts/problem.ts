@@ -37,7 +37,6 @@ export const PROBLEMS = {
   'unit-mismatch': { status: 422, title: 'The item is not counted in this unit' },
   'quantity-not-exact': { status: 422, title: "The quantity is not exact in the item's unit" },
   'scope-empty': { status: 422, title: 'The scope names no material' },
-  'scope-not-supported': { status: 422, title: 'This kind of scope cannot be held yet' },
   'not-enough-undecided': { status: 422, title: 'More than is undecided' },
   'not-releasable': { status: 422, title: 'The gate does not let all of it pass' },
   'approvals-missing': { status: 422, title: 'This decision wants approvals' },

@@ -1,5 +1,6 @@
 import type { Amendment } from './exception';
 import type { Decision } from './disposition';
+import type { MadeAnswer, MadeQuestion } from './made';
 import type { Containment, Exposed, HoldState, IdentifiedBy } from './hold';
 import type { NativeStatus } from './material';
 import type { InspectionPlan, RevisionAsk } from './revision';
@@ -97,6 +98,10 @@ export interface News {
 export interface Step {
   readonly transaction: string;
   readonly plant: string;
+  /** What MESs have named of what the hold means. */
+  readonly made?: readonly MadeAnswer[];
+  /** MESs that this saga is asking to name it now. */
+  readonly askingMade?: readonly string[];
   readonly productFamily: string;
   readonly items: readonly string[];
   readonly state: HoldState;
@@ -110,4 +115,6 @@ export interface Step {
   readonly wakeAt: number | null;
   /** The hold is closed and all is home. */
   readonly done: boolean;
+  /** What MESs are to name of what the hold means. Not given by ledgers that know holds by lots only. */
+  readonly madeQuestions?: readonly MadeQuestion[];
 }

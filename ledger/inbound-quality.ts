@@ -3,6 +3,7 @@ import type { InboundData } from '../contracts/inbound';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Actor } from './audit';
+import { look } from './commands';
 import { confirm } from './confirm';
 import { decide } from './decide';
 import { openHold } from './hold-row';
@@ -10,6 +11,8 @@ import { join, placeHold } from './holds';
 import type { Telling } from './material';
 import type { Tx } from './pool';
 import { material } from './scope';
+import { recomputeOrders } from './scope/orders';
+import { saveRules } from './scope/rules';
 import { WaitsFor } from './waits-for';
 
 /** A nonconformance is the cause of a hold; one that has a hold already extends it. */
@@ -27,15 +30,11 @@ export async function raised(
   const open = await openHoldOf(tx, telling.system, data.id);
   if (open !== null) {
     const hold = await openHold(tx, open);
-    return join(
-      tx,
-      topology,
-      hold,
-      await material(tx, topology, data.scope, telling.now),
-      who,
-      `nonconformance ${data.id} was raised`,
-      telling.now,
-    );
+    const lots = await material(tx, topology, data.scope, data.plant, telling.now);
+    await saveRules(tx, topology, { id: hold.id, plant: data.plant }, data.scope);
+    await join(tx, topology, hold, lots, who, `nonconformance ${data.id} was raised`, telling.now);
+    await recomputeOrders(tx, topology, data.scope.orders ?? [], hold.transaction, telling.now);
+    return look(tx, hold.transaction, hold.id, telling.now);
   }
   const request = {
     nonconformance,

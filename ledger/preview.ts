@@ -31,7 +31,7 @@ export async function preview(
   checkRequest(topology, request);
   let radius: CoveredMaterial = { lots: [], plants: [request.plant], quantities: [] };
   await coverage(pool, async (tx) => {
-    const lots = await material(tx, topology, request.scope, now);
+    const lots = await material(tx, topology, request.scope, request.plant, now);
     const about = await describe(
       tx,
       lots.map(({ lot }) => lot),

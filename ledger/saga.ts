@@ -5,9 +5,13 @@ import { applyDispositions } from './carry-out';
 import { claimDue } from './claims';
 import { contain } from './containment';
 import { questions, recordExposure } from './exposure';
+import { wakeInspections } from './inspection/wake';
 import { IDENTIFIABLE, identifyParts } from './identification';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
+import { madeQuestions, recordMade } from './scope/questions';
+import { ordersFollowed, recomputeOrders } from './scope/orders';
+import { ENDED, FOLLOWS } from './scope/rules';
 import { readHoldAgain, readHoldFirst, runOf, tellHold, type SagaHold } from './saga-hold';
 import { learnNonconformance, settleAll, type RefusesLate } from './settle';
 import { brief, coverage } from './transaction';
@@ -31,16 +35,17 @@ export async function advance(
     const settled = await settleAll(tx, runOf(hold), news.results, refusesLate, now);
     await learnNonconformance(tx, topology, hold, settled);
     for (const answer of news.exposures) await recordExposure(tx, hold, answer, now);
-    const { unapplied, closable } = await decided(tx, hold);
-    return unapplied || closable ? null : await next(tx, topology, hold, news, now);
+    const { unapplied, closable } = await decided(tx, hold, now);
+    return unapplied || closable || news.made?.length ? null : await next(tx, topology, hold, news, now);
   });
   if (first) return first;
   await coverage(pool, async (tx) => {
     const hold = await readHoldAgain(tx, news.hold, begun);
     if (hold.state === 'closed') return;
+    for (const answer of news.made ?? []) await recordMade(tx, topology, hold, answer, now);
     await identifyParts(tx, topology, hold, now);
     await applyDispositions(tx, topology, hold, now);
-    if ((await decided(tx, hold)).closable) await close(tx, topology, hold, now);
+    if ((await decided(tx, hold, now)).closable) await close(tx, topology, hold, now);
   });
   return brief(pool, async (tx) => next(tx, topology, await readHoldAgain(tx, news.hold, begun), news, now));
 }
@@ -53,17 +58,21 @@ const GONE = `(quantity + adjusted = 0 and exists (select from residual where re
  * observed to be told from the rest. `closable`:
  * nothing is undecided or pending, and every residual is known and answered.
  */
-async function decided(tx: Tx, hold: SagaHold): Promise<{ unapplied: boolean; closable: boolean }> {
+async function decided(
+  tx: Tx,
+  hold: SagaHold,
+  now: Date,
+): Promise<{ unapplied: boolean; closable: boolean }> {
   if (hold.state === 'closed') return { unapplied: false, closable: false };
   const found = await tx.query<{ unapplied: boolean; closable: boolean }>({
     name: 'hold-decided',
     text: `select exists (select from disposition where hold = $1 and state in ('decided', 'executing'))
                or exists (select from hold_lot where hold = $1 and ${IDENTIFIABLE}) as unapplied,
-             exists (select from hold_lot where hold = $1) and not exists (select from hold_lot where hold = $1 and covers and not ${GONE})
+             (exists (select from hold_lot where hold = $1) or ${ENDED}) and not ${FOLLOWS} and not exists (select from hold_lot where hold = $1 and covers and not ${GONE})
              and not exists (select from disposition where hold = $1 and state in ('decided', 'executing'))
              and not exists (select from exposure where hold = $1 and answered_at is null)
              and not exists (select from residual where hold = $1 and answer is null) as closable`,
-    values: [hold.id],
+    values: [hold.id, now],
   });
   return found.rows[0] ?? { unapplied: false, closable: false };
 }
@@ -79,6 +88,7 @@ async function close(tx: Tx, topology: Topology, hold: SagaHold, now: Date): Pro
     text: "update hold set state = 'closed', closed_at = $2 where id = $1",
     values: [hold.id, now],
   });
+  await wakeInspections(tx, hold.id, now);
   // Nothing of them was there to be released: what systems noted for them is lifted with the hold.
   await recompute(
     tx,
@@ -87,6 +97,7 @@ async function close(tx: Tx, topology: Topology, hold: SagaHold, now: Date): Pro
     hold.transaction,
     now,
   );
+  await recomputeOrders(tx, topology, await ordersFollowed(tx, hold.id), hold.transaction, now);
   await tellHold(
     tx,
     hold,
@@ -124,12 +135,12 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
   }>({
     name: 'saga-open',
     text: `select exists (select from stake join target on target.id = stake.target where stake.transaction = $1 and target.open) as open,
-             (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null and target.not_before < '9000-01-01') as wake_at,
+             least((select min(to_at) from scope_rule where hold = $2 and to_at > $3), (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null and target.not_before < '9000-01-01')) as wake_at,
              array(select target.id from stake join target on target.id = stake.target where stake.transaction = $1 and target.lease_owner = $1
                and target.status = 'wanted' and target.desired_state = 'held' and target.observed_state is null) as overtaken,
              (select count(*) from exception where transaction = $1 and state = 'open') as exceptions,
              array(select distinct item from hold_lot join lot using (lot) where hold = $2 order by item) as items`,
-    values: [hold.transaction, hold.id],
+    values: [hold.transaction, hold.id, now],
   });
   const row = open.rows[0];
   const done = finished || (hold.state === 'closed' && row?.open === false);
@@ -149,6 +160,8 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     openExceptions: row?.exceptions ?? 0,
     batches,
     questions: hold.state === 'closed' ? [] : await questions(tx, topology, hold, news.asking),
+    madeQuestions:
+      hold.state === 'closed' ? [] : await madeQuestions(tx, topology, hold, news.askingMade ?? [], now),
     overtaken: row?.overtaken ?? [],
     wakeAt: row?.wake_at?.getTime() ?? null,
     done,

@@ -5,22 +5,52 @@ import { compare } from '../domain/decimal';
 import type { NewAccount } from './accounts';
 import { ensureLots, itemsOf, lotsOfSupplierLots, withDescendants, type KnownLot } from './lots';
 import type { Tx } from './pool';
+import { lotsOfOrders, lotsOfWorkCentres } from './scope/lots';
+import { checkSerials, partOf, piecesOf } from './scope/serials';
 import { inLotUnit } from './units';
 
-/** Every lot that the scope means now, with the quantity to account for. */
-export async function material(tx: Tx, topology: Topology, scope: Scope, now: Date): Promise<NewAccount[]> {
+/**
+ * Every lot that the scope means now, with the quantity to account for.
+ * @param plant who raises the hold: the work centres are this plant's
+ */
+export async function material(
+  tx: Tx,
+  topology: Topology,
+  scope: Scope,
+  plant: string,
+  now: Date,
+): Promise<NewAccount[]> {
   const named = scope.lots ?? [];
-  const delivered = await lotsOfSupplierLots(tx, scope.supplierLots ?? []);
-  const all = await withDescendants(tx, [...named.map((entry) => entry.lot), ...delivered]);
+  const whole = [
+    ...(await lotsOfSupplierLots(tx, scope.supplierLots ?? [])),
+    ...(await lotsOfOrders(tx, scope.orders ?? [])),
+    ...(await lotsOfWorkCentres(tx, plant, scope.workCentres ?? [])),
+  ];
+  const serials = await piecesOf(tx, scope.serials ?? []);
+  const all = await withDescendants(tx, [
+    ...named.map((entry) => entry.lot),
+    ...whole,
+    ...serials.alone,
+    ...serials.parts.keys(),
+  ]);
   const known = await ensureLots(tx, topology, all, now);
-  const parts = new Map(named.map((entry, index) => [entry.lot, { entry, index }]));
+  const entries = new Map(named.map((entry, index) => [entry.lot, { entry, index }]));
+  const wholly = new Set(whole);
   return all.flatMap((lot) => {
     const row = known.get(lot);
     if (!row) return [];
-    const part = parts.get(lot);
-    return [{ lot, unit: row.unit, ...accountFor(topology, row, part?.entry, part?.index ?? 0) }];
+    const { unit } = row;
+    const pieces = serials.parts.get(lot);
+    if (pieces && !wholly.has(lot) && !entries.has(lot)) return [{ lot, unit, ...partOf(pieces) }];
+    // Meant in two ways that nothing tells apart, it is meant as a whole.
+    const named = wholly.has(lot) || pieces ? undefined : entries.get(lot);
+    const account = accountFor(topology, row, named?.entry, named?.index ?? 0);
+    return [{ lot, unit, ...(serials.alone.includes(lot) && !row.known ? ONE : account) }];
   });
 }
+
+/** A serial whose lot nobody knows stands for itself. */
+const ONE = { quantity: '1', part: null };
 
 /** A quantity that nothing tells from the rest means the whole lot (H6). */
 function accountFor(
@@ -56,21 +86,21 @@ export function checkRequest(topology: Topology, request: HoldRequest): void {
       `There is no system "${system}"; the topology has ${Object.keys(topology.systems).join(', ')}.`,
     );
   const { scope } = request;
-  for (const kind of ['serials', 'orders', 'workCentres'] as const) {
-    if (scope[kind])
-      unknown(
-        'scope-not-supported',
-        `/scope/${kind}`,
-        `A hold by ${kind} is not supported yet: name the lots or supplier lots.`,
-      );
-  }
-  if (!scope.lots && !scope.supplierLots)
-    unknown('scope-empty', '/scope', 'The scope names no lots and no supplier lots.');
-  checkLots(topology, scope.lots ?? [], '/scope/lots');
+  const { lots, serials, supplierLots, orders, workCentres, future } = scope;
+  if (!(lots ?? serials ?? supplierLots ?? orders ?? workCentres))
+    unknown(
+      'scope-empty',
+      future ? '/scope/future' : '/scope',
+      future
+        ? 'What joins later joins something: name lots, serials, supplier lots, orders or work centres beside "future".'
+        : 'The scope names no lots, serials, supplier lots, orders or work centres.',
+    );
+  checkLots(topology, lots ?? [], '/scope/lots');
+  checkSerials(topology, serials ?? []);
 }
 
 const unknown = (
-  code: 'unknown-plant' | 'unknown-system' | 'scope-not-supported' | 'scope-empty',
+  code: 'unknown-plant' | 'unknown-system' | 'scope-empty',
   pointer: string,
   detail: string,
 ): never => {

@@ -9,6 +9,7 @@ import {
   setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { MadeAnswer, MadeQuestion } from '../contracts/made';
 import type { Batch, ExposureAnswer, ExposureQuestion, Step } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { converge } from './converge';
@@ -38,6 +39,9 @@ export async function qualityHold(hold: string): Promise<void> {
   const asking = new Set<string>();
   const arrived: Result[] = [];
   const answers: ExposureAnswer[] = [];
+  /** MESs that are naming what the hold means, beside its lots. */
+  const askingMade = new Set<string>();
+  const made: MadeAnswer[] = [];
   /** Something that contains has come home since the last step. */
   let contained = false;
   setHandler(look, () => {
@@ -85,6 +89,17 @@ export async function qualityHold(hold: string): Promise<void> {
     asking.delete(question.system);
   };
 
+  const findMade = async (question: MadeQuestion): Promise<void> => {
+    const named = await systems(
+      question.system,
+      question.timeoutMs + 1_000,
+      `${question.system}: what the hold means`,
+      { priority: 'contain', plant: step?.plant ?? null },
+    ).made(question);
+    made.push({ question, made: named });
+    askingMade.delete(question.system);
+  };
+
   /** Tidying is sent once the containing asks are: when the first of them has come back (H3). */
   const afterFirstOf = async (
     containing: Promise<void>[],
@@ -109,7 +124,12 @@ export async function qualityHold(hold: string): Promise<void> {
       patience.renew(({ patienceMs }) => patienceMs);
     told = false;
     const stepName = `${workflowInfo().runId}/${number}`;
-    const brought = { results: arrived.splice(0), exposures: answers.splice(0), asking: [...asking] };
+    const brought = {
+      results: arrived.splice(0),
+      exposures: answers.splice(0),
+      asking: [...asking],
+      ...(made.length + askingMade.size > 0 ? { made: made.splice(0), askingMade: [...askingMade] } : {}),
+    };
     contained = false;
     step = await ledger.advance({ hold, step: stepName, ...brought }, Date.now());
     // Before anything was asked there is nothing to show that the next step, moments later, would not: showing is a write.
@@ -122,14 +142,21 @@ export async function qualityHold(hold: string): Promise<void> {
     for (const question of step.questions) asking.add(question.system);
     setCurrentDetails(detailsOf(hold, step, [...inFlight.keys()]));
     void afterFirstOf(containing, tidying, step.questions);
+    // What a MES names is to be contained too: it is asked at once.
+    if (step.madeQuestions?.length && patched('made'))
+      for (const question of step.madeQuestions) {
+        askingMade.add(question.system);
+        void findMade(question);
+      }
 
-    const nothingIsOut = inFlight.size + asking.size + arrived.length + answers.length === 0;
+    const nothingIsOut =
+      inFlight.size + asking.size + arrived.length + answers.length + askingMade.size + made.length === 0;
     if (step.done && nothingIsOut && looks === seen) break;
     if (workflowInfo().continueAsNewSuggested && nothingIsOut) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof qualityHold>(hold);
     }
-    const news = () => looks !== seen || arrived.length > 0 || answers.length > 0;
+    const news = () => looks !== seen || arrived.length + answers.length + made.length > 0;
     if (step.wakeAt === null) await condition(news);
     else await condition(news, Math.max(step.wakeAt - Date.now(), 1), { summary: 'what was put off is due' });
     // What was sent together comes home together, as a rule: one step takes it all. What does not keeps nobody waiting.

@@ -6,6 +6,7 @@ import {
   HoldRequest,
   PhysicalControlRequest,
   ResidualAnswerRequest,
+  ScopeEndRequest,
 } from '../../contracts/hold';
 import { LotId, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
@@ -36,7 +37,6 @@ export const qualityHolds: readonly Route[] = [
       'unknown-item',
       'unit-mismatch',
       'scope-empty',
-      'scope-not-supported',
       'hold-exists',
       'contended',
     ],
@@ -61,7 +61,6 @@ export const qualityHolds: readonly Route[] = [
       'unknown-item',
       'unit-mismatch',
       'scope-empty',
-      'scope-not-supported',
     ],
     handle: async ({ body }, services) => ok(await blastRadius(services, body)),
   }),
@@ -114,6 +113,21 @@ export const qualityHolds: readonly Route[] = [
     plants: holdPlants,
     handle: async ({ params: { id }, body }, { ledger }, { tx, caller, now }) =>
       ok(await ledger.addLots(tx, id, body.lots, caller, now)),
+  }),
+  command({
+    id: 'endScope',
+    method: 'post',
+    path: '/v1/quality-holds/{id}/scope-end',
+    summary: 'The hold follows these orders or work centres no more; what has joined stays held',
+    tag,
+    access: HOLDERS,
+    params: HoldParams,
+    body: ScopeEndRequest,
+    answers: { 200: Hold },
+    problems: ['not-found', 'hold-closed', 'contended'],
+    plants: holdPlants,
+    handle: async ({ params: { id }, body }, { ledger }, { tx, caller, now }) =>
+      ok(await ledger.endScope(tx, id, body, caller, now)),
   }),
   command({
     id: 'recordPhysicalControl',

@@ -9,7 +9,11 @@ import type { Collection, Store } from '../core/store';
 import type { Enterprise, Production } from '../data/seed';
 
 const Consumption = z.object({ lot: z.string().min(1), quantity: Positive });
-const Window = z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) });
+const Window = z.object({
+  from: z.iso.datetime({ offset: true }),
+  /** Left out: until now. */
+  to: z.iso.datetime({ offset: true }).optional(),
+});
 
 /** What was made, where, when and from what; and consumption, which a hold really stops. */
 export class ProductionLog {
@@ -75,5 +79,5 @@ export class ProductionLog {
   }
 }
 
-const isWithin = (at: string, from: string, to: string) =>
-  Date.parse(at) >= Date.parse(from) && Date.parse(at) <= Date.parse(to);
+const isWithin = (at: string, from: string, to: string | undefined) =>
+  Date.parse(at) >= Date.parse(from) && (to === undefined || Date.parse(at) <= Date.parse(to));

@@ -1,3 +1,4 @@
+import type { Made, MadeAnswer, MadeQuestion } from '../../contracts/made';
 import type { Result } from '../../contracts/result';
 import type { Batch, ExposureAnswer, Step } from '../../contracts/step';
 import type { Ledger } from '../../ledger';
@@ -29,7 +30,7 @@ export const advance = (
   ledger: Ledger,
   hold: string,
   now = new Date(),
-  news: { results?: Result[]; exposures?: ExposureAnswer[] } = {},
+  news: { results?: Result[]; exposures?: ExposureAnswer[]; made?: MadeAnswer[] } = {},
 ): Promise<Step> =>
   ledger.advance(
     () => true,
@@ -37,13 +38,25 @@ export const advance = (
     now,
   );
 
-/** A saga whose systems oblige at once, until there is nothing more to do for it. @returns its last step */
-export async function comeHome(ledger: Ledger, hold: string, now = new Date()): Promise<Step> {
-  let step = await advance(ledger, hold, now);
-  while (step.batches.length > 0 || step.questions.length > 0) {
+/**
+ * A saga whose systems oblige at once, until there is nothing more to do for it.
+ * @param names what MESs name of what the hold means
+ * @param from a step that has been made already
+ * @returns its last step
+ */
+export async function comeHome(
+  ledger: Ledger,
+  hold: string,
+  now = new Date(),
+  names: (question: MadeQuestion) => Made[] = () => [],
+  from: Step | null = null,
+): Promise<Step> {
+  let step = from ?? (await advance(ledger, hold, now));
+  while (step.batches.length + step.questions.length + (step.madeQuestions ?? []).length > 0) {
     step = await advance(ledger, hold, now, {
       results: step.batches.flatMap((batch) => obliged(batch, now.getTime())),
       exposures: step.questions.map((question) => ({ question, exposed: [] })),
+      made: (step.madeQuestions ?? []).map((question) => ({ question, made: names(question) })),
     });
   }
   return step;

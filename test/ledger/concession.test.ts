@@ -192,6 +192,41 @@ it('H7 what was shipped to whom the concession was not given for has escaped', a
   expect((await ask({ customer: 'AERO-9' })).releasableQuantity).toEqual(ea('60'));
 });
 
+describe('consumption', () => {
+  const consume = (quantity: string, order: string) =>
+    tell(
+      open.ledger,
+      'mes-lyon',
+      'mes.material.consumed.v1',
+      {
+        plant: 'lyon',
+        order,
+        occurredAt: NOW.toISOString(),
+        consumed: [{ lot: LOT, quantity: ea(quantity) }],
+        produced: [{ lot: 'BRACKET-100:L-9', quantity: ea('5') }],
+      },
+      NOW,
+    );
+
+  it('by an order that it was given for counts; what was made of it is free', async () => {
+    await conceded({ orders: ['PO-7001'], maxQuantity: ea('40') });
+    await consume('30', 'PO-7001');
+    const may = { action: 'consume', purpose: 'production', order: 'PO-7001' } as const;
+    expect((await ask(may)).releasableQuantity).toEqual(ea('10'));
+    expect((await open.ledger.listHolds({ lot: 'BRACKET-100:L-9', limit: 10 })).items).toEqual([]);
+  });
+
+  it('H5 by another is held again, and so is what was made of it', async () => {
+    await conceded({ orders: ['PO-7001'] });
+    await consume('30', 'PO-7002');
+    const [again] = await holdsOf();
+    expect(again!.lots).toMatchObject([
+      { lot: 'BRACKET-100:L-9' },
+      { lot: LOT, quantity: '30', undecided: '30' },
+    ]);
+  });
+});
+
 it.each([
   ['of another decision', 'release', { expiresAt: days(1).toISOString() }, '/concession'],
   [

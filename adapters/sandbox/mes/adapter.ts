@@ -7,6 +7,8 @@ import { assessMes } from './assess';
 import { mesDispositions } from './disposition';
 import { mesItems } from './item';
 import { mesLots } from './lot';
+import { mesMade } from './made';
+import { orderHoldEffect } from './order-hold';
 import { startsEffect } from './starts';
 
 /** The sandbox's MES of one plant. */
@@ -16,7 +18,7 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
   capabilities: {
     means: system.means,
     identifies: [],
-    scopes: system.means === 'flag' ? ['lot'] : ['lot', 'part'],
+    scopes: system.means === 'flag' ? ['lot', 'order'] : ['lot', 'part', 'order'],
     blocksShipping: false,
     blocksConsumption: true,
     restrictsByItself: ['inspection', 'returns', 'expired', 'block'],
@@ -28,6 +30,8 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
     disposition: documentEffect(system, mesDispositions(system.means)),
     item: itemEffect(system, mesItems),
     starts: startsEffect(system),
+    order: orderHoldEffect(system),
   },
+  made: (ask, context) => mesMade(system, ask, context),
   assess: (question, context) => assessMes(system, question, context),
 });

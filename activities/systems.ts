@@ -2,14 +2,17 @@ import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporali
 import { SystemFailure } from '../adapters/failure';
 import type { Adapter, CallContext } from '../adapters/port';
 import type { Assessment } from '../contracts/assessment';
+import type { PageQuestion } from '../contracts/baseline';
 import type { ChangePackage } from '../contracts/engineering-change';
 import type { Exposed } from '../contracts/hold';
-import type { PackageQuestion, PlantQuestion } from '../contracts/release';
 import type { Made, MadeQuestion } from '../contracts/made';
 import type { OrderAnswer, OrderQuestion } from '../contracts/order-step';
+import type { PackageQuestion, PlantQuestion } from '../contracts/release';
 import type { Batch, ExposureQuestion } from '../contracts/step';
 import type { Result } from '../contracts/result';
+import type { SnapshotPage } from '../contracts/snapshot';
 import { bringHome } from './bring';
+import { askOrder } from './order';
 
 /** A worker that dies is found out by the heart beat that stops, not by the end of a long time-out. */
 const HEARTBEAT_MS = 700;
@@ -59,9 +62,6 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
         question.transaction,
       ),
 
-    /** What the PLM says a change is; null: it knows none of that number. */
-    package: (question: PackageQuestion): Promise<ChangePackage | null> =>
-      alive((context) => {
     /** The lots that a hold means by order, work centre or serial. A read: it may be repeated at will. */
     made: (question: MadeQuestion): Promise<readonly Made[]> =>
       alive((context) => {
@@ -70,10 +70,17 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
         return adapter.made(question, context);
       }, question.transaction),
 
+    /** What the PLM says a change is; null: it knows none of that number. */
+    package: (question: PackageQuestion): Promise<ChangePackage | null> =>
+      alive((context) => {
         const adapter = adapterOf(question.system);
         if (!adapter.package) throw cannot(adapter, 'give the package of a change');
         return adapter.package(question.change, context);
       }, question.transaction),
+
+    /** A production order as the ERP has it, or what the MES says of one before it gets it. */
+    askOrder: (question: OrderQuestion): Promise<OrderAnswer> =>
+      alive((context) => askOrder(adapterOf(question.system), question, context), question.transaction),
 
     /** What a system says of items at a plant. */
     assess: ({ system, plant, items, transaction }: PlantQuestion): Promise<Assessment> =>
@@ -81,6 +88,14 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
         const adapter = adapterOf(system);
         if (!adapter.assess) throw cannot(adapter, 'assess a change');
         return adapter.assess({ plant, items }, context);
+      }, transaction),
+
+    /** One page of what a system has at a plant. */
+    snapshot: ({ system, plant, cursor, lots, limit, transaction }: PageQuestion): Promise<SnapshotPage> =>
+      alive((context) => {
+        const adapter = adapterOf(system);
+        if (!adapter.snapshot) throw cannot(adapter, 'give a snapshot');
+        return adapter.snapshot({ plant, cursor, lots, limit }, context);
       }, transaction),
   };
 }

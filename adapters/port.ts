@@ -13,7 +13,9 @@ import type { Exposed } from '../contracts/hold';
 import type { Made, MadeAsk } from '../contracts/made';
 import type { InspectionAsk } from '../contracts/inspection';
 import type { NativeStatus } from '../contracts/material';
+import type { OrderAsk, PlannedOrder, ShopFloor } from '../contracts/production-order';
 import type { InspectionPlan, RevisionAsk } from '../contracts/revision';
+import type { SnapshotPage, SnapshotQuestion } from '../contracts/snapshot';
 import type { HeldPart } from '../contracts/step';
 import type { Desired, Subject, SubjectKind } from '../contracts/target';
 import type { SystemRole } from '../contracts/topology';
@@ -49,6 +51,10 @@ export interface AskDetail {
   readonly parts?: readonly HeldPart[];
   /** Set for subjects of kind `item`. */
   readonly revision: RevisionAsk | null;
+  /** Set for subjects of kind `inspection`, `checkpoint` and `inspection-result`. */
+  readonly inspection?: InspectionAsk;
+  /** Set for subjects of kind `dispatch` and `confirmation`. */
+  readonly order?: OrderAsk;
   /** Where restricted stock is taken to, where the product moves stock to restrict it. */
   readonly quarantine: string;
   /** Local date to which a posting belongs; null: today, by the system's own clock. */
@@ -62,6 +68,13 @@ export interface AskDetail {
  * An `item` (`<item>@<plant>`) is `staged` (the revision of `detail.revision` lies ready and changes nothing; what another
  * change staged is refused), `active` (it is what new orders get; those that run keep theirs) or `undone` (nothing of this
  * change is left; fine if it never was). `starts` (`<item>@<plant>`) are `held` (no new order is started) or `free`.
+ *
+ * A `dispatch` (an order's number) is `posted` (the shop floor has the order of `detail.order`, by its revision and quantity,
+ * started or not) or `undone` (it has not; fine if it never had; refused as `already-started` once it was). A `confirmation` is `posted`: the
+ * ERP has the running totals of `detail.order`.
+ *
+ * An `inspection` is `posted` (the QMS is to inspect `detail.inspection`'s lot by its plan; the evidence is its number there), a
+ * `checkpoint` is `held` (the operation waits there) or `free` (it goes on), an `inspection-result` is `posted` (the QMS has it).
  */
 export interface Ask {
   readonly target: string;
@@ -146,6 +159,13 @@ export interface Capabilities {
   readonly readsBack: string;
 }
 
+/** An order of which a MES is asked before it gets it. */
+export interface FloorQuestion {
+  readonly order: string;
+  readonly item: string;
+  readonly revision: string;
+}
+
 /** A system behind its port. `effects` has one entry for each kind of subject that this system takes. */
 export interface Adapter {
   readonly system: string;
@@ -154,10 +174,18 @@ export interface Adapter {
   readonly effects: Partial<Record<SubjectKind, Effect>>;
   /** Where material of these lots is not simply in stock: shipped, picked, assigned, in transit … ERP and WMS. */
   exposure?(lots: readonly string[], context: CallContext): Promise<Exposed[]>;
+  /** MES: the lots that orders made, that work centres made in their windows, and that serials are of. A read. */
+  made?(ask: MadeAsk, context: CallContext): Promise<Made[]>;
   /** PLM: an engineering change's package; null: it knows none of that number. A read. */
   package?(change: string, context: CallContext): Promise<ChangePackage | null>;
+  /** ERP: a production order; null: it knows none of that number. A read. Left out: the product gives none. */
+  order?(id: string, context: CallContext): Promise<PlannedOrder | null>;
+  /** MES: what it says of an order's item, revision and work centres. A read. Left out: the product does not say. */
+  shopFloor?(question: FloorQuestion, context: CallContext): Promise<ShopFloor>;
   /** ERP, MES, QMS: what it says of these items at a plant, what of them is open, and what would stand in a change's way. */
   assess?(question: AssessmentQuestion, context: CallContext): Promise<Assessment>;
+  /** ERP, WMS, MES that can: one page of what it has at a plant, when the plant goes live. A read. */
+  snapshot?(question: SnapshotQuestion, context: CallContext): Promise<SnapshotPage>;
 }
 
 /** ERP: blocks stock, posts scrap, returns and regrades, knows what was shipped. */
@@ -166,7 +194,7 @@ export type ErpPort = Adapter & {
   exposure: NonNullable<Adapter['exposure']>;
   assess: NonNullable<Adapter['assess']>;
 };
-/** MES: stops consumption of a lot; carries out sort, rework and repair. */
+/** MES: stops consumption of a lot and waits at checkpoints; carries out sort, rework and repair. */
 export type MesPort = Adapter & {
   effects: { lot: Effect; disposition: Effect; item: Effect; starts: Effect };
   assess: NonNullable<Adapter['assess']>;
@@ -174,8 +202,6 @@ export type MesPort = Adapter & {
 /** WMS: blocks picking, loading and shipping of a lot; writes off scrap. */
 export type WmsPort = Adapter & {
   effects: { lot: Effect; disposition: Effect };
-  /** MES: the lots that orders made, that work centres made in their windows, and that serials are of. A read. */
-  made?(ask: MadeAsk, context: CallContext): Promise<Made[]>;
   exposure: NonNullable<Adapter['exposure']>;
 };
 /**

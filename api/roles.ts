@@ -7,6 +7,7 @@ export const ADMINISTRATORS = ['administrator'] as const;
 export const HOLDERS = ['administrator', 'quality'] as const;
 export const DECIDERS = ['quality'] as const;
 export const ENGINEERS = ['administrator', 'engineering'] as const;
+export const PLANNERS = ['administrator', 'planning'] as const;
 export const CHANGE_DECIDERS = ['administrator', 'planning'] as const;
 /** Who ships asks for authorization: it is no decision, the gate's rules make it. */
 export const SHIPPERS = ['administrator', 'quality', 'planning'] as const;

@@ -12,6 +12,7 @@ import type {
 import type { Baseline, PageNews, PageQuestion } from '../contracts/baseline';
 import type { DenyList } from '../contracts/deny-list';
 import type { ExceptionItem, ResolutionRequest } from '../contracts/exception';
+import type { Direction, Genealogy } from '../contracts/genealogy';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
 import type { AuthorizationRequest } from '../contracts/shipment-authorization';
@@ -74,6 +75,7 @@ import { escalateOld } from './ageing';
 import { listExceptions, viewException, type ExceptionFilter } from './exception-list';
 import { resolve } from './resolve';
 import { denyList } from './deny-list';
+import { genealogyOf } from './genealogy-trace';
 import { eventPosition, releasability } from './gate';
 import { authorizeShipment, cancelAuthorization } from './authorization';
 import { expireAuthorizations } from './authorization-end';
@@ -83,7 +85,7 @@ import {
   type AuthorizationFilter,
   type UnsignedAuthorization,
 } from './authorization-view';
-import { endConcessions } from './concessions';
+import { areConcessionsDue, endConcessions } from './concessions';
 import { answerResidual, recordPhysical } from './hand';
 import { openHold } from './hold-row';
 import { addLots, placeHold } from './holds';
@@ -260,6 +262,10 @@ export class Ledger {
   getLot(lot: string) {
     return this.read((pool) => viewLot(pool, lot));
   }
+  /** What was made of a lot, or what it was made of, with its gaps; null where nobody knows the lot. */
+  genealogy(lot: string, direction: Direction): Promise<Genealogy | null> {
+    return this.read((pool) => genealogyOf(pool, lot, direction));
+  }
   releasability(question: Question, unit: string | null, now: Date): Promise<Releasability> {
     return this.read((pool) => releasability(pool, this.topology, question, unit, now));
   }
@@ -297,7 +303,8 @@ export class Ledger {
   /** Ends shipment authorizations whose time is over, and concessions: what is left of these is held again. */
   async endWhatRanOut(now: Date): Promise<void> {
     await brief(this.pool, (tx) => expireAuthorizations(tx, now));
-    await coverage(this.pool, (tx) => endConcessions(tx, this.topology, now));
+    if (await areConcessionsDue(this.pool, now))
+      await coverage(this.pool, (tx) => endConcessions(tx, this.topology, now));
   }
   /** What a plant may go by while its line is cut. @param known sequence of the list that the plant has; null: none */
   denyList(plant: string, known: number | null, now: Date): Promise<DenyList> {
@@ -385,21 +392,22 @@ export class Ledger {
     return brief(this.pool, (tx) => escalateOld(tx, this.topology, now));
   }
 
-  /** The story of one transaction: its hold, engineering change or inspection, and its audit rows. */
+  /** The story of one transaction: its hold, engineering change, inspection or production order, and its audit rows. */
   async getTransaction(transaction: string): Promise<Record<string, unknown> | null> {
     const found = await this.read((pool) =>
-      pool.query<{ hold: string | null; change: string | null; inspection: string | null }>(
-        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection',
+      pool.query<Record<'hold' | 'change' | 'inspection' | 'order', string | null>>(
+        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection, (select id from order_dispatch where transaction = $1) as "order"',
         [transaction],
       ),
     );
-    const { hold = null, change = null, inspection = null } = found.rows[0] ?? {};
-    if (hold === null && change === null && inspection === null) return null;
+    const { hold = null, change = null, inspection = null, order = null } = found.rows[0] ?? {};
+    if ([hold, change, inspection, order].every((id) => id === null)) return null;
     return {
       transaction,
       hold: hold && (await this.getHold(hold)),
       change: change && (await this.getChange(change)),
       inspection: inspection && (await this.inspections.get(inspection)),
+      order: order && (await this.orders.get(order)),
       audit: (await this.listAudit({ transaction, limit: 10_000 })).items,
     };
   }

@@ -11,6 +11,9 @@ export const WORKFLOWS = {
   qualityHold: { id: 'quality-hold', summary: 'Quality hold' },
   engineeringChange: { id: 'engineering-change', summary: 'Engineering change' },
   plantRollout: { id: 'plant-rollout', summary: 'Engineering change at a plant' },
+  baseline: { id: 'baseline', summary: 'Baseline of a plant' },
+  inspection: { id: 'inspection', summary: 'Inspection' },
+  productionOrder: { id: 'production-order', summary: 'Production order' },
   changePreflight: { id: 'change-preflight', summary: 'Preflight of an engineering change' },
 } as const satisfies Record<string, { id: string; summary: string }>;
 export type WorkflowType = keyof typeof WORKFLOWS;

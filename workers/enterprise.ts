@@ -29,12 +29,13 @@ async function main(): Promise<void> {
   const all = adaptersFor(topology, readCredentials(settings.INTERLOCK_CREDENTIALS), () => true);
   const own = new Map([...all].filter(([name]) => topology.systems[name]?.scope === 'enterprise'));
   const refusesLate = (system: string) => all.get(system)?.capabilities.refusesLate ?? false;
+  const givesSnapshot = (system: string) => all.get(system)?.snapshot !== undefined;
 
   const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
   const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT };
   const systems = createSystemActivities(own);
   const workers = await Promise.all([
-    createSagaWorker(place, createLedgerActivities(ledger, refusesLate)),
+    createSagaWorker(place, createLedgerActivities(ledger, refusesLate, givesSnapshot)),
     ...[...own.keys()].map((system) => createSystemWorker(place, topology, system, systems)),
   ]);
 

@@ -11,6 +11,7 @@ import { items } from './items';
 import { lots } from './lots';
 import { operations } from './operations';
 import { plants } from './plants';
+import { productionOrders } from './production-orders';
 import { qualityHolds } from './quality-holds';
 import { records } from './records';
 import { shipmentAuthorizations } from './shipment-authorizations';
@@ -24,6 +25,7 @@ const resources = [
   ...shipmentAuthorizations,
   ...denyLists,
   ...items,
+  ...productionOrders,
   ...inspections,
   ...plants,
   ...inbound,

@@ -5,6 +5,7 @@ import { lotEffect } from '../lot-effect';
 import { wmsDispositions } from './disposition';
 import { wmsExposure } from './exposure';
 import { wmsLots } from './lot';
+import { wmsSnapshot } from './snapshot';
 
 /** The sandbox's WMS. */
 export const sandboxWms = (system: SandboxSystem): WmsPort => ({
@@ -26,4 +27,5 @@ export const sandboxWms = (system: SandboxSystem): WmsPort => ({
     disposition: documentEffect(system, wmsDispositions(system.means)),
   },
   exposure: (lots, context) => wmsExposure(system, lots, context),
+  snapshot: (question, context) => wmsSnapshot(system, question, context),
 });

@@ -40,6 +40,7 @@ const system = (role: Role, address: string): System => ({
   concurrency: 8,
   batch: 20,
   patienceSeconds: 30,
+  locations: [],
   options: { database: role, plant: 'lyon' },
 });
 

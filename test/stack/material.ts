@@ -60,7 +60,7 @@ export const place = (
   );
 
 /** Tries again, with the same key, what was contended: as a caller is told to. */
-async function persist<T>(call: (key: string) => Promise<ApiResponse<T>>): Promise<T> {
+export async function persist<T>(call: (key: string) => Promise<ApiResponse<T>>): Promise<T> {
   const key = randomUUID();
   return taken(
     201,

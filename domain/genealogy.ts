@@ -88,3 +88,18 @@ export function depthsFrom(
     for (const far of next.get(lot) ?? []) if (!depths.has(far)) depths.set(far, depth + 1);
   return depths;
 }
+
+/**
+ * Lots that were made, over some steps, from themselves (or lie between two such): what is left when lots without a parent,
+ * and lots of which nothing was made, are taken away again and again.
+ */
+export function loopsIn(edges: readonly { from: string; to: string }[]): string[] {
+  let left = edges;
+  for (;;) {
+    const made = new Set(left.map(({ to }) => to));
+    const used = new Set(left.map(({ from }) => from));
+    const rest = left.filter(({ from, to }) => made.has(from) && used.has(to));
+    if (rest.length === left.length) return [...new Set(left.flatMap(({ from, to }) => [from, to]))].sort();
+    left = rest;
+  }
+}

@@ -17,6 +17,7 @@ import { checkLots, checkRequest, material } from './scope';
 import { recomputeOrders } from './scope/orders';
 import { saveRules } from './scope/rules';
 import { newTarget, saveTargets, stake, targetId } from './targets';
+import { recordWhereabouts } from './whereabouts';
 
 export interface PlacedHold {
   readonly id: string;
@@ -44,6 +45,7 @@ export async function placeHold(
   await saveRules(tx, topology, { id: placed.id, plant: request.plant }, request.scope);
   await recomputeOrders(tx, topology, request.scope.orders ?? [], placed.transaction, now);
   await askExposure(tx, topology, placed.id, request.plant, placed.covered);
+  await recordWhereabouts(tx, topology, { ...placed, plant: request.plant }, placed.covered, now);
   return placed;
 }
 
@@ -158,6 +160,7 @@ export async function join(
   const joined = await openAccountsOf(tx, hold.id, lots);
   if (joined.length === 0) return;
   await askExposure(tx, topology, hold.id, hold.plant, joined);
+  await recordWhereabouts(tx, topology, hold, joined, now);
   await extended(tx, topology, hold, joined, who, why, now);
 }
 

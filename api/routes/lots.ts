@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Genealogy, GenealogyQuestion } from '../../contracts/genealogy';
 import { GateQuestion, LotId, Releasability, USUAL_PURPOSE } from '../../contracts/material';
 import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
@@ -73,6 +74,24 @@ export const lots: readonly Route[] = [
       const view = await ledger.getLot(lot);
       if (!view) throw new Problem('not-found', `No lot ${lot} is known.`);
       return ok(view);
+    },
+  }),
+  query({
+    id: 'getGenealogy',
+    method: 'get',
+    path: '/v1/lots/{lot}/genealogy',
+    summary:
+      'What was made of a lot, or what it was made of, over any depth; and what is missing in that or contradicts',
+    tag,
+    access: READERS,
+    params: LotParams,
+    query: GenealogyQuestion,
+    answers: { 200: Genealogy },
+    problems: ['not-found'],
+    async handle({ params: { lot }, query: { direction } }, { ledger }) {
+      const genealogy = await ledger.genealogy(lot, direction);
+      if (!genealogy) throw new Problem('not-found', `No lot ${lot} is known.`);
+      return ok(genealogy);
     },
   }),
 ];

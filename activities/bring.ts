@@ -239,6 +239,8 @@ const askOf = (batch: Batch, errand: Errand): Ask => ({
     disposition: errand.disposition,
     ...(errand.parts && { parts: errand.parts }),
     revision: errand.revision ?? null,
+    ...(errand.inspection ? { inspection: errand.inspection } : {}),
+    ...(errand.order ? { order: errand.order } : {}),
     quarantine: errand.amendment?.quarantine ?? errand.quarantine,
     postingDate: errand.amendment?.postingDate ?? null,
   },

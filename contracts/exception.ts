@@ -23,6 +23,7 @@ export type Amendment = z.infer<typeof Amendment>;
 export const AMENDABLE: Partial<Record<SubjectKind, readonly (keyof Amendment)[]>> = {
   lot: ['quarantine'],
   disposition: ['postingDate', 'quarantine'],
+  confirmation: ['postingDate'],
 };
 
 export const RESOLUTIONS = ['retry', 'amend', 'skip', 'withdraw'] as const;

@@ -2,7 +2,9 @@ import type { Amendment } from './exception';
 import type { Decision } from './disposition';
 import type { MadeAnswer, MadeQuestion } from './made';
 import type { Containment, Exposed, HoldState, IdentifiedBy } from './hold';
+import type { InspectionAsk } from './inspection';
 import type { NativeStatus } from './material';
+import type { OrderAsk } from './production-order';
 import type { InspectionPlan, RevisionAsk } from './revision';
 import type { Desired, Subject } from './target';
 import type { Mode, Result } from './result';
@@ -46,6 +48,10 @@ export interface Errand {
   readonly amendment?: Amendment;
   /** Given for subjects of kind `item`. */
   readonly revision?: RevisionAsk;
+  /** Given for subjects of kind `inspection`, `checkpoint` and `inspection-result`. */
+  readonly inspection?: InspectionAsk;
+  /** Given for subjects of kind `dispatch` and `confirmation`. */
+  readonly order?: OrderAsk;
 }
 
 /** Claimed targets of one system that are approached in one activity. */
@@ -92,16 +98,16 @@ export interface News {
   readonly exposures: readonly ExposureAnswer[];
   /** Systems that this saga is asking for exposure now. */
   readonly asking: readonly string[];
+  /** What MESs have named of what the hold means. */
+  readonly made?: readonly MadeAnswer[];
+  /** MESs that this saga is asking to name it now. */
+  readonly askingMade?: readonly string[];
 }
 
 /** What the ledger tells the saga to do next. */
 export interface Step {
   readonly transaction: string;
   readonly plant: string;
-  /** What MESs have named of what the hold means. */
-  readonly made?: readonly MadeAnswer[];
-  /** MESs that this saga is asking to name it now. */
-  readonly askingMade?: readonly string[];
   readonly productFamily: string;
   readonly items: readonly string[];
   readonly state: HoldState;
@@ -109,12 +115,12 @@ export interface Step {
   readonly openExceptions: number;
   readonly batches: readonly Batch[];
   readonly questions: readonly ExposureQuestion[];
+  /** What MESs are to name of what the hold means. Not given by ledgers that know holds by lots only. */
+  readonly madeQuestions?: readonly MadeQuestion[];
   /** Targets that are to be held again while a free of this saga may be on its way: it is recalled (H4). */
   readonly overtaken: readonly string[];
   /** When something that was put off is due; null: nothing was. */
   readonly wakeAt: number | null;
   /** The hold is closed and all is home. */
   readonly done: boolean;
-  /** What MESs are to name of what the hold means. Not given by ledgers that know holds by lots only. */
-  readonly madeQuestions?: readonly MadeQuestion[];
 }

@@ -1,14 +1,8 @@
 import type { ChangeState } from '../contracts/engineering-change';
+import { StateMachine } from './state-machine';
 
-/** The states of an engineering change at a plant, and of the whole, as data: code asks it, and the documents show it. */
-export interface Transition {
-  readonly from: ChangeState;
-  readonly to: ChangeState;
-  readonly when: string;
-}
-const INITIAL: ChangeState = 'checking';
-
-export const TRANSITIONS: readonly Transition[] = [
+/** The states of an engineering change at a plant, and of the whole. */
+const machine = new StateMachine<ChangeState>('checking', [
   { from: 'checking', to: 'staging', when: 'no finding is an error' },
   { from: 'checking', to: 'refused', when: 'a finding is an error' },
   { from: 'checking', to: 'withdrawn', when: 'withdrawn before anything was asked for' },
@@ -19,13 +13,12 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'staged', to: 'withdrawing', when: 'withdrawn' },
   { from: 'activating', to: 'active', when: 'every system was read back as active' },
   { from: 'withdrawing', to: 'withdrawn', when: 'every system was read back as undone' },
-];
+]);
+export const TRANSITIONS = machine.transitions;
 
-export const mayMove = (from: ChangeState, to: ChangeState): boolean =>
-  TRANSITIONS.some((transition) => transition.from === from && transition.to === to);
+export const mayMove = (from: ChangeState, to: ChangeState): boolean => machine.mayMove(from, to);
 
-export const isFinal = (state: ChangeState): boolean =>
-  !TRANSITIONS.some((transition) => transition.from === state);
+export const isFinal = (state: ChangeState): boolean => machine.isFinal(state);
 
 /** Would a withdrawal still stop a plant in that state? From the pivot on it only goes forward (E2). */
 export const stopsAt = (state: ChangeState): boolean =>
@@ -44,12 +37,4 @@ export function wholeState(plants: readonly ChangeState[]): ChangeState {
 }
 
 /** The transitions as a Mermaid state diagram. */
-export function diagram(): string {
-  const finals = [...new Set(TRANSITIONS.map(({ to }) => to))].filter(isFinal);
-  return [
-    'stateDiagram-v2',
-    `    [*] --> ${INITIAL}`,
-    ...TRANSITIONS.map(({ from, to, when }) => `    ${from} --> ${to}: ${when}`),
-    ...finals.map((state) => `    ${state} --> [*]`),
-  ].join('\n');
-}
+export const diagram = (): string => machine.diagram();

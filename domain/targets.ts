@@ -238,6 +238,15 @@ export const amended = (target: TargetState): TargetState => ({
   contradictions: 0,
 });
 
+/** What is asked has another content now: another key. What was asked before may come through, and is overtaken by it. */
+export const renewed = (target: TargetState): TargetState => ({
+  ...target,
+  generation: target.generation + 1,
+  status: 'wanted',
+  notBefore: null,
+  contradictions: 0,
+});
+
 /** A person says that it need not be done: what is on its way is a stranger's from now on. */
 export const skipped = (target: TargetState, why: string, now: number): TargetState => ({
   ...target,

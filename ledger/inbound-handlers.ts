@@ -7,6 +7,7 @@ import { consumed, regrouped, reversed } from './genealogy';
 import { checkpointReached, inspectionCompleted } from './inspection/inbound';
 import type { Telling } from './material';
 import { orderCancelled, orderChanged, orderProgressed, orderReleased } from './order/announced';
+import { wakeAtPlant } from './order/wake';
 import type { Tx } from './pool';
 import { lotReceived } from './receipts';
 import { shipmentMoved, shipmentPosted, shipmentReversed } from './shipments';
@@ -53,7 +54,10 @@ export const HANDLERS: { [T in InboundType]: Handler<T> } = {
   'erp.shipment.reversed.v1': shipmentReversed,
   'wms.shipment.picked.v1': shipmentMoved('picked'),
   'wms.shipment.loaded.v1': shipmentMoved('loaded'),
-  'mes.equipment.state-changed.v1': equipmentTold,
+  'mes.equipment.state-changed.v1': async (tx, topology, data, telling) => {
+    await equipmentTold(tx, topology, data, telling);
+    await wakeAtPlant(tx, data.plant, telling.now);
+  },
   'mes.order.progressed.v1': orderProgressed,
   'erp.order.released.v1': orderReleased,
   'erp.order.changed.v1': orderChanged,

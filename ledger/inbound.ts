@@ -6,6 +6,7 @@ import { audit } from './audit';
 import { wakeConditions } from './change/wake';
 import { newId } from './ids';
 import { HANDLERS } from './inbound-handlers';
+import { wakeByLots } from './order/wake';
 import type { Tx } from './pool';
 import { moreOf } from './stock-movements';
 import { inLotUnits } from './units';
@@ -36,6 +37,7 @@ export async function receive(
   if (waits === null && ARRIVALS.has(event.type))
     await applyWaiting(tx, topology, lotsIn(event.data).map(moreOf), newId('TX'), now);
   await wakeConditions(tx, [...new Set(lotsIn(event.data).map(itemOf))], now);
+  await wakeByLots(tx, lotsIn(event.data), now);
   await tx.query({
     name: 'inbound-record',
     text: 'insert into inbound (system, source, id, type, received_at, event, applied_at, waits_for) values ($1, $2, $3, $4, $5, $6, $7, $8)',

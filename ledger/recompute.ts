@@ -5,6 +5,7 @@ import { desiredOf, heldOf, type Claim } from '../domain/coverage';
 import { desire } from '../domain/targets';
 import { openAccounts, type StoredAccount } from './accounts';
 import { wakeOthers } from './commands';
+import { wakeByLots } from './order/wake';
 import type { Tx } from './pool';
 import { newTarget, parseTargets, saveTargets, stake, targetId, type StoredTarget } from './targets';
 
@@ -76,6 +77,7 @@ export async function recompute(
   for (const [transaction, targets] of stakes) await stake(tx, transaction, targets);
   const ids = changed.map((target) => target.id);
   await wakeOthers(tx, ids, but, now);
+  await wakeByLots(tx, sorted, now);
   return ids;
 }
 

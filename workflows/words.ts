@@ -1,4 +1,6 @@
 import type { ChangeStep, RolloutStep } from '../contracts/release';
+import type { InspectionStep } from '../contracts/inspection';
+import type { OrderStep } from '../contracts/order-step';
 import type { Batch, Step } from '../contracts/step';
 import type { DesiredState, Subject } from '../contracts/target';
 
@@ -67,4 +69,29 @@ export function detailsOfRollout(
   const at = work.length > 0 ? `\n\nAt work:\n\n${work.map((one) => `- ${one}`).join('\n')}` : '';
   const waits = step.waitsFor === null ? '' : `\n\nWaits for ${step.waitsFor}.`;
   return `**${step.number}** (${step.items.join(', ')}) at ${step.plant}: **${step.state}**${exceptions}${waits}${at}`;
+}
+
+/** Where an inspection stands, and what it waits for. */
+export function detailsOfInspection(
+  id: string,
+  { lot, plant, state, waitsFor: waits, openExceptions }: InspectionStep,
+  inFlight: readonly Batch[],
+  asking: readonly string[],
+): string {
+  const exceptions = openExceptions > 0 ? `, ${openExceptions} exceptions open` : '';
+  const work = [...inFlight.map(summaryOf), ...asking.map((system) => `${system}: plan and gauges`)];
+  const at = work.length > 0 ? `\n\nAt work:\n\n${work.map((one) => `- ${one}`).join('\n')}` : '';
+  return `**${id}** of ${lot} at ${plant}: **${state}**${exceptions}${waits === null ? '' : `\n\nWaits for ${waits}.`}${at}`;
+}
+
+/** Where a production order stands, and what it waits for. */
+export function detailsOfOrder(
+  { number, plant, items, state, waitsFor: waits, openExceptions }: OrderStep,
+  inFlight: readonly Batch[],
+  asking: readonly string[],
+): string {
+  const exceptions = openExceptions > 0 ? `, ${openExceptions} exceptions open` : '';
+  const work = [...inFlight.map(summaryOf), ...asking.map((system) => `${system}: read the order`)];
+  const at = work.length > 0 ? `\n\nAt work:\n\n${work.map((one) => `- ${one}`).join('\n')}` : '';
+  return `**${number}** of ${items.join(', ')} at ${plant}: **${state}**${exceptions}${waits === null ? '' : `\n\nWaits for ${waits}`}${at}`;
 }

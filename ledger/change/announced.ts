@@ -5,7 +5,6 @@ import { audit } from '../audit';
 import type { Telling } from '../material';
 import type { Tx } from '../pool';
 import { requestChange } from './request';
-import { learnOrder } from './revisions';
 import { withdraw } from './withdraw';
 
 /** The PLM approved a change for plants: its release starts there, unless it is under way already. */
@@ -75,21 +74,4 @@ async function openAt(
     values: [system, number],
   });
   return found.rows;
-}
-
-/** A production order, with the revision that it keeps to its end (E6). */
-export async function orderTold(
-  tx: Tx,
-  data: InboundData<'erp.order.released.v1'>,
-  state: 'open' | 'cancelled',
-  now: Date,
-): Promise<void> {
-  const { order, plant, item, revision, quantity } = data;
-  await learnOrder(
-    tx,
-    plant,
-    { id: order, item, revision, unit: quantity.unit, quantity: quantity.value },
-    state,
-    now,
-  );
 }

@@ -1,5 +1,6 @@
 import type { ChangeState } from '../../contracts/engineering-change';
 import type { EventType } from '../events';
+import { wakeAtPlant } from '../order/wake';
 import type { Tx } from '../pool';
 import { releaseLocks } from './locks';
 import { movePlant, tell, type ChangeRow, type PlantRow } from './row';
@@ -11,7 +12,7 @@ const EVENTS = {
   withdrawn: 'interlock.engineering-change.withdrawn.v1',
 } as const satisfies Partial<Record<ChangeState, EventType>>;
 
-/** A plant reaches a final state: its locks go, and the change's own saga looks. */
+/** A plant reaches a final state: its locks go, the change's own saga looks, and so do orders that wait there. */
 export async function endPlant(
   tx: Tx,
   change: ChangeRow,
@@ -37,6 +38,7 @@ export async function endPlant(
     now,
   );
   await lookChange(tx, change.transaction, change.id, now);
+  await wakeAtPlant(tx, row.plant, now);
 }
 
 /** The plant's staging is to be undone: whatever was asked of a system is taken back. */

@@ -1,5 +1,6 @@
 import type { SeedOrder } from '../data/seed';
 import { Refusal } from './refusal';
+import type { BomLine } from './revision-content';
 import type { Collection, Store } from './store';
 
 /** An order keeps its revision from when it is made to when it is completed, whatever becomes active meanwhile. */
@@ -8,6 +9,8 @@ export interface Order extends Omit<SeedOrder, 'state'> {
   /** The revision that was active where and when the order was entered. */
   readonly activeThen: string;
   readonly scrapped: string;
+  /** Changed for this order by a planner; left out: its revision's. */
+  readonly billOfMaterial?: readonly BomLine[] | undefined;
   /** Where it is made; null: by its routing. */
   readonly workCentre: string | null;
   /** Sequence of the last line that a caller sent of it. */

@@ -4,6 +4,7 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, learnedLot, seededLot } from '../core/seed';
+import { Checkpoints } from './checkpoints';
 import { announceHistory } from './history';
 import { lotHoldRoutes } from './lot-holds';
 import { OpenLots } from './open-lots';
@@ -33,6 +34,7 @@ export function createMes(parts: Parts): Kind {
   const orderHolds = new OrderHolds(store);
   const serials = new Serials(store, items);
   const log = new ProductionLog(store, plant, book, orders);
+  const checkpoints = new Checkpoints(store, plant, orders, outbox);
   const openLots = new OpenLots(store, book, orders, items, orderHolds, log, serials, outbox);
   const work = new DocumentBook(store, 'task', tasks(book, items, outbox));
 
@@ -53,7 +55,8 @@ export function createMes(parts: Parts): Kind {
       ...mesPages(store, book),
       ...workCentres.routes(effects),
       ...starts.routes(effects),
-      ...orderRoutes(parts, { orders, items, starts, orderHolds, plant }),
+      ...checkpoints.routes(effects),
+      ...orderRoutes(parts, { orders, items, starts, orderHolds, checkpoints, plant }),
       ...dispatchRoutes(effects, { orders, items, starts, workCentres, plant }),
       ...orderHolds.routes((order) => orders.get(order) !== undefined, effects),
       ...openLots.routes(effects),
@@ -84,6 +87,7 @@ export function createMes(parts: Parts): Kind {
       orders: orders.state(),
       items: items.state(),
       starts: starts.state(),
+      checkpoints: checkpoints.state(),
       orderHolds: orderHolds.state(),
       tasks: work.state(),
     }),

@@ -26,13 +26,19 @@ type Line = z.infer<typeof Line>;
 
 const Question = z.object({ order: z.string(), item: z.string(), revision: z.string() });
 
-interface Dispatching extends Omit<ShopFloor, 'orderHolds'> {
+interface Dispatching extends Omit<ShopFloor, 'orderHolds' | 'checkpoints'> {
   readonly workCentres: WorkCentres;
 }
 
 /** Orders as planning sends them, and what planning asks beforehand. */
 export function dispatchRoutes(effects: Effects, floor: Dispatching): Route[] {
   const { orders, items, starts, workCentres, plant } = floor;
+
+  const entered = (line: Line, state: Order['state'], activeThen: string): Order => {
+    const { order: id, item, revision, quantity, due, workCentre, reservations, sequence } = line;
+    const asked = { id, plant, item, revision, quantity, due, workCentre, reservations, sequence };
+    return { ...asked, activeThen, made: '0', scrapped: '0', state };
+  };
 
   const dispatch = (line: Line): Order => {
     const { order: id, item, revision, quantity, due, workCentre, reservations, sequence } = line;
@@ -47,27 +53,16 @@ export function dispatchRoutes(effects: Effects, floor: Dispatching): Route[] {
       throw new Refusal('UNKNOWN_REVISION', `${id}: nobody has deployed ${item} rev ${revision} here.`);
     if (known && isMore(known.made, quantity))
       throw new Refusal('QUANTITY_EXCEEDED', `${id}: ${known.made} are made already.`, 409);
-    const fields = { quantity, due, workCentre, reservations, sequence };
-    const activeThen = line.finishOnOld ? revision : active;
     if (!known || known.state === 'cancelled')
-      return orders.put({
-        ...fields,
-        id,
-        plant,
-        item,
-        revision,
-        activeThen,
-        made: '0',
-        scrapped: '0',
-        state: 'released',
-      });
-    return orders.put({ ...known, ...fields });
+      return orders.put(entered(line, 'released', line.finishOnOld ? revision : active));
+    return orders.put({ ...known, quantity, due, workCentre, reservations, sequence });
   };
 
-  const takeBack = (line: Line): Order | null => {
+  /** One that never came is noted, so that what is late does not come after. */
+  const takeBack = (line: Line): Order => {
     const known = orders.get(line.order);
     checkFence(line, known?.sequence ?? 0, line.order);
-    if (!known) return null;
+    if (!known) return orders.put(entered(line, 'cancelled', line.revision));
     if (known.state === 'in progress' || known.state === 'completed')
       throw new Refusal('STARTED', `${known.id} is ${known.state}, and is not taken back.`, 409);
     return orders.put({ ...known, state: 'cancelled', sequence: line.sequence });
@@ -81,7 +76,7 @@ export function dispatchRoutes(effects: Effects, floor: Dispatching): Route[] {
       'orders',
       Line,
       ({ order }) => order,
-      (line) => ({ state: (line.cancel ? takeBack(line) : dispatch(line))?.state ?? null }),
+      (line) => ({ state: (line.cancel ? takeBack(line) : dispatch(line)).state }),
     ),
     read(
       'order-query',

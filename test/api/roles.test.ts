@@ -16,6 +16,7 @@ const MORE: Record<string, readonly string[]> = {
   requestChange: ['administrator', 'engineering'],
   withdrawChange: ['administrator', 'engineering'],
   decideAffected: ['administrator', 'planning'],
+  dispatchOrder: ['administrator', 'planning'],
   openInspection: ['administrator', 'quality'],
   postInspectionResult: ['administrator', 'quality'],
   resolveException: ['administrator', 'support'],

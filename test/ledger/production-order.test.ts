@@ -1,9 +1,10 @@
+import type { OrderStep } from '../../contracts/order-step';
 import type { ProductionOrder } from '../../contracts/production-order';
 import type { Ledger } from '../../ledger';
 import { openLedger, type OpenLedger } from './open-ledger';
-import { decide, dispositionRequest, holdRequest, place, receiveLot, tell } from './requests';
-import { advance, comeHome } from './come-home';
-import { dispatch, goOn, ITEM, ShopFloorDouble } from './shop-floor';
+import { decide, dispositionRequest, holdRequest, place, tell } from './requests';
+import { comeHome } from './come-home';
+import { advanceOrder, dispatch, goOn, ITEM, ShopFloorDouble } from './shop-floor';
 
 const NOW = new Date('2026-11-24T08:00:00Z');
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
@@ -24,16 +25,28 @@ describe('a production order', () => {
   ) => {
     const { item, revision, quantity } = systems.planned!;
     const counted = { value: quantity, unit: 'EA' as const };
-    return tell(ledger, 'erp', type, { order: systems.id, plant: 'lyon', item, revision, quantity: counted });
+    return tell(
+      ledger,
+      'erp',
+      type,
+      { order: systems.id, plant: 'lyon', item, revision, quantity: counted },
+      later(1),
+    );
   };
   const progressed = (systems: ShopFloorDouble, state: string, good: string, scrapped = '0') =>
-    tell(ledger, 'mes-lyon', 'mes.order.progressed.v1', {
-      plant: 'lyon',
-      order: systems.id,
-      state,
-      good,
-      scrapped,
-    });
+    tell(
+      ledger,
+      'mes-lyon',
+      'mes.order.progressed.v1',
+      {
+        plant: 'lyon',
+        order: systems.id,
+        state,
+        good,
+        scrapped,
+      },
+      later(1),
+    );
   const events = async ({ transaction }: ProductionOrder) =>
     (await ledger.listEvents({ after: 0, transaction, limit: 100 })).events.map(({ type }) => type);
   const released = async (systems: ShopFloorDouble) => {
@@ -185,11 +198,11 @@ describe('a production order', () => {
       const systems = new ShopFloorDouble();
       const id = await released(systems);
       await progressed(systems, 'in progress', '0');
-      expect(await goOn(ledger, systems, id)).toMatchObject({ state: 'in-progress' });
+      expect(await goOn(ledger, systems, id, later(2))).toMatchObject({ state: 'in-progress' });
       await progressed(systems, 'in progress', '250', '3');
-      await goOn(ledger, systems, id);
+      await goOn(ledger, systems, id, later(2));
       await progressed(systems, 'completed', '590', '10');
-      expect(await goOn(ledger, systems, id)).toMatchObject({ state: 'completed', done: true });
+      expect(await goOn(ledger, systems, id, later(2))).toMatchObject({ state: 'completed', done: true });
       expect(confirmedTotals(systems)).toEqual([
         ['0', '0', false],
         ['250', '3', false],
@@ -204,11 +217,11 @@ describe('a production order', () => {
       const id = await released(systems).catch(
         async () => (await ledger.orders.list({ order: systems.id, limit: 1 })).items[0]!.id,
       );
-      await goOn(ledger, systems, id);
+      await goOn(ledger, systems, id, later(2));
       await progressed(systems, 'completed', '590', '10');
       await progressed(systems, 'in progress', '100', '1');
       await progressed(systems, 'completed', '590', '10');
-      expect(await goOn(ledger, systems, id)).toMatchObject({ state: 'completed' });
+      expect(await goOn(ledger, systems, id, later(2))).toMatchObject({ state: 'completed' });
       expect(confirmedTotals(systems)).toEqual([
         ['250', '3', false],
         ['590', '10', true],
@@ -231,7 +244,7 @@ describe('a production order', () => {
       const systems = new ShopFloorDouble();
       const id = await released(systems);
       await told('erp.order.cancelled.v1', systems);
-      expect(await goOn(ledger, systems, id)).toMatchObject({ state: 'cancelled', done: true });
+      expect(await goOn(ledger, systems, id, later(2))).toMatchObject({ state: 'cancelled', done: true });
       expect(systems.dispatched).toBeNull();
     });
 
@@ -244,31 +257,27 @@ describe('a production order', () => {
       if (isTold) await progressed(systems, 'in progress', '5');
       await told('erp.order.cancelled.v1', systems);
       systems.refusal = 'already-started';
-      const step = await advanceUntilRefused(systems, id);
+      const { state, batches } = await askedToGiveBack(systems, id);
+      expect(state).not.toBe('cancelled');
       systems.refusal = null;
-      expect(step.state).not.toBe('cancelled');
+      const results = batches.flatMap((batch) => systems.bring(batch, later(2).getTime()));
+      await advanceOrder(ledger, id, later(2), { results });
       await progressed(systems, 'in progress', '6');
-      expect(await goOn(ledger, systems, id)).toMatchObject({ state: 'in-progress', openExceptions: 0 });
+      expect(await goOn(ledger, systems, id, later(2))).toMatchObject({
+        state: 'in-progress',
+        openExceptions: 0,
+      });
       const order = await get(id);
       expect(order.findings.map(({ code }) => code)).toEqual(['cancelled-while-started']);
       expect(await events(order)).toContain('interlock.production-order.cancellation-refused.v1');
       expect(systems.dispatched).not.toBeNull();
     });
-    const advanceUntilRefused = async (systems: ShopFloorDouble, id: string) => {
-      const first = await goOnOnce(systems, id, []);
-      return goOnOnce(systems, id, first.batches);
-    };
-    const goOnOnce = async (
-      systems: ShopFloorDouble,
-      id: string,
-      batches: Awaited<ReturnType<typeof goOn>>['batches'],
-    ) => {
-      const { advanceOrder } = await import('./shop-floor');
-      return advanceOrder(ledger, id, NOW, {
-        results: batches.flatMap((batch) => systems.bring(batch, NOW.getTime())),
-        looked: true,
-      });
-    };
+    /** The MES is asked to give it back, and answers. */
+    async function askedToGiveBack(systems: ShopFloorDouble, id: string): Promise<OrderStep> {
+      const { batches } = await advanceOrder(ledger, id, later(2), { looked: true });
+      const results = batches.flatMap((batch) => systems.bring(batch, later(2).getTime()));
+      return advanceOrder(ledger, id, later(2), { results });
+    }
 
     it('is not sent though its release is told later', async () => {
       const systems = new ShopFloorDouble();
@@ -283,21 +292,11 @@ describe('a production order', () => {
     const id = await released(systems);
     systems.planned = { ...systems.planned!, quantity: '700', revision: 'C' };
     await told('erp.order.changed.v1', systems);
-    expect(await goOn(ledger, systems, id)).toMatchObject({ state: 'released' });
+    expect(await goOn(ledger, systems, id, later(2))).toMatchObject({ state: 'released' });
     expect(systems.dispatched).toMatchObject({ quantity: '700', revision: 'B' });
     expect(await get(id)).toMatchObject({
       revision: 'B',
       findings: [{ code: 'revision-kept', severity: 'warning' }],
     });
-  });
-
-  it('an order that waits for nothing that is told is looked at by lot and plant only', async () => {
-    const other = await dispatch(ledger, new ShopFloorDouble(), NOW);
-    await receiveLot(ledger, 'PIN-10:L-9901');
-    const { rows } = await open.pool.query("select 1 from command where subject = $1 and kind = 'look'", [
-      other.id,
-    ]);
-    expect(rows).toEqual([]);
-    expect(await advance).toBeDefined();
   });
 });

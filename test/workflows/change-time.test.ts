@@ -52,6 +52,8 @@ describeTimeSkipping('An engineering change while time passes', () => {
     package: async () => content,
     assess: (question) => order.answer(question.plant, () => factory.assess(question)),
     exposure: async () => [],
+    made: async () => [],
+    askOrder: () => Promise.reject(new Error('no order is dispatched here')),
     snapshot: () => Promise.reject(new Error('no plant is loaded here')),
     bring: async (batch) => {
       const at = await environment.currentTimeMs();

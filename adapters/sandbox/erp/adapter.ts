@@ -4,10 +4,13 @@ import { documentEffect } from '../document-effect';
 import { itemEffect } from '../item-effect';
 import { lotEffect } from '../lot-effect';
 import { assessErp } from './assess';
+import { confirmationEffect } from './confirmation';
 import { erpDispositions } from './disposition';
 import { erpExposure } from './exposure';
 import { erpItems } from './item';
 import { erpLots } from './lot';
+import { erpSnapshot } from './snapshot';
+import { erpOrder } from './order';
 
 /** The sandbox's ERP. */
 export const sandboxErp = (system: SandboxSystem): ErpPort => ({
@@ -27,7 +30,10 @@ export const sandboxErp = (system: SandboxSystem): ErpPort => ({
     lot: lotEffect(system, erpLots),
     disposition: documentEffect(system, erpDispositions),
     item: itemEffect(system, erpItems),
+    confirmation: confirmationEffect(system),
   },
   exposure: (lots, context) => erpExposure(system, lots, context),
+  order: (id, context) => erpOrder(system, id, context),
   assess: (question, context) => assessErp(system, question, context),
+  snapshot: (question, context) => erpSnapshot(system, question, context),
 });

@@ -4,11 +4,15 @@ import { documentEffect } from '../document-effect';
 import { itemEffect } from '../item-effect';
 import { lotEffect } from '../lot-effect';
 import { assessMes } from './assess';
+import { checkpointEffect } from './checkpoint';
+import { dispatchEffect } from './dispatch';
 import { mesDispositions } from './disposition';
 import { mesItems } from './item';
-import { mesLots } from './lot';
 import { mesMade } from './made';
 import { orderHoldEffect } from './order-hold';
+import { mesLots } from './lot';
+import { mesShopFloor } from './shop-floor';
+import { mesSnapshot } from './snapshot';
 import { startsEffect } from './starts';
 
 /** The sandbox's MES of one plant. */
@@ -30,8 +34,12 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
     disposition: documentEffect(system, mesDispositions(system.means)),
     item: itemEffect(system, mesItems),
     starts: startsEffect(system),
+    checkpoint: checkpointEffect(system),
     order: orderHoldEffect(system),
+    dispatch: dispatchEffect(system),
   },
+  shopFloor: (question, context) => mesShopFloor(system, question, context),
   made: (ask, context) => mesMade(system, ask, context),
   assess: (question, context) => assessMes(system, question, context),
+  snapshot: (question, context) => mesSnapshot(system, question, context),
 });

@@ -14,6 +14,8 @@ export interface Concession {
   readonly quantity: DecimalText;
   /** Those that were shipped or consumed under it. */
   readonly used: DecimalText;
+  /** Those that are no longer in the lot, or are held again; what an order took is in it until it is booked out. */
+  readonly left: DecimalText;
   /** How many may be used at most; null: all that it was given for. */
   readonly maxQuantity: DecimalText | null;
   readonly expiresAt: string | null;
@@ -27,13 +29,14 @@ export interface Beneficiary {
   readonly customer: string | null;
 }
 
-/** Pieces that are still there. */
-export const restOf = ({ quantity, used }: Concession): DecimalText => subtract(quantity, used);
+/** Pieces that are still in the lot. */
+export const restOf = ({ quantity, left }: Concession): DecimalText => subtract(quantity, left);
 
-/** Pieces that may still be used by whom it admits. */
+/** Pieces that may still be used by whom it is meant for. */
 export const usableOf = (concession: Concession): DecimalText => {
   const { maxQuantity, quantity, used } = concession;
-  return subtract(smaller(maxQuantity ?? quantity, quantity), used);
+  const allowed = smaller(maxQuantity ?? quantity, quantity);
+  return smaller(subtract(allowed, smaller(used, allowed)), restOf(concession));
 };
 
 export const isExpired = ({ expiresAt }: Pick<Concession, 'expiresAt'>, at: string): boolean =>
@@ -54,11 +57,19 @@ export const opensFor = (concession: Concession, whom: Beneficiary, at: string):
 export const ranOut = (concession: Concession, at: string): 'expired' | 'used-up' | null =>
   isExpired(concession, at) ? 'expired' : isZero(usableOf(concession)) ? 'used-up' : null;
 
-/** Takes what was shipped or consumed, no more than may be used. */
+/**
+ * Takes what was shipped or consumed, no more than may be used.
+ * @param leaves whether the pieces have left the lot
+ */
 export const use = (
   concession: Concession,
   quantity: DecimalText,
+  leaves: boolean,
 ): { concession: Concession; taken: DecimalText } => {
   const taken = smaller(quantity, usableOf(concession));
-  return { concession: { ...concession, used: add(concession.used, taken) }, taken };
+  const { used, left } = concession;
+  return {
+    concession: { ...concession, used: add(used, taken), left: leaves ? add(left, taken) : left },
+    taken,
+  };
 };

@@ -105,9 +105,7 @@ function freeOf(question: Question, facts: Facts, at: string) {
     '0',
     ...facts.stock.filter((place) => place.status === 'unrestricted').map((place) => place.quantity),
   );
-  const closed = facts.concessions.map((concession) =>
-    subtract(restOf(concession), opensFor(concession, question, at)),
-  );
+  const closed = facts.concessions.map((concession) => closedTo(concession, facts.quantity, question, at));
   const claims = [
     ...facts.holds.map((hold) => hold.claim),
     ...closed.map((quantity) => ({ quantity, part: false, unknownQuantity: false })),
@@ -119,6 +117,12 @@ function freeOf(question: Question, facts: Facts, at: string) {
     ...facts.promised.filter(({ until }) => until > at).map(({ quantity }) => quantity),
   );
   return { free: subtract(beside, smaller(promised, beside)), kept: add('0', ...closed), promised };
+}
+
+/** What a concession keeps for others, of what is still in the lot. */
+function closedTo(concession: Concession, lotQuantity: DecimalText, question: Question, at: string) {
+  const rest = smaller(restOf(concession), lotQuantity);
+  return subtract(rest, smaller(opensFor(concession, question, at), rest));
 }
 
 /** When the first of the concessions that open the gate here runs out by time; null: none does. */

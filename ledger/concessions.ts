@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { DECISIONS } from '../contracts/disposition';
 import type { HoldRequest } from '../contracts/hold';
@@ -35,6 +36,7 @@ const SELECT = `select disposition.id, lot, decision, reference, hold.plant, hol
 
 /** Pieces of a lot left with a shipment, or went into an order. */
 export interface Use extends Beneficiary {
+  readonly kind: 'shipped' | 'consumed';
   readonly system: string;
   /** Of the shipment or the order. */
   readonly reference: string;
@@ -45,7 +47,8 @@ export interface Use extends Beneficiary {
 
 /**
  * What is used counts against the concessions that were given for it, the oldest first; one that is used up is over. What
- * another was not given for has escaped, as far as the lot had not as much beside it (H7).
+ * another was not given for is held again, as far as the lot had not as much beside it: shipped, it has escaped (H7);
+ * consumed, what was made of it follows (H5). A use that is taken back later stays counted.
  */
 export async function useConcessions(
   tx: Tx,
@@ -63,9 +66,9 @@ export async function useConcessions(
   for (const row of found.rows.map((one) => Row.parse(one))) {
     const { concession } = row;
     if (isMeant(concession, used) && !isExpired(concession, now.toISOString())) {
-      const after = use(concession, left);
+      const after = use(concession, left, used.kind === 'shipped');
       left = subtract(left, after.taken);
-      await saveUsed(tx, row, after.concession.used);
+      await saveUse(tx, row, after.concession);
       await endIfOver(tx, topology, { ...row, concession: after.concession }, now);
     } else {
       const rest = restOf(concession);
@@ -73,9 +76,20 @@ export async function useConcessions(
       const escaped = subtract(left, smaller(beside, left));
       if (isZero(escaped)) continue;
       left = subtract(left, escaped);
-      await escapeFrom(tx, topology, row, escaped, used, now);
+      await misused(tx, topology, row, escaped, used, now);
     }
   }
+}
+
+/** Whether some concession's time has come: looked at without the cost of a coverage transaction. */
+export async function areConcessionsDue(pool: Pool, now: Date): Promise<boolean> {
+  const found = await pool.query<{ due: boolean }>({
+    name: 'concession-is-due',
+    text: `select exists (select from disposition where concession is not null and concession_ended_at is null and state = 'verified'
+             and (concession ->> 'expiresAt')::timestamptz <= $1) as due`,
+    values: [now],
+  });
+  return found.rows[0]?.due === true;
 }
 
 /** Ends the concessions whose time has come: the rest of each is held again. */
@@ -173,29 +187,29 @@ async function heldAgain(
   return openHold(tx, id);
 }
 
-/** It went to whom the concession was not given for: held again, for whoever answers for it, and escaped from there. */
-async function escapeFrom(
+/** It went to whom the concession was not given for: held again, for whoever answers for it. */
+async function misused(
   tx: Tx,
   topology: Topology,
   row: StoredConcession,
   quantity: string,
-  { system, reference, customer }: Use,
+  { kind, system, reference, customer }: Use,
   now: Date,
 ): Promise<void> {
   const hold = await heldAgain(tx, topology, row, quantity, 'not given for whom it was used', now);
+  await saveUse(tx, row, { ...row.concession, left: add(row.concession.left, quantity) });
+  if (kind === 'consumed') return;
   const { account } = await existingAccount(tx, hold.id, row.lot);
   await saveAccount(tx, hold.id, row.lot, escape(account, quantity));
-  const at = now.toISOString();
-  const found = { lot: row.lot, quantity, kind: 'shipped' as const, reference, customer, at };
+  const found = { lot: row.lot, quantity, kind, reference, customer, at: now.toISOString() };
   await recordResidual(tx, hold, system, found, now);
-  await saveUsed(tx, row, add(row.concession.used, quantity));
 }
 
-const saveUsed = (tx: Tx, { id }: StoredConcession, used: string) =>
+const saveUse = (tx: Tx, { id }: StoredConcession, { used, left }: StoredConcession['concession']) =>
   tx.query({
     name: 'concession-use',
-    text: 'update disposition set concession_used = $2 where id = $1',
-    values: [id, used],
+    text: 'update disposition set concession_used = $2, concession_left = $3 where id = $1',
+    values: [id, used, left],
   });
 
 /** No more than the lot still has, nor than the decision still stands for. */

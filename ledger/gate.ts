@@ -15,6 +15,7 @@ export const ConcessionRow = z.object({
   hold: d,
   quantity: d,
   used: d,
+  left: d,
   maxQuantity: d.nullable(),
   expiresAt: d.nullable(),
   orders: z.array(d),
@@ -42,7 +43,7 @@ export const FactsRow = z.object({
 });
 
 /** `ConcessionRow`, of a row of `disposition`. */
-export const CONCESSION = `jsonb_build_object('hold', disposition.hold, 'quantity', disposition.quantity::text, 'used', concession_used::text,
+export const CONCESSION = `jsonb_build_object('hold', disposition.hold, 'quantity', disposition.quantity::text, 'used', concession_used::text, 'left', concession_left::text,
   'maxQuantity', concession #>> '{maxQuantity,value}', 'expiresAt', concession ->> 'expiresAt',
   'orders', coalesce(nullif(concession -> 'orders', 'null'), '[]'), 'customers', coalesce(nullif(concession -> 'customers', 'null'), '[]'))`;
 

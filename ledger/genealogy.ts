@@ -7,6 +7,7 @@ import { ensureLots, itemsOf } from './lots';
 import type { Telling } from './material';
 import { recordFact, type Fact } from './material-facts';
 import type { Tx } from './pool';
+import { settleConsumption } from './promised';
 import { joinFollowing } from './scope/join';
 import { serialsAre } from './scope/serial-lots';
 
@@ -57,6 +58,7 @@ async function happened(tx: Tx, topology: Topology, fact: Fact, telling: Telling
   await ensureLots(tx, topology, lots, telling.now);
   const { occurrence, before, after } = await recordFact(tx, telling, fact);
   if (before <= 0 && after > 0) {
+    if (fact.kind === 'consumed') await settleConsumption(tx, topology, fact, telling);
     await follow(tx, topology, await addEdges(tx, topology, occurrence, telling), telling);
     await joinFollowing(tx, topology, fact, telling);
   }

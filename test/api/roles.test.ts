@@ -9,6 +9,7 @@ import { HOLD_REQUEST, serve, type Served } from './serve';
 const MORE: Record<string, readonly string[]> = {
   placeHold: ['administrator', 'quality'],
   addLots: ['administrator', 'quality'],
+  endScope: ['administrator', 'quality'],
   recordPhysicalControl: ['administrator', 'quality'],
   answerResidual: ['administrator', 'quality'],
   decideDisposition: ['quality'],

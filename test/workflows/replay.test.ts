@@ -25,6 +25,7 @@ describe('Histories of every version that was released', () => {
     ['quality-hold', '.bring(batch)'],
     ['engineering-change', '.package(question)'],
     ['plant-rollout', '.assess(question)'],
+    ['production-order', '.askOrder(question)'],
   ])('%s: asking for an activity in another way is caught', async (saga, call) => {
     const code = readFileSync(codePath, 'utf8');
     const altered = code.replaceAll(call, '.fetch()');

@@ -22,6 +22,12 @@ const sort: Errand = {
   desired: { state: 'posted', quantity: '70' },
   disposition: { id: 'DP-1', decision: 'sort', quantity: '70', reference: 'MRB-77' },
 };
+const ofOrder = (kind: 'dispatch' | 'confirmation', state: 'posted' | 'undone'): Errand => ({
+  ...errand,
+  subject: { kind, id: 'PO-7001' },
+  desired: { state, quantity: null },
+  lot: '',
+});
 const batch: Batch = {
   system: 'erp',
   mode: 'bring',
@@ -55,6 +61,9 @@ describe('what the Web UI shows of a step', () => {
     ['erp: hold lot PIN-10:L-0417', {}],
     ['erp: hold lot PIN-10:L-0417 and 1 more', { errands: [errand, errand] }],
     ['erp: free lot PIN-10:L-0417', { errands: [{ ...errand, desired: { state: 'free', quantity: '0' } }] }],
+    ['mes-lyon: send order PO-7001', { system: 'mes-lyon', errands: [ofOrder('dispatch', 'posted')] }],
+    ['mes-lyon: recall order PO-7001', { system: 'mes-lyon', errands: [ofOrder('dispatch', 'undone')] }],
+    ['erp: confirm what was made of PO-7001', { errands: [ofOrder('confirmation', 'posted')] }],
     ['erp: read back: hold lot PIN-10:L-0417', { mode: 'read' }],
     ['mes-lyon: sort 70 of PIN-10:L-0417', { system: 'mes-lyon', errands: [sort] }],
     ['qms: note sort 70 of PIN-10:L-0417', { system: 'qms', required: false, errands: [sort] }],

@@ -16,6 +16,8 @@ const Environment = z
     SANDBOX_TOKEN: z.string().min(1),
     SANDBOX_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
     SANDBOX_WEBHOOK_URL: z.url(),
+    SANDBOX_GATE_URL: z.url().optional(),
+    SANDBOX_GATE_KEY: z.string().min(1).optional(),
   })
   .refine((settings) => settings.SANDBOX_KIND !== 'mes' || settings.SANDBOX_PLANT !== undefined, {
     path: ['SANDBOX_PLANT'],
@@ -30,6 +32,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): SystemSettings {
       `The environment of this sandbox system is not complete. ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}.`,
     );
   const settings = parsed.data;
+  const { SANDBOX_GATE_URL: url, SANDBOX_GATE_KEY: key } = settings;
   return {
     name: settings.SANDBOX_NAME,
     kind: settings.SANDBOX_KIND,
@@ -41,5 +44,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): SystemSettings {
     folder: settings.SANDBOX_DATA,
     token: settings.SANDBOX_TOKEN,
     webhook: { url: settings.SANDBOX_WEBHOOK_URL, secret: settings.SANDBOX_WEBHOOK_SECRET },
+    ...(url !== undefined && key !== undefined && { gate: { url, key } }),
   };
 }

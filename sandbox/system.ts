@@ -14,6 +14,7 @@ import { createErp } from './erp/erp';
 import { createMes } from './mes/mes';
 import { createPlm } from './plm/plm';
 import { createQms } from './qms/qms';
+import { GateLine, type GateAddress } from './wms/gate-line';
 import { createWms } from './wms/wms';
 
 /** How each kind is made. */
@@ -40,6 +41,8 @@ export interface SystemSettings {
   readonly token: string;
   /** Null: nothing is announced. */
   readonly webhook: WebhookTarget | null;
+  /** The gate whose authorizations a WMS loads by; not given: it knows no gate. */
+  readonly gate?: GateAddress;
 }
 
 export interface RunningSystem {
@@ -74,8 +77,10 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
 
   await control.open();
   await applyFaults();
+  const line = settings.gate && new GateLine(store, settings.gate);
   outbox.start();
   hands.start();
+  line?.start();
   return {
     get api() {
       return api.url;
@@ -83,7 +88,7 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
     control: control.url,
     stop: async () => {
       hands.stop();
-      await Promise.all([api.close(), control.close(), outbox.stop()]);
+      await Promise.all([api.close(), control.close(), outbox.stop(), line?.stop()]);
       store.close();
     },
   };

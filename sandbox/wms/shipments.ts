@@ -7,6 +7,7 @@ import { Refusal } from '../core/refusal';
 import { read, type Route, write } from '../core/route';
 import type { Collection, Store } from '../core/store';
 import type { Enterprise } from '../data/seed';
+import type { AuthorizationBook } from './authorizations';
 
 type Step = 'waiting' | 'picked' | 'staged' | 'loaded' | 'shipped';
 
@@ -46,6 +47,7 @@ export class Shipments {
     store: Store,
     private readonly book: LotBook,
     private readonly outbox: Outbox,
+    private readonly authorizations: AuthorizationBook,
   ) {
     this.shipments = store.collection('shipments');
   }
@@ -80,6 +82,14 @@ export class Shipments {
         (shipment) => this.create(shipment),
       ),
       ...moves,
+      write(
+        effects,
+        'shipment-authorization',
+        '/shipments/:id/authorization',
+        z.object({ jws: z.string().min(1).max(100_000) }),
+        (_input, request) => String(request.params.id),
+        ({ jws }, request) => this.authorizations.keep(this.need(String(request.params.id)).id, jws),
+      ),
       read(
         'exposure-query',
         'post',
@@ -97,11 +107,17 @@ export class Shipments {
     return this.put({ ...shipment, step: 'waiting', at: new Date().toISOString() });
   }
 
-  private move(id: string, from: Step, to: Step): Shipment {
+  private need(id: string): Shipment {
     const shipment = this.shipments.get(id);
     if (!shipment) throw new Refusal('UNKNOWN_SHIPMENT', `There is no shipment ${id}.`, 404);
+    return shipment;
+  }
+
+  private move(id: string, from: Step, to: Step): Shipment {
+    const shipment = this.need(id);
     if (shipment.step !== from)
       throw new Refusal('WRONG_STEP', `${id} is ${shipment.step}, not ${from}.`, 409);
+    if (to === 'loaded' || to === 'shipped') this.authorizations.check(id, shipment.lines, new Date());
     for (const { lot, quantity } of shipment.lines) {
       const free = rest(this.book.available(this.book.need(lot)), this.inHand(lot, id));
       if (isMore(quantity, free))

@@ -5,6 +5,7 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { learnedLot, seededLot } from '../core/seed';
 import { allocationBlockRoutes } from './allocation-blocks';
+import { AuthorizationBook } from './authorizations';
 import { HandlingUnits } from './handling-units';
 import { inventoryRoutes } from './inventory';
 import { wmsPages } from './pages';
@@ -15,7 +16,8 @@ import { CONDITIONS } from './statuses';
 /** The reference WMS: what may be allocated, and shipments on their way to the door. */
 export function createWms({ means, store, effects, outbox }: Parts): Kind {
   const book: LotBook = new LotBook(store, CONDITIONS, means, (lot) => shipments.offShelf(lot));
-  const shipments = new Shipments(store, book, outbox);
+  const authorizations = new AuthorizationBook(store);
+  const shipments = new Shipments(store, book, outbox, authorizations);
   const units = new HandlingUnits(store, book);
   const offs = new DocumentBook(store, 'write-off', bookOut(book));
 
@@ -44,6 +46,7 @@ export function createWms({ means, store, effects, outbox }: Parts): Kind {
     state: () => ({
       lots: book.state(means === 'move' ? 'in quarantine' : 'allocation blocked'),
       shipments: shipments.state(),
+      authorizations: authorizations.state(),
       writeOffs: offs.state(),
     }),
     error: ({ code, message }) => ({ errors: [{ code, message }] }),

@@ -8,6 +8,8 @@ export interface ProfileContext {
   readonly folder: (name: string) => string;
   /** Where a system announces things to Interlock. */
   readonly webhookUrl: (system: string) => string;
+  /** Interlock's API, and the key of a caller that may read there. */
+  readonly interlock: { readonly url: string; readonly key: string };
   readonly webhookSecrets: Readonly<Record<string, string>>;
   /** What Interlock presents to each system. */
   readonly systemCredentials: Readonly<Record<string, string>>;

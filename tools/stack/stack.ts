@@ -172,6 +172,7 @@ export class Stack {
         return folder;
       },
       webhookUrl: (system) => `http://127.0.0.1:${apiPort}/v1/inbound/${system}`,
+      interlock: { url: `http://127.0.0.1:${apiPort}`, key: life.keys.auditor! },
       webhookSecrets: life.webhookSecrets,
       systemCredentials: life.systemCredentials,
       databaseUrl: database,

@@ -65,6 +65,10 @@ export async function layOutSandbox(
         SANDBOX_TOKEN: context.systemCredentials[name] ?? '',
         SANDBOX_WEBHOOK_SECRET: context.webhookSecrets[name] ?? '',
         SANDBOX_WEBHOOK_URL: context.webhookUrl(name),
+        ...(kind === 'wms' && {
+          SANDBOX_GATE_URL: context.interlock.url,
+          SANDBOX_GATE_KEY: context.interlock.key,
+        }),
       },
       ready: { http: `${control}/_sandbox/state` },
     },

@@ -23,7 +23,14 @@ export const InspectionRequest = z
   .meta({ id: 'InspectionRequest' });
 export type InspectionRequest = z.infer<typeof InspectionRequest>;
 
-const PieceCount = z.int().min(0).max(1_000_000);
+/** Whole pieces, as a number or as the decimal that quantities are written as. */
+const PieceCount = z.union([
+  z.int().min(0).max(1_000_000),
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'whole pieces, such as 70')
+    .transform(Number),
+]);
 
 /** How many pieces were inspected, and how many defectives accept or reject the lot (ISO 2859-1's Ac and Re). */
 export const Sampling = z

@@ -32,6 +32,21 @@ const change = {
   onConflict: 'queue',
 };
 
+const checkpoint = { plant: 'lyon', lot: 'PIN-10:L-1', order: 'PO-1', operation: '10', checkpoint: 'C-1' };
+const inspectionResult = {
+  inspection: { system: 'qms', id: 'IN-1' },
+  plant: 'lyon',
+  lot: 'PIN-10:L-2',
+  revision: 'B',
+  plan: { id: 'IP-1', version: 'B' },
+  order: 'PO-1',
+  sampling: { lotSize: 3, sampleSize: 1, accept: 0, reject: 1 },
+  readings: [{ piece: '1', characteristic: 'diameter-1', value: '9.90', unit: 'MMT', gauge: 'G-12' }],
+  verdict: 'fail',
+  measuredBy: 'i',
+  measuredAt: at,
+};
+
 const posts: Record<string, object> = {
   '/v1/quality-holds': {
     ...holdRequest([{ lot: 'PIN-10:L-2', identifiedBy: { handlingUnit: 'HU-1' }, quantity } as never]),
@@ -48,6 +63,8 @@ const posts: Record<string, object> = {
     supersedes: null,
   },
   '/v1/quality-holds/{id}/dispositions/{did}/reversal': { reason: 'r' },
+  '/v1/inspections': checkpoint,
+  '/v1/inspection-results': inspectionResult,
   '/v1/engineering-changes': change,
   '/v1/engineering-changes/{change}/decisions': {
     object: 'order',
@@ -71,6 +88,7 @@ const events: Record<string, object> = {
     signature: { signer: 's', meaning: 'm', signedAt: at, recordHash: 'h' },
   },
   'qms.inspection.completed.v1': { inspection: { system: 'qms', id: 'I' }, plant: 'lyon', lot: 'PIN-10:L-1', verdict: 'pass', disposition: null },
+  'mes.checkpoint.reached.v1': checkpoint,
   'mes.sort.finished.v1': { ...done, good: '1', bad: '2' },
   'mes.rework.finished.v1': done,
   'erp.scrap.confirmed.v1': done,
@@ -95,6 +113,7 @@ const READS = [
   '/v1/engineering-changes?state={}', '/v1/engineering-changes?plant={}', '/v1/engineering-changes?change={}', '/v1/engineering-changes?item={}',
   '/v1/engineering-changes?cursor={}', '/v1/engineering-changes/{}?until=active', '/v1/items/{}/revision?plant=lyon',
   '/v1/items/PIN-10/revision?plant={}', '/v1/items/PIN-10/revision?plant=lyon&order={}', '/v1/items/PIN-10/revision?plant=lyon&at={}',
+  '/v1/inspections?lot={}', '/v1/inspections?state={}', '/v1/inspections?cursor={}', '/v1/inspections/{}?until=passed',
   '/v1/items/{}/specification?revision={}', '/v1/items/PIN-10/specification?plant={}',
 ];
 

@@ -3,6 +3,7 @@ import type { Hold } from '../../../../contracts/hold';
 import { plantOf, plantWhen, requestChange } from '../../changes';
 import type { Demo } from '../../demo';
 import { good, type Reply } from '../../http';
+import { orderWhen } from '../../orders';
 import { codeOf } from '../refusals';
 import { keepersAt, LYON, MONTERREY, PIN, TIGHTEN, TIGHTER } from './cast';
 import { type Picture, takePicture, wordsAt } from './picture';
@@ -73,7 +74,7 @@ async function floorAtLyon(demo: Demo): Promise<void> {
     erp.post<{ id: string; revision: string }>('/production-orders', { ...order, plant: LYON }),
   );
   const { id, revision } = planned.body;
-  await good('The order at the MES', mes.post('/orders', { ...order, id, revision }));
+  const sent = await orderWhen(demo, id, 'released');
   const started = await mes.post<{ state: string }>(`/orders/${id}/start`, {});
   const late = { ...order, id: `${id}-B`, revision: 'B' };
   await good('An order of B', mes.post('/orders', late));
@@ -90,6 +91,11 @@ async function floorAtLyon(demo: Demo): Promise<void> {
     ['who', 'does', 'and is told'],
     [
       ['planner, ERP', `a new order of ${PIN}`, `${id}, revision ${revision}`],
+      [
+        'Interlock, by itself',
+        `checks ${id} and sends it to MES Lyon`,
+        `${sent.state} after ${Date.parse(sent.releasedAt!) - Date.parse(sent.requestedAt)} ms, revision ${sent.revision}`,
+      ],
       ['operator, MES Lyon', `start ${id}`, `${started.status} ${started.body.state}`],
       ['operator, MES Lyon', 'start another order, of B', codeOf(refused)],
       ['operator, MES Lyon', `finish the last lot of PO-7001`, `${lot.lot}, revision ${made.body.revision}`],

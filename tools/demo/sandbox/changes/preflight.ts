@@ -1,6 +1,7 @@
 import type { Affected, EngineeringChange, Preflight } from '../../../../contracts/engineering-change';
 import type { Demo } from '../../demo';
 import { good } from '../../http';
+import { orderWhen } from '../../orders';
 import { MONTERREY, MONTERREY_LOT, MONTERREY_ORDER, nameOf, PIN, TIGHTER, TIGHTEN } from './cast';
 import { type Picture, takePicture } from './picture';
 
@@ -50,12 +51,12 @@ export async function preflight(demo: Demo): Promise<Picture> {
   return before;
 }
 
-/** Monterrey makes pins too: an order in the ERP, started at the MES, with its first lot in the making. */
+/** Monterrey makes pins too: an order in the ERP, which Interlock sends to the MES, started there, with its first lot in the making. */
 async function startLot(demo: Demo): Promise<void> {
   const [erp, mes] = [demo.system('erp'), demo.system('mes-monterrey')];
   const order = { id: MONTERREY_ORDER, item: PIN, quantity: '1200' };
   await good('An order in the ERP', erp.post('/production-orders', { ...order, plant: MONTERREY }));
-  await good('The order at the MES', mes.post('/orders', order));
+  await orderWhen(demo, MONTERREY_ORDER, 'released');
   await good('The start of the order', mes.post(`/orders/${MONTERREY_ORDER}/start`, {}));
   await good('The lot in the making', mes.post('/open-lots', { lot: MONTERREY_LOT, order: MONTERREY_ORDER }));
 }

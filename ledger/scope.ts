@@ -43,8 +43,8 @@ export async function material(
     const pieces = serials.parts.get(lot);
     if (pieces && !wholly.has(lot) && !entries.has(lot)) return [{ lot, unit, ...partOf(pieces) }];
     // Meant in two ways that nothing tells apart, it is meant as a whole.
-    const named = wholly.has(lot) || pieces ? undefined : entries.get(lot);
-    const account = accountFor(topology, row, named?.entry, named?.index ?? 0);
+    const meant = wholly.has(lot) || pieces ? undefined : entries.get(lot);
+    const account = accountFor(topology, row, meant?.entry, meant?.index ?? 0);
     return [{ lot, unit, ...(serials.alone.includes(lot) && !row.known ? ONE : account) }];
   });
 }

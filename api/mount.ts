@@ -104,7 +104,7 @@ function send({ status, body, location, headers }: Answer, response: Response, e
   exchange.transaction ??= transactionIn(body);
   response.status(status).set(headers ?? {});
   if (location !== undefined) response.set('Location', location);
-  if (typeof body === 'string') response.send(body);
+  if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
   else response.type('application/json').send(JSON.stringify(body));
 }
 

@@ -101,7 +101,12 @@ function answerResponses(route: Route, components: Components): Json {
       status,
       {
         description: status === '201' ? 'Created; Location says where' : 'The answer',
-        content: content([mediaTypeOf(schema)], components.reference(schema)),
+        content: Object.assign(
+          {},
+          ...[schema, ...(status === '200' ? (route.forms ?? []) : [])].map((form) =>
+            content([mediaTypeOf(form)], components.reference(form)),
+          ),
+        ) as Json,
       },
     ]),
   );

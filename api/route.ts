@@ -55,7 +55,7 @@ export interface Ask<
 
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON, or as it is where it is text. */
+  /** Sent as JSON, or as it is where it is text or bytes. */
   readonly body: unknown;
   readonly location?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -77,6 +77,8 @@ interface Description<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly mediaTypes?: readonly string[];
   /** Schema of each answer that is not a problem, by status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** Other media types, each named by its schema's `contentMediaType`, in which a 200 may be asked for. */
+  readonly forms?: readonly z.ZodType[];
   /** Problems beyond those that follow from the entry itself. */
   readonly problems?: readonly ProblemCode[];
 }

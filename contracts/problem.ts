@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'unknown-lot': { status: 422, title: 'The hold does not cover this lot' },
   'unit-mismatch': { status: 422, title: 'The item is not counted in this unit' },
   'quantity-not-exact': { status: 422, title: "The quantity is not exact in the item's unit" },
+  'nothing-to-trace': { status: 422, title: 'No system has told of this material' },
   'scope-empty': { status: 422, title: 'The scope names no material' },
   'not-enough-undecided': { status: 422, title: 'More than is undecided' },
   'not-releasable': { status: 422, title: 'The gate does not let all of it pass' },

@@ -50,6 +50,7 @@ export type EventType =
   | 'interlock.authority.refused.v1'
   | 'interlock.baseline.started.v1'
   | 'interlock.baseline.finished.v1'
+  | 'interlock.recall-drill.finished.v1'
   | 'interlock.audit.sealed.v1';
 
 export interface Publication {

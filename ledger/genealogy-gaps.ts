@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
 import { GAPS, MAX_GAPS, type Gap, type GapCode } from '../contracts/genealogy';
+import type { Tx } from './pool';
 import { utc } from './view';
 
 const Row = z.object({
@@ -99,7 +99,7 @@ const SENTENCES: Record<GapCode, (row: z.infer<typeof Row>) => string> = {
 };
 
 /** What is missing in what systems told of these lots, or contradicts: listed, never dropped. At most MAX_GAPS. */
-export async function gapsOf(pool: Pool, lots: readonly string[]): Promise<Gap[]> {
+export async function gapsOf(pool: Tx, lots: readonly string[]): Promise<Gap[]> {
   const found = await pool.query({ name: 'genealogy-gaps', text: GAPS_OF, values: [lots] });
   return found.rows.map((row) => gapOf(Row.parse(row)));
 }

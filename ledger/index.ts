@@ -16,10 +16,12 @@ import type { Direction, Genealogy } from '../contracts/genealogy';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
 import type { AuthorizationRequest } from '../contracts/shipment-authorization';
+import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill';
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
 import type { Question } from '../domain/gate';
+import type { Trace } from '../domain/recall-report';
 import type { z } from 'zod';
 import {
   audit,
@@ -92,6 +94,8 @@ import { addLots, placeHold } from './holds';
 import { Orders } from './order/orders';
 import { once, type Answered, type KeyedRequest } from './idempotency';
 import { newId } from './ids';
+import { recordDrill, viewDrill, type DrillFound } from './recall/drills';
+import { traceRecall } from './recall/trace';
 import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { Inspections } from './inspection';
@@ -126,6 +130,7 @@ export type { UnsignedAuthorization } from './authorization-view';
 export type { ChangeProgress } from './change/view';
 export type { Heard } from './change/preflight';
 export type { Late } from './change/rollout';
+export type { DrillFound } from './recall/drills';
 
 /** Who calls the API: taken from the credential. */
 export interface Caller extends Actor {
@@ -557,6 +562,17 @@ export class Ledger {
   }
   abandonBaseline(id: string, now: Date): Promise<void> {
     return abandonBaseline(this.pool, id, now);
+  }
+
+  /** Everything that the ledger knows of what would be recalled. @throws Problem `nothing-to-trace` */
+  traceRecall(of: Omit<RecallDrillRequest, 'reason'>): Promise<Trace> {
+    return this.read((pool) => traceRecall(pool, of));
+  }
+  recordDrill(tx: Tx, found: DrillFound, caller: Actor, now: Date): Promise<RecallDrill> {
+    return recordDrill(tx, found, caller, now);
+  }
+  getDrill(id: string): Promise<RecallDrill | null> {
+    return this.read((pool) => viewDrill(pool, id));
   }
 
   /** Systems that are read back for a plant. */

@@ -34,6 +34,10 @@ export const coverage = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T
 export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
   transact(pool, () => `begin; ${PLANNING}`, work);
 
+/** For reads of more than one statement that are to be of one instant; nothing can be written in it. */
+export const reading = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  transact(pool, () => `begin isolation level repeatable read read only; ${PLANNING}`, work);
+
 async function transact<T>(
   pool: Pool,
   begin: (attempt: number) => string,

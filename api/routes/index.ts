@@ -13,6 +13,7 @@ import { operations } from './operations';
 import { plants } from './plants';
 import { productionOrders } from './production-orders';
 import { qualityHolds } from './quality-holds';
+import { recallDrills } from './recall-drills';
 import { records } from './records';
 import { shipmentAuthorizations } from './shipment-authorizations';
 
@@ -28,6 +29,7 @@ const resources = [
   ...productionOrders,
   ...inspections,
   ...plants,
+  ...recallDrills,
   ...inbound,
   ...exceptions,
   ...records,

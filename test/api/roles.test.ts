@@ -22,6 +22,7 @@ const MORE: Record<string, readonly string[]> = {
   postInspectionResult: ['administrator', 'quality'],
   resolveException: ['administrator', 'support'],
   startBaseline: ['administrator'],
+  drillRecall: ['administrator', 'quality'],
   authorizeShipment: ['administrator', 'quality', 'planning'],
   cancelShipmentAuthorization: ['administrator', 'quality', 'planning'],
   askGate: ROLES,

@@ -139,4 +139,32 @@ describe('the gate', () => {
     };
     expect(ask(facts, { quantity: '1' }).releasable).toBe(false);
   });
+
+  it('counts what is promised to shipments as taken, until then', () => {
+    const facts: Partial<Facts> = { promised: [{ quantity: '30', until: '2026-11-03T06:40:00.001Z' }] };
+    expect(ask(facts)).toMatchObject({
+      releasable: false,
+      releasableQuantity: { value: '40' },
+      blockedBy: [{ rule: 'authorized' }],
+    });
+    expect(ask({ promised: [{ quantity: '30', until: AS_OF }] }).releasable).toBe(true);
+  });
+
+  it('H8 a lot at several places is free where it is unrestricted, and names what stops the rest', () => {
+    const stock: Facts['stock'] = [
+      { quantity: '30', status: 'unrestricted' },
+      { quantity: '20', status: 'inspection' },
+      { quantity: '15', status: 'block' },
+      { quantity: '5', status: 'expired' },
+    ];
+    expect(ask({ stock }, { quantity: '30' }).releasable).toBe(true);
+    const all = ask({ stock });
+    expect(all).toMatchObject({ releasable: false, releasableQuantity: { value: '30' } });
+    expect(all.blockedBy).toEqual([
+      { rule: 'inspection-pending' },
+      { rule: 'native-block' },
+      { rule: 'expired' },
+    ]);
+    expect(ask({ stock, holds: [heldBy('25')] }).releasableQuantity.value).toBe('5');
+  });
 });

@@ -1,6 +1,6 @@
 import type { Outbox } from '../core/outbox';
 import { add, isZero } from '../core/quantity';
-import type { Enterprise, SeedLot } from '../data/seed';
+import type { Enterprise, SeedLot, SeedTransfer } from '../data/seed';
 
 /** Status of seeded stock, as it is announced. */
 const ANNOUNCED = { free: 'unrestricted', inspection: 'inspection' } as const;
@@ -15,8 +15,12 @@ export function announceHistory(enterprise: Enterprise, outbox: Outbox): void {
   const shipped = totals(shipments.flatMap(({ lines }) => lines));
   for (const lot of enterprise.lots) {
     const used = issued.get(lot.lot) ?? '0';
-    announceReceipt(lot, add(add(lot.quantity, used), shipped.get(lot.lot) ?? '0'), outbox);
-    if (!isZero(used)) announceIssues(lot, used, outbox);
+    const transfer = enterprise.transfers.find((one) => one.lot === lot.lot);
+    // What is on its way now lay in the store before.
+    const lay = transfer ? { ...lot, location: `${transfer.from.toUpperCase()}-STORE` } : lot;
+    announceReceipt(lay, add(add(lot.quantity, used), shipped.get(lot.lot) ?? '0'), outbox);
+    if (!isZero(used)) announceIssues(lay, used, outbox);
+    if (transfer) announceTransfer(transfer, lot.unit, outbox);
   }
   const unitOf = new Map(enterprise.lots.map(({ lot, unit }) => [lot, unit]));
   for (const { id, customer, lines } of shipments)
@@ -54,6 +58,16 @@ function announceIssues(lot: SeedLot, quantity: string, outbox: Outbox): void {
     to: null,
     quantity: { value: quantity, unit },
     status: ANNOUNCED[status],
+  });
+}
+
+function announceTransfer({ id, lot, from, to, quantity }: SeedTransfer, unit: string, outbox: Outbox): void {
+  outbox.announce('erp.transfer.dispatched.v1', lot, {
+    transfer: id,
+    lot,
+    from,
+    to,
+    quantity: { value: quantity, unit },
   });
 }
 

@@ -81,10 +81,10 @@ const task = (work: string, lot: string, quantity: string) => ({
   expiresAt: null,
 });
 
-/** What is left of each lot after what was told of it: received, issued to orders, shipped. */
+/** What is left of each lot after what was told of it: received, issued to orders, shipped; in transit it is still ours. */
 function leftOf(events: readonly Announced[]): Record<string, string> {
   const left: Record<string, string> = {};
-  for (const { type, data } of events) {
+  for (const { type, data } of events.filter((event) => event.type !== 'erp.transfer.dispatched.v1')) {
     const lines = (data.lines ?? [data]) as { lot: string; quantity: { value: string } }[];
     for (const { lot, quantity } of lines)
       left[lot] =

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Hold } from '../../../../contracts/hold';
-import type { BlastRadius } from '../../../../contracts/record';
+import type { BlastRadius } from '../../../../contracts/blast-radius';
 import type { Demo } from '../../demo';
 import { askGate, inShort, isShutBy } from '../../gate';
 import { holdOnce } from '../../holds';

@@ -2,7 +2,7 @@ import type { Hold, Residual } from '../../../../contracts/hold';
 import type { Demo } from '../../demo';
 import { holdWhen } from '../../holds';
 import { good } from '../../http';
-import { SHIPPED } from './cast';
+import { BAR, SHIPPED } from './cast';
 
 /** What to do about each kind of material that the hold came too late for. */
 const ANSWERS: Partial<Record<Residual['kind'], { action: string; text: string }>> = {
@@ -15,8 +15,14 @@ const ANSWERS: Partial<Record<Residual['kind'], { action: string; text: string }
 export async function recallIsAnswered(demo: Demo, { id }: Hold): Promise<void> {
   const { page, checks } = demo;
   page.chapter('What has left the house has a name');
-  const found = await holdWhen(demo, id, 'the ERP has named what was shipped', ({ residual }) =>
-    residual.some(({ kind, lot }) => kind === 'shipped' && lot === SHIPPED.lot),
+  // The ledger has heard of what was shipped and sent on its way; what was issued to orders, the ERP is asked.
+  const found = await holdWhen(
+    demo,
+    id,
+    'the ERP has named what was issued to orders',
+    ({ residual }) =>
+      residual.some(({ kind, lot }) => kind === 'shipped' && lot === SHIPPED.lot) &&
+      residual.some(({ kind, lot }) => kind === 'consumed' && lot === BAR),
   );
   page.table(
     ['lot', 'quantity', 'is', 'by', 'document', 'customer'],

@@ -1,6 +1,7 @@
 import { ACCOUNT_FIELDS, type Hold } from '../../../../contracts/hold';
 import { add, compare } from '../../../../domain/decimal';
 import type { Demo } from '../../demo';
+import { holdWhen } from '../../holds';
 import { good } from '../../http';
 import type { Word } from '../picture';
 import { STOCK_SYSTEMS } from './cast';
@@ -8,9 +9,12 @@ import { STOCK_SYSTEMS } from './cast';
 const SHOWN = ['released', 'reworked', 'scrapped', 'escaped', 'undecided', 'pending'] as const;
 
 /** Sums, exact in every system: what the ledger accounts for is what each of them counts. */
-export async function recallAddsUp(demo: Demo, { lots }: Hold): Promise<void> {
+export async function recallAddsUp(demo: Demo, { id }: Hold): Promise<void> {
   const { page, checks } = demo;
   page.chapter('The recall adds up, in every system');
+  const { lots } = await holdWhen(demo, id, 'every system has let go', ({ targets }) =>
+    targets.every(({ generation, observedGeneration }) => generation === observedGeneration),
+  );
   page.table(
     ['lot', 'held', ...SHOWN],
     lots.map((one) => [one.lot, one.quantity, ...SHOWN.map((column) => one[column])]),

@@ -51,12 +51,16 @@ export const CONCESSION = `jsonb_build_object('hold', disposition.hold, 'quantit
 const PIECES = `case when a.part is not null and a.identified_at is not null then jsonb_build_object('by', a.part,
   'quantity', (a.undecided + a.pending + a.released + a.reworked + a.repaired + a.used_as_is)::text) end`;
 
+/** A lot that waits for the result of an inspection is in inspection, whatever the owner of its stock says (H8). */
+const PENDING = `select from inspection where inspection.lot = lot.lot and inspection.state in ('opening', 'open')`;
+
 /**
  * Columns of `FactsRow`, of a row of `lot`, at the plant $1; in one order, so that the same facts are the same text. What is
  * on its way, or with the customer, does not lie at the plant.
  */
 export const FACTS = `lot.known, lot.unit, lot.quantity::text as quantity,
-             coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status', stock.status) order by stock.location) from stock
+             coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status',
+               case when stock.status = 'unrestricted' and exists (${PENDING}) then 'inspection' else stock.status end) order by stock.location) from stock
                where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0 and special is distinct from 'in-transit' and special is distinct from 'customer'), '[]') as stock,
              coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
                'part', a.part is not null and a.identified_at is null, 'unknown', a.quantity = 0 and a.adjusted = 0, 'pieces', ${PIECES}) order by hold.id)

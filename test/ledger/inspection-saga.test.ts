@@ -106,6 +106,27 @@ describe('a checkpoint', () => {
   });
 });
 
+describe('H8 while the result is waited for', () => {
+  const gateOf = (lot: string, purpose: 'sale' | 'inspect') =>
+    open.ledger.releasability(
+      { lot, plant: 'lyon', action: 'ship', purpose, quantity: null, to: null, order: null, customer: null },
+      null,
+      new Date(),
+    );
+
+  it('the lot is not released, though it is unrestricted and nothing holds it; to the gauge it may go', async () => {
+    const { ledger } = open;
+    const { id, lot } = await reached();
+    const pending = { releasable: false, blockedBy: [{ rule: 'inspection-pending' }] };
+    expect(await gateOf(lot, 'sale')).toMatchObject(pending);
+    expect(await gateOf(lot, 'inspect')).toMatchObject({ releasable: true });
+    await runOn(ledger, id);
+    expect(await gateOf(lot, 'sale')).toMatchObject(pending);
+    await post(ledger, resultOf(lot, { ...passing, ...numberOf(id) }));
+    expect(await gateOf(lot, 'sale')).toMatchObject({ releasable: true });
+  });
+});
+
 describe('a pass', () => {
   it('lets the operation go on, and is told to the QMS', async () => {
     const { ledger } = open;
@@ -239,15 +260,14 @@ describe('a contradiction', () => {
 
 it('a step that is repeated by its name claims the same again; a result is taken once', async () => {
   const { ledger } = open;
-  const { id } = await reached();
+  const { id, transaction } = await reached();
   const news = { inspection: id, step: 'run/1', results: [], assessments: [], asking: [] };
   const advance = () => ledger.inspections.advance(() => true, news, new Date());
+  const targetsOf = ({ batches }: Awaited<ReturnType<typeof advance>>) =>
+    batches.flatMap((batch) => batch.errands.map(({ target }) => target));
   const first = await advance();
-  const again = await advance();
-  const targets = (step: typeof first) =>
-    step.batches.flatMap((batch) => batch.errands.map(({ target }) => target));
-  expect(targets(again)).toEqual(targets(first));
-  const stale = first.batches.flatMap((batch) => obey(batch, Date.now()));
-  await stepOf(ledger, id, new Date(), { results: stale });
-  expect((await ledger.inspections.get(id))!.state).toBe('opening');
+  expect(targetsOf(await advance())).toEqual(targetsOf(first));
+  const results = first.batches.flatMap((batch) => obey(batch, Date.now()));
+  for (let times = 0; times < 2; times++) await stepOf(ledger, id, new Date(), { results });
+  expect(await typesOf(transaction)).toEqual(['interlock.inspection.opened.v1']);
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Assessment } from '../../contracts/assessment';
 import type {
   InspectionRequest,
@@ -6,7 +5,7 @@ import type {
   InspectionStep,
   JudgedInspection,
 } from '../../contracts/inspection';
-import type { Characteristic, InspectionPlan } from '../../contracts/revision';
+import type { InspectionPlan } from '../../contracts/revision';
 import type { Batch } from '../../contracts/step';
 import type { Result } from '../../contracts/result';
 import { measuredPieces, type Piece } from '../../sandbox/core/measurements';
@@ -113,6 +112,8 @@ export const obey = (batch: Batch, at: number): Result[] =>
     at,
   }));
 
+let steps = 0;
+
 /** One step of an inspection's saga. */
 export const stepOf = (
   ledger: Ledger,
@@ -122,7 +123,7 @@ export const stepOf = (
 ): Promise<InspectionStep> =>
   ledger.inspections.advance(
     () => true,
-    { inspection, step: `test/${randomUUID()}`, results: [], assessments: [], asking: [], ...news },
+    { inspection, step: `test/${steps++}`, results: [], assessments: [], asking: [], ...news },
     now,
   );
 
@@ -145,8 +146,5 @@ export async function runOn(
   return { step, asked };
 }
 
-export const only = (...pieces: string[]): Piece[] =>
-  measuredPieces().filter(({ piece }) => pieces.includes(piece));
 export const without = (...pieces: string[]): Piece[] =>
   measuredPieces().filter(({ piece }) => !pieces.includes(piece));
-export type { Characteristic };

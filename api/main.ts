@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const metrics = new Metrics();
   metrics.countDrift(ledger, topology);
   metrics.timeDispositions(ledger.inspections);
+  metrics.timeReleases(ledger.orders);
   const app = createApp(
     {
       ledger,

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Topology } from '../contracts/topology';
-import { LedgerUnavailable, type Inspections, type Ledger } from '../ledger';
+import { LedgerUnavailable, type Inspections, type Ledger, type Orders } from '../ledger';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
 export class Metrics {
@@ -35,19 +35,44 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /**
-   * Times what a failed inspection waits for its first disposition, by what the ledger has of it. While the ledger is out of
-   * reach it stands as it was.
-   */
+  /** Times what a failed inspection waits for its first disposition. */
   timeDispositions(inspections: Pick<Inspections, 'dispositionDelays'>): void {
-    const delays = new Histogram({
-      name: 'interlock_inspection_to_disposition_seconds',
-      help: 'From a failed inspection result to the first disposition of what it held',
+    this.timeByLedger(
+      'interlock_inspection_to_disposition_seconds',
+      'From a failed inspection result to the first disposition of what it held',
+      [60, 600, 3_600, 14_400, 86_400, 259_200, 604_800],
+      () => inspections.dispositionDelays(),
+    );
+  }
+
+  /** Times the way of production orders to the shop floor. */
+  timeReleases(orders: Pick<Orders, 'releaseLatencies'>): void {
+    this.timeByLedger(
+      'interlock_order_release_latency_seconds',
+      'From the acceptance of a production order until the MES was read back to have it',
+      [0.1, 0.25, 0.5, 1, 2.5, 10, 60, 3_600, 86_400],
+      () => orders.releaseLatencies(),
+    );
+  }
+
+  /**
+   * Times by what the ledger has of it, so that the times outlive this process and are the same in every other. While the ledger
+   * is out of reach they stand as they were.
+   */
+  private timeByLedger(
+    name: string,
+    help: string,
+    buckets: number[],
+    read: () => Promise<readonly { readonly plant: string; readonly seconds: number }[]>,
+  ): void {
+    const times = new Histogram({
+      name,
+      help,
       labelNames: ['plant'] as const,
-      buckets: [60, 600, 3_600, 14_400, 86_400, 259_200, 604_800],
+      buckets,
       registers: [],
       async collect() {
-        const found = await inspections.dispositionDelays().catch((error: unknown) => {
+        const found = await read().catch((error: unknown) => {
           if (error instanceof LedgerUnavailable) return null;
           throw error;
         });
@@ -56,7 +81,7 @@ export class Metrics {
         for (const { plant, seconds } of found) this.observe({ plant }, seconds);
       },
     });
-    this.registry.registerMetric(delays);
+    this.registry.registerMetric(times);
   }
 
   /**

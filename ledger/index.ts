@@ -119,6 +119,7 @@ import {
 export { LedgerUnavailable, createPool, type Pool, type Tx } from './pool';
 export { Changes } from './changes';
 export type { Inspections } from './inspection';
+export type { Orders } from './order/orders';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export { waitForLedger } from './wait';

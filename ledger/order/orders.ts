@@ -11,7 +11,14 @@ import { advanceOrder, escalateOrder } from './advance';
 import { cancel } from './cancel';
 import { startDispatch } from './request';
 import { existingOrder } from './row';
-import { listOrders, orderProgress, viewOrder, type OrderFilter, type OrderProgressView } from './view';
+import {
+  listOrders,
+  orderProgress,
+  releaseLatencies,
+  viewOrder,
+  type OrderFilter,
+  type OrderProgressView,
+} from './view';
 import { lookOrder } from './wake';
 
 /** Production orders on their way to the shop floor, as API and sagas see them. */
@@ -44,6 +51,10 @@ export class Orders {
   }
   progress(id: string): Promise<OrderProgressView | null> {
     return reading(() => orderProgress(this.pool, id));
+  }
+  /** How long each order took to its shop floor, ever. */
+  releaseLatencies(): Promise<{ plant: string; seconds: number }[]> {
+    return reading(() => releaseLatencies(this.pool));
   }
 
   // What sagas call, by way of activities/ledger.

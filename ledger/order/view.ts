@@ -87,3 +87,12 @@ export async function orderProgress(pool: Pool, id: string): Promise<OrderProgre
   });
   return found.rows[0] ?? null;
 }
+
+/** Seconds from the acceptance of each order until its MES was read back to have it. */
+export async function releaseLatencies(pool: Pool): Promise<{ plant: string; seconds: number }[]> {
+  const found = await pool.query<{ plant: string; seconds: number }>({
+    name: 'order-release-latencies',
+    text: 'select plant, extract(epoch from released_at - requested_at)::float8 as seconds from order_dispatch where released_at is not null',
+  });
+  return found.rows;
+}

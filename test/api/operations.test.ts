@@ -81,6 +81,19 @@ it('counts drift by the ledger, and goes by its last word while the ledger is go
   expect((await drift()).sort()).toEqual(counted(3));
 });
 
+it('times the release of orders by the ledger', async () => {
+  api.services.metrics.timeReleases({
+    releaseLatencies: () =>
+      Promise.resolve([
+        { plant: 'lyon', seconds: 0.2 },
+        { plant: 'lyon', seconds: 40 },
+      ]),
+  });
+  const metrics = await (await api.call('GET', '/metrics')).text();
+  expect(metrics).toContain('interlock_order_release_latency_seconds_bucket{le="0.25",plant="lyon"} 1');
+  expect(metrics).toContain('interlock_order_release_latency_seconds_count{plant="lyon"} 2');
+});
+
 it('takes lots with every character that a lot may have', async () => {
   for (const lot of ['PIN-10:L-0417', 'PIN-10:L/04.17@lyon', 'A/B_1:9@monterrey']) {
     await api.call('GET', `/v1/lots/${encodeURIComponent(lot)}`, { as: 'auditor' });

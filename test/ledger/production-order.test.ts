@@ -75,6 +75,7 @@ describe('a production order', () => {
       releasedAt: NOW.toISOString(),
       targets: [{ system: 'mes-lyon', subject: { kind: 'dispatch', id: systems.id }, status: 'observed' }],
     });
+    expect(await ledger.orders.releaseLatencies()).toContainEqual({ plant: 'lyon', seconds: 0 });
     const all = await ledger.listEvents({ after: 0, transaction: accepted.transaction, limit: 100 });
     expect(all.events.find(({ type }) => type === 'interlock.production-order.released.v1')).toMatchObject({
       plant: 'lyon',

@@ -44,6 +44,8 @@ export interface AskDetail {
     readonly decision: Decision;
     readonly quantity: string;
     readonly reference: string;
+    /** The lot that the pieces become; not given, or null: they stay in theirs. */
+    readonly output?: string | null;
     /** For a sort under a hold that waits for a change: the plan to sort by, not the lot's own. */
     readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;

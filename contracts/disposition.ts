@@ -46,6 +46,8 @@ export const DispositionRequest = z
     approvals: z.array(Approval).max(20).default([]),
     concession: Concession.nullable().default(null),
     supersedes: Name.nullable().default(null),
+    /** Of a regrade: the lot that the pieces become, perhaps of another item; the lot's own number with `/GRADE-2` otherwise. */
+    output: LotId.optional(),
   })
   .meta({ id: 'DispositionRequest' });
 export type DispositionRequest = z.infer<typeof DispositionRequest>;
@@ -66,6 +68,8 @@ export const Disposition = z
     approvals: z.array(Approval),
     concession: Concession.nullable(),
     supersedes: z.string().nullable(),
+    /** The lot that a rework, a repair or a regrade makes; null: the pieces stay in theirs. */
+    output: z.string().nullable(),
     found: z.object({ good: Decimal, bad: Decimal }).nullable(),
     signature: z.record(z.string(), z.unknown()).nullable(),
     decidedBy: Person,

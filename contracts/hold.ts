@@ -131,6 +131,10 @@ export const HoldLot = z
     returned: Decimal,
     escaped: Decimal,
     elsewhere: Decimal,
+    /** What counts found to be gone of what is pending. */
+    missing: Decimal,
+    /** What tells the held part from the rest, and whether that was observed; null: the hold is over the whole lot. */
+    part: z.object({ by: IdentifiedBy, observed: z.boolean() }).nullable(),
     stock: z.array(Stock),
   })
   .meta({ id: 'HoldLot' });

@@ -42,12 +42,15 @@ const DispositionDecided = z.looseObject({
   approvals: z.array(Approval).nullish(),
   concession: Concession.nullish(),
   supersedes: Name.nullish(),
+  output: LotId.nullish(),
   decidedBy: DecidedBy,
   decidedAt: Instant,
   signature: Signature.nullish(),
 });
 
 const DispositionDone = z.looseObject({ disposition: Name, lot: LotId, quantity: CountedQuantity });
+/** `output`: the lot that the pieces came out as, where they did not stay in theirs. */
+const ReworkFinished = DispositionDone.extend({ output: LotId.nullish() });
 const SortFinished = DispositionDone.extend({ good: Count, bad: Count });
 
 /** As an inspection result; the QMS may leave out what it knows by itself. */
@@ -162,7 +165,7 @@ export const INBOUND = {
   'qms.inspection.completed.v1': InspectionCompleted,
   'mes.checkpoint.reached.v1': InspectionRequest.loose(),
   'mes.sort.finished.v1': SortFinished,
-  'mes.rework.finished.v1': DispositionDone,
+  'mes.rework.finished.v1': ReworkFinished,
   'erp.scrap.confirmed.v1': DispositionDone,
   'erp.return.issued.v1': DispositionDone,
   'erp.lot.received.v1': LotReceived,

@@ -39,6 +39,8 @@ export interface Errand {
     readonly decision: Decision;
     readonly quantity: string;
     readonly reference: string;
+    /** The lot that the pieces become; not given, or null: they stay in theirs. */
+    readonly output?: string | null;
     /** Not given: by the lot's own plan. */
     readonly sortedTo?: { readonly revision: string; readonly plan: InspectionPlan } | null;
   } | null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IdentifiedBy } from '../contracts/hold';
 import { coverAgain, grow, type Account } from '../domain/account';
 import { joinParts } from '../domain/parts';
+import { lotQuantity } from './lots';
 import type { Tx } from './pool';
 
 const d = z.string();
@@ -124,15 +125,8 @@ async function reopen(tx: Tx, hold: string, joining: NewAccount): Promise<boolea
 }
 
 /** All of the lot: what joins may be a part of it. */
-async function quantityOf(tx: Tx, { lot, quantity, part }: NewAccount): Promise<string> {
-  if (part === null) return quantity;
-  const found = await tx.query<{ quantity: string }>({
-    name: 'lot-quantity',
-    text: 'select quantity from lot where lot = $1',
-    values: [lot],
-  });
-  return found.rows[0]?.quantity ?? quantity;
-}
+const quantityOf = async (tx: Tx, { lot, quantity, part }: NewAccount): Promise<string> =>
+  part === null ? quantity : lotQuantity(tx, lot);
 
 /** Another part is held, or the whole: what was observed of the former says nothing of it. */
 async function setPart(tx: Tx, hold: string, lot: string, part: IdentifiedBy | null): Promise<void> {

@@ -4,8 +4,10 @@ import { FREES, LEAVES, startFreeing, takenElsewhere, verify as verifyAccount } 
 import { isVerified, PROCEDURES } from '../domain/dispositions';
 import { existingAccount, openAccounts, saveAccount } from './accounts';
 import { audit, INTERLOCK } from './audit';
-import { tellDisposition, unfinished, type StoredDisposition } from './disposition-row';
+import { settleCounts } from './counts';
+import { lotOf, tellDisposition, unfinished, type StoredDisposition } from './disposition-row';
 import type { HoldRow } from './hold-row';
+import { regradedInto } from './output';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
 import { removeStock } from './stock';
@@ -84,23 +86,27 @@ async function verifyOne(
   disposition: StoredDisposition,
   now: Date,
 ): Promise<void> {
-  const { id, lot, quantity, decision } = disposition;
+  const { id, quantity, decision, output } = disposition;
+  const lot = lotOf(disposition);
   if (!isVerified(decision, await isHome(tx, hold.transaction, disposition), disposition.confirmed)) return;
   const stored = await existingAccount(tx, hold.id, lot);
   await saveAccount(tx, hold.id, lot, verifyAccount(stored.account, decision, quantity));
+  await settleCounts(tx, hold.id, lot);
   await tx.query({
     name: 'disposition-verify',
     text: "update disposition set state = 'verified', verified_at = $2 where id = $1",
     values: [id, now],
   });
-  if (LEAVES.includes(decision)) await leave(tx, hold.id, lot, quantity, now);
+  if (decision === 'regrade' && output !== null)
+    await regradedInto(tx, topology, hold, disposition, output, now);
+  else if (LEAVES.includes(decision)) await leave(tx, hold.id, lot, quantity, now);
   await recompute(tx, topology, [lot], hold.transaction, now);
   await tellDisposition(
     tx,
     hold,
     'interlock.disposition.verified.v1',
     id,
-    { lot, quantity: { value: quantity, unit: disposition.unit }, decision },
+    { lot, quantity: { value: quantity, unit: disposition.unit }, decision, ...(output && { output }) },
     INTERLOCK,
     null,
     'executing',

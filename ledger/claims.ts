@@ -201,6 +201,7 @@ const Description = z.object({
       decision: z.enum(DECISIONS),
       quantity: z.string(),
       reference: z.string(),
+      output: z.string().nullable(),
       sortedTo: z.object({ revision: z.string(), plan: InspectionPlan }).nullable(),
     })
     .nullable(),
@@ -216,7 +217,7 @@ async function describe(tx: Tx, targets: readonly StoredTarget[]): Promise<Map<s
              case when target.subject_kind = 'lot' then (select jsonb_agg(jsonb_build_object('hold', hold_lot.hold, 'by', hold_lot.part) order by hold_lot.hold)
                from hold_lot join hold on hold.id = hold_lot.hold and hold.state <> 'closed' where hold_lot.lot = target.lot and hold_lot.covers and hold_lot.part is not null) end as parts,
              case when disposition.id is not null then jsonb_build_object('id', disposition.id, 'decision', disposition.decision,
-               'quantity', disposition.quantity::text, 'reference', disposition.reference,
+               'quantity', disposition.quantity::text, 'reference', disposition.reference, 'output', disposition.output,
                'sortedTo', case when disposition.decision = 'sort' then ${SORTED_TO} end) end as disposition
            from target left join lot on lot.lot = target.lot
            left join disposition on target.subject_kind = 'disposition' and disposition.id = target.subject_id

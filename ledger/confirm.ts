@@ -5,12 +5,14 @@ import { audit, type Actor } from './audit';
 import { look } from './commands';
 import { anyDisposition } from './disposition-row';
 import { openHold } from './hold-row';
+import { reworkedInto } from './output';
 import type { Tx } from './pool';
 import { takeBack } from './reverse';
 
 /**
  * A person or a system confirms a step of the procedure: sorted, reworked, inspected, destroyed, issued. A re-inspection
  * that failed gives the quantity back to be decided anew.
+ * @param output the lot that reworked pieces came out as; null: they stay in theirs
  * @throws Problem `not-found` when Interlock has no such disposition
  */
 export async function confirm(
@@ -20,6 +22,7 @@ export async function confirm(
   what: Confirmation,
   passed: boolean,
   found: { good: string; bad: string } | null,
+  output: string | null,
   who: Actor,
   now: Date,
 ): Promise<void> {
@@ -41,8 +44,10 @@ export async function confirm(
     action: `disposition.${what}`,
     subject: id,
     from: disposition.confirmed,
-    to: { confirmed: what, found },
+    to: { confirmed: what, found, output },
     why: null,
   });
+  if (output !== null && output !== disposition.lot && disposition.output === null)
+    await reworkedInto(tx, topology, hold, disposition, output, now);
   await look(tx, hold.transaction, hold.id, now);
 }

@@ -10,6 +10,7 @@ import { checkConcession } from './concession-check';
 import { tellDisposition } from './disposition-row';
 import { openHold, type HoldRow } from './hold-row';
 import { newId } from './ids';
+import { checkOutput, regradedLot } from './output';
 import type { Tx } from './pool';
 import { reverse } from './reverse';
 import { inLotUnit } from './units';
@@ -57,11 +58,12 @@ export async function decide(
 
   checkConcession(request, stored.unit, now);
 
+  const output = outputOf(topology, request, stored.unit);
   const id = newId('DP');
   await tx.query({
     name: 'disposition-insert',
-    text: `insert into disposition (id, hold, lot, unit, quantity, decision, state, reason, reference, approvals, concession, supersedes, signature, decided_by_id, decided_by_name, decided_at)
-           values ($1, $2, $3, $4, $5, $6, 'decided', $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    text: `insert into disposition (id, hold, lot, unit, quantity, decision, state, reason, reference, approvals, concession, supersedes, signature, decided_by_id, decided_by_name, decided_at, output)
+           values ($1, $2, $3, $4, $5, $6, 'decided', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       id,
       holdId,
@@ -78,6 +80,7 @@ export async function decide(
       who.id,
       who.name,
       decidedAt,
+      output,
     ],
   });
   await saveAccount(tx, holdId, request.lot, decideAccount(stored.account, quantity));
@@ -105,6 +108,24 @@ export async function decide(
   );
   await look(tx, hold.transaction, holdId, now);
   return id;
+}
+
+/** The lot that the decision makes: of a rework nobody knows it before the shop floor tells. @throws Problem */
+function outputOf(
+  topology: Topology,
+  { lot, decision, output }: DispositionRequest,
+  unit: string,
+): string | null {
+  if (decision !== 'regrade' && output !== undefined)
+    throw new Problem(
+      'invalid-request',
+      `Only a regrade names the lot that it makes; this is a ${decision}.`,
+      [{ pointer: '/output', detail: 'only with "regrade"' }],
+    );
+  if (decision !== 'regrade') return null;
+  const made = output ?? regradedLot(lot);
+  checkOutput(topology, lot, unit, made, '/output');
+  return made;
 }
 
 /** A hold that waits for a change lets go only of what lies where that change is active (E5). */

@@ -17,9 +17,15 @@ const Row = z.object({
   state: z.enum(DISPOSITION_STATES),
   reference: z.string(),
   confirmed: z.array(z.string()),
+  /** The lot that it makes; null: the pieces stay in theirs. */
+  output: z.string().nullable(),
 });
 export type StoredDisposition = z.infer<typeof Row>;
-const COLUMNS = 'id, hold, lot, unit, quantity, decision, state, reference, confirmed';
+const COLUMNS = 'id, hold, lot, unit, quantity, decision, state, reference, confirmed, output';
+
+/** The lot where the pieces are: a rework that made another has moved them by then, a regrade moves them when it is verified. */
+export const lotOf = ({ lot, output, decision }: StoredDisposition): string =>
+  decision === 'regrade' ? lot : (output ?? lot);
 
 /** @throws Problem `not-found` */
 export async function dispositionOf(tx: Tx, hold: string, id: string): Promise<StoredDisposition> {

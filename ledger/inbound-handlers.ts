@@ -35,7 +35,7 @@ export const HANDLERS: { [T in InboundType]: Handler<T> } = {
   'mes.sort.finished.v1': (tx, topology, data, telling) =>
     confirmed(tx, topology, data.disposition, 'sorted', true, { good: data.good, bad: data.bad }, telling),
   'mes.rework.finished.v1': (tx, topology, data, telling) =>
-    confirmed(tx, topology, data.disposition, 'reworked', true, null, telling),
+    confirmed(tx, topology, data.disposition, 'reworked', true, null, telling, data.output ?? null),
   'erp.scrap.confirmed.v1': (tx, topology, data, telling) =>
     confirmed(tx, topology, data.disposition, 'destroyed', true, null, telling),
   'erp.return.issued.v1': (tx, topology, data, telling) =>

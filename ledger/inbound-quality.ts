@@ -105,6 +105,7 @@ export async function decided(
     approvals: Approval.array().parse(data.approvals ?? []),
     concession: data.concession ? Concession.parse(data.concession) : null,
     supersedes: data.supersedes ?? null,
+    ...(data.output ? { output: data.output } : {}),
   };
   await decide(
     tx,
@@ -127,9 +128,10 @@ export async function confirmed(
   passed: boolean,
   found: { good: string; bad: string } | null,
   telling: Telling,
+  output: string | null = null,
 ): Promise<void> {
   if (!(await exists(tx, 'disposition', id))) throw new WaitsFor(`disposition/${id}`);
-  await confirm(tx, topology, id, what, passed, found, telling.who, telling.now);
+  await confirm(tx, topology, id, what, passed, found, output, telling.who, telling.now);
 }
 
 async function openHoldOf(tx: Tx, system: string, nonconformance: string): Promise<string | null> {

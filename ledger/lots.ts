@@ -83,3 +83,13 @@ export async function lotsOfSupplierLots(
   });
   return found.rows.map((row) => row.lot);
 }
+
+/** All that the lot has, wherever it lies; "0" where nobody has told of it. */
+export async function lotQuantity(tx: Tx, lot: string): Promise<string> {
+  const found = await tx.query<{ quantity: string }>({
+    name: 'lot-quantity',
+    text: 'select quantity from lot where lot = $1',
+    values: [lot],
+  });
+  return found.rows[0]?.quantity ?? '0';
+}

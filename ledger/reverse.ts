@@ -5,7 +5,8 @@ import { desire } from '../domain/targets';
 import { existingAccount, saveAccount } from './accounts';
 import type { Actor } from './audit';
 import { look } from './commands';
-import { dispositionOf, tellDisposition, type StoredDisposition } from './disposition-row';
+import { settleCounts } from './counts';
+import { dispositionOf, lotOf, tellDisposition, type StoredDisposition } from './disposition-row';
 import { openHold, type HoldRow } from './hold-row';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
@@ -38,7 +39,8 @@ export async function takeBack(
   who: Actor,
   now: Date,
 ): Promise<void> {
-  const { id, lot, quantity, decision, state } = disposition;
+  const { id, quantity, decision, state } = disposition;
+  const lot = lotOf(disposition);
   const stored = await existingAccount(tx, hold.id, lot);
   await saveAccount(
     tx,
@@ -46,12 +48,14 @@ export async function takeBack(
     lot,
     reverseAccount(stored.account, decision, quantity, state === 'executing'),
   );
+  await settleCounts(tx, hold.id, lot);
   await tx.query({
     name: 'disposition-reverse',
     text: "update disposition set state = 'reversed', reversed_at = $2 where id = $1",
     values: [id, now],
   });
-  const postings = await postingsOf(tx, id);
+  // What came out of rework as another lot stays that: it is there that it is decided anew.
+  const postings = lot === disposition.lot ? await postingsOf(tx, id) : [];
   await saveTargets(
     tx,
     postings.map((target) => ({

@@ -1,10 +1,10 @@
 import type { InboundData } from '../contracts/inbound';
 import type { Topology } from '../contracts/topology';
-import { adjust } from '../domain/account';
-import { isZero, smaller, subtract, text } from '../domain/decimal';
+import { isZero, subtract, text } from '../domain/decimal';
+import { lessThere, moreThere } from './counts';
 import { isInBaseline } from './baseline/contained';
 import { ensureLots } from './lots';
-import { changeLot, checkPlant, checkUnit, everyAccount, type Telling } from './material';
+import { changeLot, checkPlant, checkUnit, type Telling } from './material';
 import { recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
@@ -69,7 +69,7 @@ export async function stockAdjusted(
       telling.now,
     );
     await changeLot(tx, lot, quantity.value, telling.now);
-    await everyAccount(tx, lot, (account) => adjust(account, quantity.value));
+    await moreThere(tx, lot, quantity.value);
   } else if (data.from) {
     const place = await placeOf(tx, topology, lot, data.from, data.plant);
     await recordFact(tx, telling, { kind: 'counted', plant: place.plant, in: [{ lot, quantity }] });
@@ -104,10 +104,11 @@ export async function scrapDeclared(
   await recompute(tx, topology, [lot], '', telling.now);
 }
 
-/** What is decided already is not taken back by a count: the rest shows when its decision is carried out. */
-async function lose(tx: Tx, lot: string, taken: string, { now }: Telling): Promise<void> {
-  await changeLot(tx, lot, text(subtract('0', taken)), now);
-  await everyAccount(tx, lot, (account) => adjust(account, subtract('0', smaller(taken, account.undecided))));
+/** What is decided already is not taken back by a count: what is gone of it is missing, and a residual. */
+async function lose(tx: Tx, lot: string, taken: string, telling: Telling): Promise<void> {
+  if (isZero(taken)) return;
+  await changeLot(tx, lot, text(subtract('0', taken)), telling.now);
+  await lessThere(tx, lot, telling);
 }
 
 async function placeOf(

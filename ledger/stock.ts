@@ -8,12 +8,13 @@ export interface StockRow {
   readonly quantity: string;
   readonly status: NativeStatus;
   readonly special: (typeof SPECIAL_STOCKS)[number] | null;
+  readonly owner: string;
 }
 
 export async function stockOf(tx: Tx, lot: string): Promise<StockRow[]> {
   const found = await tx.query<StockRow>({
     name: 'stock-of',
-    text: 'select plant, location, quantity, status, special from stock where lot = $1 order by plant, location',
+    text: 'select plant, location, quantity, status, special, owner from stock where lot = $1 order by plant, location',
     values: [lot],
   });
   return found.rows;
@@ -21,7 +22,6 @@ export async function stockOf(tx: Tx, lot: string): Promise<StockRow[]> {
 
 export interface Arrival extends StockRow {
   readonly lot: string;
-  readonly owner: string;
 }
 
 /** More of a lot lies at a place; the owner's newest word on its status counts for all of it there. */

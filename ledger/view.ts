@@ -34,10 +34,11 @@ const ACCOUNT = [
   ['returned', 'returned'],
   ['escaped', 'escaped'],
   ['elsewhere', 'elsewhere'],
+  ['missing', 'missing'],
 ];
 
 const DISPOSITION = `jsonb_build_object('id', d.id, 'hold', d.hold, 'lot', d.lot, 'quantity', ${quantity('d.quantity', 'd.unit')}, 'decision', d.decision, 'state', d.state,
-  'reason', d.reason, 'reference', d.reference, 'approvals', d.approvals, 'concession', d.concession, 'supersedes', d.supersedes, 'signature', d.signature,
+  'reason', d.reason, 'reference', d.reference, 'approvals', d.approvals, 'concession', d.concession, 'supersedes', d.supersedes, 'output', d.output, 'signature', d.signature,
   'found', case when d.found_good is not null then jsonb_build_object('good', ${decimal('d.found_good')}, 'bad', ${decimal('d.found_bad')}) end,
   'decidedBy', jsonb_build_object('id', d.decided_by_id, 'name', d.decided_by_name), 'decidedAt', ${utc('d.decided_at')}, 'verifiedAt', ${utc('d.verified_at')})`;
 
@@ -54,6 +55,7 @@ const HOLD = `jsonb_build_object(
   'placedBy', jsonb_build_object('id', h.placed_by_id, 'name', h.placed_by_name), 'detectedAt', ${utc('h.detected_at')}, 'placedAt', ${utc('h.placed_at')},
   'effectiveAt', ${utc('h.effective_at')}, 'closedAt', ${utc('h.closed_at')},
   'lots', ${list(`jsonb_build_object('lot', l.lot, 'unit', l.unit, ${ACCOUNT.map(([name, column]) => `'${name}', ${decimal(`l.${column}`)}`).join(', ')},
+      'part', case when l.part is not null then jsonb_build_object('by', l.part, 'observed', l.identified_at is not null) end,
       'stock', ${list(`jsonb_build_object('plant', s.plant, 'location', s.location, 'quantity', ${decimal('s.quantity')}, 'owner', s.owner, 'special', s.special) order by s.plant, s.location)
         from stock s where s.lot = l.lot and s.quantity > 0`)}) order by l.lot) from hold_lot l where l.hold = h.id`)},
   'targets', ${list(`${TARGET} order by k.required desc, t.id)

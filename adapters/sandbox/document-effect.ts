@@ -91,8 +91,8 @@ export function documentEffect(system: SandboxSystem, words: DocumentWords): Eff
 const actionOf = (ask: Ask, actions: DocumentWords['actions']) =>
   ask.detail.disposition && actions[ask.detail.disposition.decision];
 
-const isLeaving = ({ detail }: Ask) =>
-  detail.disposition !== null && LEAVING.includes(detail.disposition.decision);
+const isLeaving = ({ detail: { disposition } }: Ask) =>
+  disposition !== null && (LEAVING.includes(disposition.decision) || Boolean(disposition.output));
 
 const lineOf = (ask: Ask) => ({
   ...fenceOf(ask),
@@ -102,6 +102,7 @@ const lineOf = (ask: Ask) => ({
   quantity: ask.detail.disposition?.quantity,
   unit: ask.detail.unit,
   postingDate: ask.detail.postingDate,
+  output: ask.detail.disposition?.output ?? null,
   cancel: ask.desired.state === 'undone',
   specification: ask.detail.disposition?.sortedTo ?? null,
 });

@@ -6,6 +6,7 @@ export function bookOut(book: LotBook): {
   readonly scrap: Action;
   readonly return: Action;
   readonly regrade: Action;
+  readonly transfer: Action;
 } {
   const leave: Action = {
     post: ({ lot, quantity }) => book.take(lot, quantity),
@@ -19,6 +20,19 @@ export function bookOut(book: LotBook): {
       finish: null,
     },
     return: leave,
-    regrade: leave,
+    /** As the grade that it becomes it is free to use. */
+    regrade: into(book, book.statuses[0]),
+    transfer: into(book),
   };
 }
+
+/** Pieces become pieces of another lot; without one they leave for good. @param status theirs from then on; as it was, otherwise */
+const into = (book: LotBook, status?: string): Action => ({
+  post: ({ lot, output, quantity }) =>
+    output === null ? book.take(lot, quantity) : book.moveInto(lot, output, quantity, status),
+  cancel: ({ lot, output, quantity }) => {
+    if (output !== null) book.take(output, quantity);
+    book.putBack(lot, quantity);
+  },
+  finish: null,
+});

@@ -47,8 +47,8 @@ function finish(book: DocumentBook, effects: Effects, name: string, done: string
     effects,
     `${name}-${done}`,
     `/${name}s/:reference/${done}`,
-    z.object({}),
+    z.object({ output: z.string().min(1).nullable().default(null) }),
     (_input, request) => String(request.params.reference),
-    (_input, request) => book.finish(String(request.params.reference)),
+    ({ output }, request) => book.finish(String(request.params.reference), output),
   );
 }

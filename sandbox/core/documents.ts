@@ -19,6 +19,8 @@ export interface Document {
   readonly sequence: number;
   readonly at: string;
   readonly specification: Specification | null;
+  /** The lot that the pieces become; null: they stay in theirs, or leave for good. */
+  readonly output: string | null;
   /** The day to which it is posted. */
   readonly postingDate: string;
 }
@@ -35,6 +37,7 @@ export const DocumentLine = Fenced.extend({
   cancel: z.boolean().default(false),
   /** Of a sort: the revision that the pieces are to be good for; null: the lot's own. */
   specification: Specification.nullable().default(null),
+  output: z.string().min(1).nullable().default(null),
   /** Null: today. */
   postingDate: z.iso.date().nullable().default(null),
 });
@@ -75,15 +78,16 @@ export class DocumentBook {
     return this.documents.all().filter((document) => document.state === 'open');
   }
 
-  /** @throws Refusal when there is nothing to finish. */
-  finish(reference: string): Document {
+  /** @param output the lot that the pieces came out as; null: as they were ordered to. @throws Refusal when there is nothing to finish */
+  finish(reference: string, output: string | null = null): Document {
     const document = this.documents.get(reference);
     if (!document) throw new Refusal('NOT_FOUND', `There is no ${this.name} ${reference}.`, 404);
     const finish = this.actionOf(document.action).finish;
     if (document.state !== 'open' || !finish)
       throw new Refusal('NOT_OPEN', `${this.name} ${reference} is ${document.state}.`, 409);
-    finish(document);
-    return this.put({ ...document, state: 'done' });
+    const finished = output === null ? document : { ...document, output };
+    finish(finished);
+    return this.put({ ...finished, state: 'done' });
   }
 
   state(): Record<string, Document> {
@@ -126,7 +130,8 @@ export class DocumentBook {
   }
 
   private open(order: DocumentOrder, state: Document['state']): Document {
-    const { reference, action, plant, lot, quantity, unit, sequence, specification, postingDate } = order;
+    const { reference, action, plant, lot, quantity, unit, sequence, specification, output, postingDate } =
+      order;
     const at = new Date().toISOString();
     const number = `${this.name}-${4_900_001 + this.documents.all().length}`;
     return {
@@ -141,6 +146,7 @@ export class DocumentBook {
       sequence,
       at,
       specification,
+      output,
       postingDate: postingDate ?? at.slice(0, 10),
     };
   }

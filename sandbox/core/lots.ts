@@ -146,6 +146,21 @@ export class LotBook {
     this.lots.put(lot, { ...known, quantity: subtract(known.quantity, quantity, lot) });
   }
 
+  /** Pieces become pieces of another lot, where they lie and as they are; of another item without a revision. */
+  moveInto(lot: string, output: string, quantity: string, status?: string): void {
+    const { scrapped: _scrapped, ...known } = this.need(lot);
+    const item = output.slice(0, output.indexOf(':'));
+    this.take(lot, quantity);
+    this.receive({
+      ...known,
+      lot: output,
+      item,
+      revision: item === known.item ? known.revision : null,
+      quantity,
+      status: status ?? known.status,
+    });
+  }
+
   putBack(lot: string, quantity: string): void {
     const known = this.need(lot);
     this.lots.put(lot, { ...known, quantity: add(known.quantity, quantity) });

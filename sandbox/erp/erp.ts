@@ -36,7 +36,7 @@ export function createErp(parts: Parts): Kind {
   const purchases = store.collection<SeedPurchase>('purchase-orders');
   const periods = new PostingPeriods(store);
   const confirmations = new Confirmations(store, orders, periods);
-  const documents = new DocumentBook(store, 'material-document', movements(book, outbox, receipts, periods));
+  const documents = new DocumentBook(store, 'material-document', movements(book, outbox, periods));
 
   return {
     routes: [
@@ -44,7 +44,7 @@ export function createErp(parts: Parts): Kind {
       ...documentRoutes(documents, effects, {
         name: 'material-document',
         field: 'movement',
-        actions: ['scrap', 'return', 'regrade'],
+        actions: ['scrap', 'return', 'regrade', 'transfer'],
         done: 'confirmation',
       }),
       ...receipts.routes(effects),

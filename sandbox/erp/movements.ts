@@ -4,17 +4,9 @@ import type { LotBook } from '../core/lots';
 import type { Outbox } from '../core/outbox';
 import { subtract } from '../core/quantity';
 import type { PostingPeriods } from './posting-periods';
-import type { Receipts } from './receipts';
-
-const REGRADED = '/GRADE-2';
 
 /** The ERP's material movements, allowed on blocked stock too. */
-export function movements(
-  book: LotBook,
-  outbox: Outbox,
-  receipts: Receipts,
-  periods: PostingPeriods,
-): Record<string, Action> {
+export function movements(book: LotBook, outbox: Outbox, periods: PostingPeriods): Record<string, Action> {
   const tell = (type: string, { reference, lot, quantity, unit }: Document) =>
     outbox.announce(type, lot, { disposition: reference, lot, quantity: { value: quantity, unit } });
   /** Nothing is posted to a period that is closed. */
@@ -40,18 +32,8 @@ export function movements(
         tell('erp.return.issued.v1', document);
       },
     }),
-    /** To a lot of lower grade, free to use as such. */
-    regrade: inOpenPeriod({
-      post: ({ lot, quantity }) => {
-        const { status: _status, scrapped: _scrapped, ...from } = book.need(lot);
-        book.take(lot, quantity);
-        receipts.receive({ ...from, lot: `${lot}${REGRADED}`, quantity });
-      },
-      cancel: ({ lot, quantity }) => {
-        book.take(`${lot}${REGRADED}`, quantity);
-        book.putBack(lot, quantity);
-      },
-      finish: null,
-    }),
+    /** From lot to lot: who has it posted knows of it, so nothing is announced. */
+    regrade: inOpenPeriod(bookOut(book).regrade),
+    transfer: inOpenPeriod(bookOut(book).transfer),
   };
 }

@@ -18,7 +18,15 @@ export function tasks(book: LotBook, items: MesRevisions, outbox: Outbox): Recor
     post: ({ lot, quantity }) => void subtract(book.lots.get(lot)?.quantity ?? quantity, quantity, lot),
     cancel: () => undefined,
   };
-  const worked: Action = { ...bench, finish: (document) => tell('mes.rework.finished.v1', document) };
+  /** Reworked pieces stay in their lot, or come out as another. */
+  const worked: Action = {
+    ...bench,
+    finish: (document) => {
+      const { lot, output, quantity } = document;
+      if (output !== null && book.lots.get(lot)) book.moveInto(lot, output, quantity);
+      tell('mes.rework.finished.v1', document, output === null ? {} : { output });
+    },
+  };
   return {
     ...bookOut(book),
     sort: {

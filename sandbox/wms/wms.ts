@@ -31,7 +31,7 @@ export function createWms({ means, store, effects, outbox }: Parts): Kind {
       ...documentRoutes(offs, effects, {
         name: 'write-off',
         field: 'cause',
-        actions: ['scrap', 'return', 'regrade'],
+        actions: ['scrap', 'return', 'regrade', 'transfer'],
       }),
     ],
     // Its people pick and load, and nobody asks them to by a disposition.

@@ -119,13 +119,29 @@ describe('the ERP posts', () => {
     expect(await erp.lot(LOT)).toMatchObject({ quantity: '60' });
   });
 
-  it('a regrade to another lot, which it announces', async () => {
-    const { inbox: interlock, webhook } = await inbox();
-    const erp = await sandbox('erp', webhook);
-    await order(erp, 'material-documents', line('D-1', LOT, '10', { movement: 'regrade' }));
+  it.each([
+    ['regrade', 'PLATE-7:L-0417-B', 'unrestricted'],
+    ['transfer', 'PIN-10:L-0417-R', 'quality inspection'],
+  ])('a %s to another lot, and back', async (movement, output, status) => {
+    const erp = await sandbox('erp');
+    await order(erp, 'material-documents', line('D-1', LOT, '10', { movement, output }));
     expect(await erp.lot(LOT)).toMatchObject({ quantity: '60' });
-    expect(await erp.lot(`${LOT}/GRADE-2`)).toMatchObject({ quantity: '10', status: 'unrestricted' });
-    while (!interlock.events.some(({ subject }) => subject === `${LOT}/GRADE-2`)) await interlock.next();
+    expect(await erp.lot(output)).toMatchObject({ quantity: '10', status });
+    await order(erp, 'material-documents', line('D-1', LOT, '10', { movement, output, cancel: true }));
+    expect(await erp.lot(LOT)).toMatchObject({ quantity: '70' });
+    expect(await erp.lot(output)).toMatchObject({ quantity: '0' });
+  });
+
+  it('rework whose pieces come out as another lot', async () => {
+    const { inbox: interlock, webhook } = await inbox();
+    const mes = await sandbox('mes', webhook);
+    await order(mes, 'tasks', line('D-1', LOT, '10', { work: 'rework' }));
+    await mes.post('/tasks/D-1/completion', { output: 'PIN-10:L-0417-R' });
+    expect(await interlock.event('mes.rework.finished.v1')).toMatchObject({
+      data: { disposition: 'D-1', lot: LOT, output: 'PIN-10:L-0417-R' },
+    });
+    expect(await mes.lot(LOT)).toMatchObject({ quantity: '60' });
+    expect(await mes.lot('PIN-10:L-0417-R')).toMatchObject({ quantity: '10' });
   });
 });
 

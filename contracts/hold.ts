@@ -179,6 +179,8 @@ export const Residual = z
     reference: z.string(),
     customer: z.string().nullable(),
     at: z.string(),
+    /** What has come back of it since somebody answered that it is recalled or recovered. */
+    back: Decimal,
     answer: z
       .object({
         action: z.enum(RESIDUAL_ANSWERS),

@@ -172,6 +172,12 @@ export const comeBack = (
   return grow(back, smaller(unknown, subtract(quantity, escaped)));
 };
 
+/** What came in is what had escaped: the account, which has grown by it, never lost it. */
+export const returned = (account: Account, quantity: DecimalText): Account => {
+  const own = smaller(quantity, account.escaped);
+  return { ...account, quantity: subtract(account.quantity, own), escaped: subtract(account.escaped, own) };
+};
+
 /** What systems must hold for this hold: all that is not verified, less what is being let go. */
 export const containing = (account: Account): DecimalText =>
   subtract(add(account.undecided, account.pending), account.freeing);

@@ -44,6 +44,8 @@ export type EventType =
   | 'interlock.drift.found.v1'
   | 'interlock.residual.found.v1'
   | 'interlock.residual.answered.v1'
+  | 'interlock.residual.returned.v1'
+  | 'interlock.customer-notice.requested.v1'
   | 'interlock.exception.opened.v1'
   | 'interlock.exception.escalated.v1'
   | 'interlock.exception.closed.v1'

@@ -8,7 +8,7 @@ import { accountOf } from './accounts';
 import { audit, type Actor } from './audit';
 import { look } from './commands';
 import { publish } from './events';
-import { openHold } from './hold-row';
+import { openHold, type HoldRow } from './hold-row';
 import { identify } from './identification';
 import type { Tx } from './pool';
 import { inLotUnit } from './units';
@@ -62,7 +62,10 @@ export async function recordPhysical(
   await look(tx, hold.transaction, holdId, now);
 }
 
-/** Somebody answers for material that the hold came too late for (H7). */
+/**
+ * Somebody answers for material that the hold came too late for (H7): `notify` asks for a notice to the customer, where one is
+ * known; `recall` and `recover` say that it is being fetched, and what comes back is held at once; `accept` that it stays.
+ */
 export async function answerResidual(
   tx: Tx,
   holdId: string,
@@ -72,13 +75,14 @@ export async function answerResidual(
   now: Date,
 ): Promise<void> {
   const hold = await openHold(tx, holdId);
-  const found = await tx.query<{ answer: unknown }>({
+  const found = await tx.query<ResidualRow>({
     name: 'residual-one',
-    text: 'select answer from residual where hold = $1 and id = $2 for update',
+    text: 'select answer, lot, unit, trim_scale(quantity)::text as quantity, customer, reference from residual where hold = $1 and id = $2 for update',
     values: [holdId, residual],
   });
-  if (!found.rows[0]) throw new Problem('not-found', `Hold ${holdId} has no residual ${residual}.`);
-  if (found.rows[0].answer !== null)
+  const row = found.rows[0];
+  if (!row) throw new Problem('not-found', `Hold ${holdId} has no residual ${residual}.`);
+  if (row.answer !== null)
     throw new Problem('residual-answered', `Residual ${residual} is answered already.`);
   const answered = { ...answer, by: { id: who.id, name: who.name }, at: now.toISOString() };
   await tx.query({
@@ -104,5 +108,44 @@ export async function answerResidual(
     at: now,
     data: { residual, hold: holdId, ...answered },
   });
+  if (answer.action === 'notify' && row.customer !== null)
+    await requestNotice(tx, hold, residual, row, answer, now);
   await look(tx, hold.transaction, holdId, now);
 }
+
+interface ResidualRow {
+  readonly answer: unknown;
+  readonly lot: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly customer: string | null;
+  /** Number of the shipment that it left by. */
+  readonly reference: string;
+}
+
+/** For whoever writes to customers: Interlock says what is to be told, not how. */
+const requestNotice = (
+  tx: Tx,
+  hold: HoldRow,
+  residual: string,
+  { lot, unit, quantity, customer, reference: shipment }: ResidualRow,
+  { reference, text }: z.infer<typeof ResidualAnswerRequest>,
+  now: Date,
+): Promise<void> =>
+  publish(tx, {
+    type: 'interlock.customer-notice.requested.v1',
+    subject: residual,
+    transaction: hold.transaction,
+    plant: hold.plant,
+    at: now,
+    data: {
+      residual,
+      hold: hold.id,
+      customer,
+      lot,
+      quantity: { value: quantity, unit },
+      shipment,
+      reference,
+      text,
+    },
+  });

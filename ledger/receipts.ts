@@ -9,6 +9,7 @@ import { checkPlant, checkUnit, everyAccount, type Telling } from './material';
 import { recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
+import { takeReturned } from './returns';
 import { addStock } from './stock';
 
 /** A lot arrived: it becomes known, grows under the holds that cover it, and joins those that waited for it. */
@@ -50,6 +51,7 @@ export async function lotReceived(
       telling.now,
     );
     await everyAccount(tx, lot, (account) => grow(account, quantity.value));
+    await takeReturned(tx, topology, data, telling);
   }
   await recompute(tx, topology, [lot], '', telling.now);
   if (data.supplier && data.supplierLot)

@@ -61,7 +61,7 @@ const HOLD = `jsonb_build_object(
   'targets', ${list(`${TARGET} order by k.required desc, t.id)
       from stake k join target t on t.id = k.target where k.transaction = h.transaction`)},
   'residual', ${list(`jsonb_build_object('id', r.id, 'lot', r.lot, 'quantity', ${quantity('r.quantity', 'r.unit')}, 'kind', r.kind, 'system', r.system,
-      'reference', r.reference, 'customer', r.customer, 'at', ${utc('r.at')}, 'answer', r.answer) order by r.lot, r.id) from residual r where r.hold = h.id`)},
+      'reference', r.reference, 'customer', r.customer, 'at', ${utc('r.at')}, 'back', ${decimal('r.back')}, 'answer', r.answer) order by r.lot, r.id) from residual r where r.hold = h.id`)},
   'physical', ${list(`jsonb_build_object('lot', p.lot, 'location', p.location, 'counted', ${quantity('p.counted', 'p.unit')}, 'tag', p.tag,
       'by', jsonb_build_object('id', p.by_id, 'name', p.by_name), 'at', ${utc('p.at')}) order by p.id) from physical_control p where p.hold = h.id`)},
   'dispositions', ${list(`${DISPOSITION} order by d.number) from disposition d where d.hold = h.id`)})`;

@@ -1,0 +1,106 @@
+import type { ResidualAnswerRequest } from '../../contracts/hold';
+import type { z } from 'zod';
+import type { Ledger } from '../../ledger';
+import { comeHome } from '../ledger/come-home';
+import { openLedger, type OpenLedger } from '../ledger/open-ledger';
+import {
+  decide,
+  dispositionRequest,
+  holdRequest,
+  keyed,
+  PERSON,
+  place,
+  receiveLot,
+  tell,
+} from '../ledger/requests';
+
+let open: OpenLedger;
+let ledger: Ledger;
+beforeAll(async () => {
+  open = await openLedger();
+  ledger = open.ledger;
+});
+afterAll(() => open.close());
+
+let lots = 0;
+/** A hold that came too late for 20 of 70 pieces, which one customer has. */
+async function tooLate(action: z.infer<typeof ResidualAnswerRequest>['action']) {
+  const lot = `PIN-10:RS-${++lots}`;
+  await receiveLot(ledger, lot, '70');
+  const hold = await place(ledger, holdRequest([lot]));
+  await comeHome(ledger, hold.id);
+  await tell(ledger, 'erp', 'erp.shipment.posted.v1', {
+    shipment: `SH-${lots}`,
+    customer: 'atlantic-aerostructures',
+    lines: [{ lot, quantity: { value: '20', unit: 'EA' } }],
+  });
+  const [residual] = (await ledger.getHold(hold.id))!.residual;
+  const answer = { action, reference: 'LTR-1', text: 'pins are undersize' };
+  await keyed(ledger, (tx) => ledger.answerResidual(tx, hold.id, residual!.id, answer, PERSON, new Date()));
+  return { lot, ...hold, residual: residual!.id };
+}
+const returned = (lot: string, value: string) =>
+  tell(ledger, 'erp', 'erp.lot.received.v1', {
+    lot,
+    plant: 'lyon',
+    location: 'RETURNS',
+    quantity: { value, unit: 'EA' },
+    status: 'unrestricted',
+  });
+const eventsOf = async (transaction: string, type: string) =>
+  (await ledger.listEvents({ after: 0, transaction, type, limit: 10 })).events;
+
+describe('H7 residuals', () => {
+  it('H7 notify asks for a notice to the customer, and says what of', async () => {
+    const { lot, id, transaction, residual } = await tooLate('notify');
+    expect(await eventsOf(transaction, 'interlock.customer-notice.requested.v1')).toMatchObject([
+      {
+        subject: residual,
+        data: {
+          hold: id,
+          customer: 'atlantic-aerostructures',
+          lot,
+          quantity: { value: '20', unit: 'EA' },
+          shipment: `SH-${lots}`,
+          reference: 'LTR-1',
+          text: 'pins are undersize',
+        },
+      },
+    ]);
+  });
+
+  it('H7 what is recalled is held when it comes back, under the hold while that is open', async () => {
+    const { lot, id, transaction } = await tooLate('recall');
+    expect(await eventsOf(transaction, 'interlock.customer-notice.requested.v1')).toEqual([]);
+    await returned(lot, '25');
+    const { lots: accounts, residual } = (await ledger.getHold(id))!;
+    expect(accounts).toMatchObject([{ quantity: '75', undecided: '75', escaped: '0' }]);
+    expect(residual).toMatchObject([{ back: '20' }]);
+    expect(await eventsOf(transaction, 'interlock.residual.returned.v1')).toHaveLength(1);
+  });
+
+  it('H7 and under a new hold once that is closed, which stays closed', async () => {
+    const { lot, id } = await tooLate('recover');
+    await decide(ledger, id, dispositionRequest(lot, '50'));
+    await comeHome(ledger, id);
+    expect((await ledger.getHold(id))!.state).toBe('closed');
+    await returned(lot, '15');
+    const { holds } = (await ledger.getLot(lot)) as { holds: string[] };
+    expect(holds).toHaveLength(1);
+    expect(holds).not.toContain(id);
+    expect(await ledger.getHold(holds[0]!)).toMatchObject({
+      reason: { code: 'returned' },
+      lots: [{ lot, undecided: '15', part: { by: { location: 'RETURNS' }, observed: false } }],
+    });
+    await returned(lot, '15');
+    expect((await ledger.getHold(id))!.residual).toMatchObject([{ back: '20' }]);
+  });
+
+  it('H7 what is accepted is out of mind: more of the lot is more of the lot', async () => {
+    const { lot, id } = await tooLate('accept');
+    await returned(lot, '20');
+    expect((await ledger.getHold(id))!.lots).toMatchObject([
+      { quantity: '90', escaped: '20', undecided: '70' },
+    ]);
+  });
+});

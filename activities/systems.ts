@@ -22,16 +22,32 @@ const GIVEN_UP_MS = 2_000;
 
 /**
  * A worker that was cut off or stood still may come upon an ask that was recalled meanwhile. What contains does no harm; a
- * free that waited is not sent but tried anew, if it is still wanted.
+ * free that waited is sent only if Temporal says that it is still wanted, of this worker: by then others may have waited as
+ * long in a system's queue, and were they not sent, none ever would be.
  */
-function refuseStale(batch: Batch): void {
-  const waited = Date.now() - activityInfo().currentAttemptScheduledTimestampMs;
-  if (batch.mode === 'free' && waited > GIVEN_UP_MS)
-    throw ApplicationFailure.retryable(
-      `The free waited ${waited} ms for a worker and was not sent.`,
-      'stale',
-    );
+async function refuseStale({ mode }: Batch): Promise<void> {
+  if (mode !== 'free') return;
+  for (let known = activityInfo().currentAttemptScheduledTimestampMs; Date.now() - known > GIVEN_UP_MS;) {
+    known = Date.now();
+    await confirmWanted();
+  }
 }
+
+/** A heart beat that is waited for: the SDK's own are not. @throws ApplicationFailure `stale` */
+async function confirmWanted(): Promise<void> {
+  const { client } = Context.current();
+  const { namespace, identity } = client.options;
+  const { taskToken } = activityInfo();
+  const { cancelRequested } = await client.workflowService
+    .recordActivityTaskHeartbeat({ namespace, identity, taskToken })
+    .catch((error: Error) => {
+      throw stale(error.message);
+    });
+  if (cancelRequested) throw stale('it was recalled');
+}
+
+const stale = (why: string): ApplicationFailure =>
+  ApplicationFailure.retryable(`The free waited for a worker and was not sent: ${why}`, 'stale');
 
 /** The sagas' door to the systems. One instance a worker; an adapter for each system that the worker serves. */
 export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
@@ -51,7 +67,7 @@ export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
      */
     bring: (batch: Batch): Promise<Result[]> =>
       alive(async (context) => {
-        refuseStale(batch);
+        await refuseStale(batch);
         return bringHome(adapterOf(batch.system), batch, activityInfo().attempt > 1, context, Date.now);
       }, batch.transaction),
 

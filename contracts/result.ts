@@ -24,8 +24,8 @@ export type Result = {
       readonly request?: unknown;
       readonly at: number;
     }
-  /** A free that did not come through before its deadline: it may or may not have happened. */
-  | { readonly outcome: 'lapsed'; readonly text: string; readonly at: number }
+  /** A free that did not come through before its deadline: it may or may not have happened, unless it is known to be unsent. */
+  | { readonly outcome: 'lapsed'; readonly unsent?: true; readonly text: string; readonly at: number }
 );
 
 /** What was read from a system. */

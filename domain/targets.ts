@@ -55,7 +55,10 @@ export const isNewest = (target: TargetState): boolean => target.observedGenerat
 const mayLetGo = ({ desired, whole }: TargetState): boolean =>
   desired.state === 'free' || (desired.state === 'held' && !whole);
 
-/** Takes the lease: one ask in flight, under a token larger than any before. */
+/**
+ * Takes the lease: one ask in flight, under a token larger than any before. The step that has it gives it out again as it is:
+ * one of its attempts is heard, whichever that is.
+ */
 export function claim(
   target: TargetState,
   owner: string,
@@ -65,6 +68,7 @@ export function claim(
 ): { target: TargetState; mode: Mode; deadline: number | null } {
   const mode: Mode = target.readFirst ? 'read' : mayLetGo(target) ? 'free' : 'bring';
   const deadline = mode === 'free' ? now + freeDeadlineMs : null;
+  const isRepeat = target.leaseOwner === owner && target.leaseStep === step;
   return {
     mode,
     deadline,
@@ -73,8 +77,8 @@ export function claim(
       leaseOwner: owner,
       leaseUntil: now + LEASE_MS,
       leaseStep: step,
-      token: target.token + 1,
-      status: target.status === 'parked' || mode === 'read' ? target.status : 'asked',
+      token: isRepeat ? target.token : target.token + 1,
+      status: isRepeat || target.status === 'parked' || mode === 'read' ? target.status : 'asked',
       askedAt: mode === 'read' ? target.askedAt : now,
       // Sent at the last moment, it may live in the system for as long again.
       freeUntil: deadline === null ? target.freeUntil : deadline + freeDeadlineMs,
@@ -137,7 +141,8 @@ export function settle(target: TargetState, result: Result, now: number, refuses
     case 'lapsed':
       return {
         ...free,
-        readFirst: target.readFirst || result.generation === target.generation,
+        // Nobody was asked: there is nothing to read.
+        readFirst: target.readFirst || (!result.unsent && result.generation === target.generation),
         status: 'wanted',
         note: result.text,
       };

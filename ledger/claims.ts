@@ -11,9 +11,10 @@ import type { SystemRole, Topology } from '../contracts/topology';
 import type { Mode } from '../contracts/result';
 import { claim, restored } from '../domain/targets';
 import { z } from 'zod';
+import { lockDue } from './due';
 import type { Tx } from './pool';
 import { CONTAINING } from './recompute';
-import { parseTargets, saveTargets, type StoredTarget } from './targets';
+import { saveTargets, type StoredTarget } from './targets';
 
 /** Batches of one system that one saga may have in flight: enough to keep it busy, few enough for Temporal's payloads. */
 const IN_FLIGHT = 3;
@@ -38,7 +39,10 @@ export interface Claimant {
   readonly order?: (a: StoredTarget, b: StoredTarget) => number;
 }
 
-/** Claims what is due of all that the transaction has a stake in, in H3's order, in batches as large as each system takes. */
+/**
+ * Claims what is due of all that the transaction has a stake in, in H3's order, in batches as large as each system takes. A
+ * repeated attempt at a step gives out what the step has claimed.
+ */
 export async function claimDue(
   tx: Tx,
   topology: Topology,
@@ -145,26 +149,6 @@ function errand(
 
 const itemOfTarget = ({ lot, subject }: StoredTarget) =>
   lot !== null ? itemOf(lot) : subject.kind === 'order' ? '' : itemAt(subject.id).item;
-
-/** What the same step of the same run holds is claimed again; so is what a run that was ended by force has left behind. */
-async function lockDue(
-  tx: Tx,
-  { transaction, plant }: Claimant,
-  step: string,
-  now: number,
-): Promise<{ target: StoredTarget; required: boolean }[]> {
-  const found = await tx.query<{ required: boolean }>({
-    name: 'claim-due',
-    text: `select target.*, stake.required from stake join target on target.id = stake.target
-           where stake.transaction = $1 and target.open
-             and (target.lease_owner is null or target.lease_until <= $2 or (target.lease_owner = $1 and (target.lease_step = $3 or split_part(target.lease_step, '/', 1) <> split_part($3, '/', 1)))) and (target.not_before is null or target.not_before <= $2)
-             and ($4::text is null or target.plant = $4)
-           order by target.id for update of target`,
-    values: [transaction, new Date(now), step, plant],
-  });
-  const targets = parseTargets(found.rows);
-  return targets.map((target, index) => ({ target, required: found.rows[index]?.required ?? false }));
-}
 
 async function inFlight(
   tx: Tx,

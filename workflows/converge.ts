@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { Batch } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { systems, type Turn } from './doors';
@@ -34,6 +34,7 @@ export async function converge(batch: Batch): Promise<Result[]> {
       generation,
       token,
       outcome: 'lapsed',
+      ...(!recalled && isUnsent(error) ? { unsent: true } : {}),
       text,
       at: Date.now(),
     }));
@@ -45,6 +46,12 @@ const turnOf = ({ required, errands }: Batch): Turn => ({
   priority: !required ? 'tidy' : errands.some(({ desired }) => desired.state === 'held') ? 'contain' : 'act',
   plant: errands[0]?.plant ?? null,
 });
+
+/** It waited in the system's queue until its deadline, and no attempt at it was ever begun. */
+const isUnsent = (error: unknown): boolean =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof TimeoutFailure &&
+  error.cause.timeoutType === 'SCHEDULE_TO_START';
 
 const reasonOf = (error: unknown) =>
   error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);

@@ -54,7 +54,8 @@ const reading = (
   evidence: 'blocked',
   ...changes,
 });
-const take = (target: TargetState, now: number) => claim(target, 'TX-1', 'step', now, DEADLINE);
+const take = (target: TargetState, now: number, step = `run/${now}`) =>
+  claim(target, 'TX-1', step, now, DEADLINE);
 /** What a visit under the target's present lease brings home. */
 const seen = (target: TargetState, read: Reading, at: number): Result => ({
   target: 't',
@@ -66,10 +67,9 @@ const seen = (target: TargetState, read: Reading, at: number): Result => ({
   acknowledgedAt: at,
   at,
 });
+const name = ({ generation, token }: TargetState) => ({ target: 't', generation, token });
 const lapsed = (target: TargetState, at: number): Result => ({
-  target: 't',
-  generation: target.generation,
-  token: target.token,
+  ...name(target),
   outcome: 'lapsed',
   text: 'no answer',
   at,
@@ -111,6 +111,14 @@ describe('a claim', () => {
       token: 8,
       status: 'asked',
     });
+  });
+
+  it('of the step that has it is given out again, under the same token, and hides no newer wish', () => {
+    const taken = take(wanted, 1_000, 'run/1').target;
+    expect(take(taken, 2_000, 'run/1').target).toMatchObject({ token: 1, status: 'asked' });
+    const lettingGo = take(desire(held, FREE, false), 2_000, 'run/2').target;
+    const heldAgain = take(desire(lettingGo, HELD, true), 3_000, 'run/2');
+    expect(heldAgain).toMatchObject({ mode: 'bring', target: { token: lettingGo.token, status: 'wanted' } });
   });
 
   it('H2 gives every free a deadline, and remembers how long it may live', () => {
@@ -291,6 +299,19 @@ describe('H2 a free that lapsed', () => {
     expect(reread.mode).toBe('read');
     const still = settle(reread.target, seen(reread.target, reading('held', '70'), 18_100), 18_100, true);
     expect(take(still, 18_200)).toMatchObject({ mode: 'free', deadline: 18_200 + DEADLINE });
+  });
+
+  it('is decided anew at once where nobody was asked', () => {
+    const unsent: Result = {
+      ...name(freeing),
+      outcome: 'lapsed',
+      unsent: true,
+      text: 'no answer',
+      at: 17_000,
+    };
+    const settled = settle(freeing, unsent, 17_000, true);
+    expect(settled).toMatchObject({ readFirst: false, leaseOwner: null, generation: freeing.generation });
+    expect(take(settled, 17_000)).toMatchObject({ mode: 'free', deadline: 17_000 + DEADLINE });
   });
 
   it('is done when it is read that it happened', () => {

@@ -1,9 +1,11 @@
+import type { Result } from '../../contracts/result';
+import type { Step } from '../../contracts/step';
 import type { Ledger } from '../../ledger';
 import { AttemptOvertaken } from '../../ledger/attempt';
 import { advance as advanceHold } from '../../ledger/saga';
 import { advance, comeHome, obliged } from './come-home';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
-import { decide, dispositionRequest, holdRequest, place, receiveLot } from './requests';
+import { decide, dispositionRequest, holdRequest, keyed, PERSON, place, receiveLot } from './requests';
 
 let open: OpenLedger;
 let ledger: Ledger;
@@ -26,6 +28,14 @@ const commandsOf = async (transaction: string) =>
     ])
   ).rows.map(({ kind }) => kind);
 
+const attempt = (hold: string, step: string, now = new Date(), results: Result[] = []): Promise<Step> =>
+  ledger.advance(() => true, { hold, step, results, exposures: [], asking: [] }, now);
+const errands = ({ batches }: Step) => batches.flatMap((batch) => batch.errands);
+/** Each target that was given out, and under which token. */
+const claimed = (step: Step) => errands(step).map(({ target, token }): [string, number] => [target, token]);
+const lotsOf = (step: Step) => errands(step).map(({ lot }) => lot);
+const required = ({ batches }: Step) => batches.filter((batch) => batch.required);
+
 describe('a step of the saga', () => {
   it('asks those who ship first, and what contains before what reports (H3)', async () => {
     const hold = await place(ledger, holdRequest([await newLot()]));
@@ -39,16 +49,13 @@ describe('a step of the saga', () => {
     ]);
   });
 
-  it('that is repeated claims the same again, under a newer token; the next one claims nothing', async () => {
+  it('that is repeated gives out the same, under the same tokens; the next one claims nothing', async () => {
     const { id } = await place(ledger, holdRequest([await newLot()]));
-    const news = { hold: id, step: 'run/1', results: [], exposures: [], asking: [] };
-    const once = await ledger.advance(() => true, news, new Date());
-    const again = await ledger.advance(() => true, news, new Date());
-    const targets = (step: typeof once) =>
-      step.batches.flatMap(({ errands }) => errands.map(({ target }) => target));
-    expect(targets(again)).toEqual(targets(once));
-    expect(again.batches[0]!.errands[0]!.token).toBeGreaterThan(once.batches[0]!.errands[0]!.token);
-    expect((await ledger.advance(() => true, { ...news, step: 'run/2' }, new Date())).batches).toEqual([]);
+    const now = new Date();
+    const once = await attempt(id, 'run/1', now);
+    expect(claimed(once)).not.toEqual([]);
+    expect(claimed(await attempt(id, 'run/1', now))).toEqual(claimed(once));
+    expect((await attempt(id, 'run/2', now)).batches).toEqual([]);
   });
 
   it('A2 is not taken by a worker that was given up, once its successor has begun (chaos, seed 7)', async () => {
@@ -58,10 +65,38 @@ describe('a step of the saga', () => {
     const live = await ledger.advance(() => true, news, hung);
     const late = advanceHold(open.pool, demoTopology(), () => true, news, hung, new Date(hung.getTime() - 1));
     await expect(late).rejects.toThrow(AttemptOvertaken);
-    const results = live.batches
-      .filter(({ required }) => required)
-      .flatMap((one) => obliged(one, Date.now()));
+    const results = required(live).flatMap((one) => obliged(one, Date.now()));
     expect(await advance(ledger, id, new Date(), { results })).toMatchObject({ containment: 'effective' });
+  });
+
+  it('A2 is taken from whichever worker is heard, though one that was given up wakes and begins it after the other', async () => {
+    const { id } = await place(ledger, holdRequest([await newLot()]));
+    const heard = await attempt(id, 'run/1');
+    await attempt(id, 'run/1');
+    const results = required(heard).flatMap((one) => obliged(one, Date.now()));
+    expect(await attempt(id, 'run/2', new Date(), results)).toMatchObject({ containment: 'effective' });
+  });
+
+  it('A2 leaves what has become due to the next, where its own worker may not be heard', async () => {
+    const { id } = await place(ledger, holdRequest([await newLot()]));
+    await attempt(id, 'run/1');
+    await attempt(id, 'run/2');
+    const added = await newLot();
+    await keyed(ledger, (tx) => ledger.addLots(tx, id, [{ lot: added }], PERSON, new Date()));
+    const late = await attempt(id, 'run/1');
+    expect(lotsOf(late)).not.toContain(added);
+    expect(late.wakeAt).not.toBeNull();
+    const now = new Date();
+    expect(await attempt(id, 'run/2', now)).toMatchObject({ batches: [], wakeAt: now.getTime() });
+    expect(lotsOf(await attempt(id, 'run/3', now))).toContain(added);
+  });
+
+  it('A2 of a run that was ended by force is taken over by the next run, under newer tokens', async () => {
+    const { id } = await place(ledger, holdRequest([await newLot()]));
+    const former = claimed(await attempt(id, 'former/7'));
+    const later = claimed(await attempt(id, 'later/1'));
+    expect(later.map(([target]) => target)).toEqual(former.map(([target]) => target));
+    expect(later[0]![1]).toBeGreaterThan(former[0]![1]);
   });
 
   it('wakes the saga of every other hold with a stake in what it brought home', async () => {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { persist } from './patience';
 import type { ChaosStack } from './stack';
 
@@ -17,10 +17,21 @@ export interface Away {
 
 /** The ledger's tables, read beside the API; each question is asked until Postgres is there to answer. */
 export class LedgerReader {
+  private readonly pool: Pool;
+
   constructor(
-    private readonly stack: ChaosStack,
+    stack: ChaosStack,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.pool = new Pool({
+      connectionString: stack.description().postgres,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
+      allowExitOnIdle: true,
+    });
+    // An idle connection that is cut is replaced; a query that meets one says so.
+    this.pool.on('error', () => undefined);
+  }
 
   /** Lots of these that the ledger has heard of. */
   async known(lots: readonly string[]): Promise<number> {
@@ -99,20 +110,7 @@ export class LedgerReader {
     return persist(() => this.once<T>(text, values), this.signal);
   }
 
-  /** A connection of its own each time: none outlives a killed Postgres. */
   private async once<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
-    const client = new Client({
-      connectionString: this.stack.description().postgres,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 10_000,
-    });
-    // An idle connection that is cut says so by this event; the query says it too.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return (await client.query<T>(text, values)).rows;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+    return (await this.pool.query<T>(text, values)).rows;
   }
 }

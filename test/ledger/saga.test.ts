@@ -34,7 +34,7 @@ const errands = ({ batches }: Step) => batches.flatMap((batch) => batch.errands)
 /** Each target that was given out, and under which token. */
 const claimed = (step: Step) => errands(step).map(({ target, token }): [string, number] => [target, token]);
 const lotsOf = (step: Step) => errands(step).map(({ lot }) => lot);
-const required = ({ batches }: Step) => batches.filter((batch) => batch.required);
+const requiredOf = ({ batches }: Step) => batches.filter((batch) => batch.required);
 
 describe('a step of the saga', () => {
   it('asks those who ship first, and what contains before what reports (H3)', async () => {
@@ -65,7 +65,7 @@ describe('a step of the saga', () => {
     const live = await ledger.advance(() => true, news, hung);
     const late = advanceHold(open.pool, demoTopology(), () => true, news, hung, new Date(hung.getTime() - 1));
     await expect(late).rejects.toThrow(AttemptOvertaken);
-    const results = required(live).flatMap((one) => obliged(one, Date.now()));
+    const results = requiredOf(live).flatMap((one) => obliged(one, Date.now()));
     expect(await advance(ledger, id, new Date(), { results })).toMatchObject({ containment: 'effective' });
   });
 
@@ -73,7 +73,7 @@ describe('a step of the saga', () => {
     const { id } = await place(ledger, holdRequest([await newLot()]));
     const heard = await attempt(id, 'run/1');
     await attempt(id, 'run/1');
-    const results = required(heard).flatMap((one) => obliged(one, Date.now()));
+    const results = requiredOf(heard).flatMap((one) => obliged(one, Date.now()));
     expect(await attempt(id, 'run/2', new Date(), results)).toMatchObject({ containment: 'effective' });
   });
 

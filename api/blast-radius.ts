@@ -1,29 +1,46 @@
-import type { Exposed, HoldRequest } from '../contracts/hold';
-import type { BlastRadius } from '../contracts/record';
 import type { Adapter } from '../adapters/port';
-import type { z } from 'zod';
+import { itemOf } from '../config/systems';
+import type { BlastRadius } from '../contracts/blast-radius';
+import type { Exposed, HoldRequest } from '../contracts/hold';
+import {
+  customerQuantities,
+  mergeOrders,
+  mergeShipments,
+  orderLinesOf,
+  shipmentLinesOf,
+} from '../domain/blast-radius';
 import type { Services } from './route';
 
 /**
- * What a hold would cover: the material as the ledger knows it, and where ERP and WMS say that it is. A system that cannot
- * be asked is named, not waited for. Nothing is changed anywhere.
+ * What a hold would cover, and whom it concerns: as the ledger knows it, and where ERP and WMS say that the material is. A
+ * system that cannot be asked is named, not waited for. Nothing is changed anywhere.
  */
-export async function blastRadius(
-  services: Services,
-  request: HoldRequest,
-): Promise<z.infer<typeof BlastRadius>> {
-  const material = await services.ledger.previewHold(request, services.now());
+export async function blastRadius(services: Services, request: HoldRequest): Promise<BlastRadius> {
+  const { orderLines, shipmentLines, unnamed, ...material } = await services.ledger.previewHold(
+    request,
+    services.now(),
+  );
   const lots = material.lots.map(({ lot }) => lot);
   const answers = await Promise.all([...services.systems].map(([name, adapter]) => ask(name, adapter, lots)));
   const exposed = answers.flatMap((answer) => answer.exposed ?? []);
+  const unitOf = (lot: string) => services.topology.items[itemOf(lot)]?.unit ?? 'EA';
+  const orders = mergeOrders([...orderLines, ...orderLinesOf(exposed, unitOf)]);
+  const shipments = mergeShipments([...shipmentLinesOf(exposed, unitOf), ...shipmentLines]);
+  const customers = customerQuantities(shipments, itemOf);
   return {
     ...material,
     exposed,
-    orders: references(exposed, (kind) => kind.startsWith('consumed')),
-    shipments: references(exposed, (kind) => !kind.startsWith('consumed') && kind !== 'in-transit'),
-    customers: [...new Set(exposed.flatMap(({ customer }) => customer ?? []))].sort(),
-    unanswered: answers.filter((answer) => answer.exposed === null).map((answer) => answer.system),
-  } as z.infer<typeof BlastRadius>;
+    orders: names(orders.filter(({ open }) => open !== false).map(({ order }) => order)),
+    orderLines: orders,
+    shipments: names(shipments.map(({ shipment }) => shipment)),
+    shipmentLines: shipments,
+    customers: names(customers.map(({ customer }) => customer)),
+    customerQuantities: customers,
+    unanswered: names([
+      ...unnamed,
+      ...answers.flatMap(({ system, exposed: said }) => (said ? [] : [system])),
+    ]),
+  };
 }
 
 interface SystemAnswer {
@@ -42,5 +59,4 @@ async function ask(system: string, adapter: Adapter, lots: readonly string[]): P
   }
 }
 
-const references = (exposed: readonly Exposed[], matches: (kind: string) => boolean): string[] =>
-  [...new Set(exposed.filter(({ kind }) => matches(kind)).map(({ reference }) => reference))].sort();
+const names = (all: readonly string[]): string[] => [...new Set(all)].sort();

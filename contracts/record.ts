@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Person } from './disposition';
 import { EngineeringChange } from './engineering-change';
-import { Exposed, Hold } from './hold';
+import { Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { Quantity } from './quantity';
 
@@ -19,29 +19,6 @@ export const LotView = z
     holds: z.array(z.string()),
   })
   .meta({ id: 'LotView' });
-
-/** What a hold would cover. */
-export const BlastRadius = z
-  .object({
-    lots: z.array(
-      z.object({
-        lot: z.string(),
-        quantity: Quantity,
-        stock: z.array(z.object({ plant: z.string(), location: z.string(), quantity: z.string() })),
-        heldBy: z.array(z.string()),
-      }),
-    ),
-    plants: z.array(z.string()),
-    quantities: z.array(z.object({ item: z.string(), quantity: Quantity })),
-    /** Where ERP and WMS say that material of these lots is: orders, shipments, customers. */
-    exposed: z.array(Exposed.extend({ system: z.string() })),
-    orders: z.array(z.string()),
-    shipments: z.array(z.string()),
-    customers: z.array(z.string()),
-    /** Systems that could not be asked: of them nothing is said above. */
-    unanswered: z.array(z.string()),
-  })
-  .meta({ id: 'BlastRadius' });
 
 /** A CloudEvent of Interlock's own log, with its place in the one order. */
 export const LoggedEvent = z

@@ -1,23 +1,28 @@
 import type { Pool } from 'pg';
+import { z } from 'zod';
 import { itemOf } from '../config/systems';
+import { BlastRadius } from '../contracts/blast-radius';
 import type { HoldRequest } from '../contracts/hold';
 import type { Topology } from '../contracts/topology';
 import { add } from '../domain/decimal';
+import { ordersConcerned, shipmentsConcerned } from './concerned';
 import { checkRequest, material } from './scope';
+import { namers } from './scope/rules';
 import { coverage } from './transaction';
 import type { Tx } from './pool';
 
-/** What a hold would cover, as the ledger knows it: lots with their stock, plants, and quantities by item. */
-export interface CoveredMaterial {
-  readonly lots: readonly {
-    lot: string;
-    quantity: { value: string; unit: string };
-    stock: { plant: string; location: string; quantity: string }[];
-    heldBy: string[];
-  }[];
-  readonly plants: readonly string[];
-  readonly quantities: readonly { item: string; quantity: { value: string; unit: string } }[];
-}
+const Covered = BlastRadius.pick({
+  lots: true,
+  plants: true,
+  quantities: true,
+  orderLines: true,
+  shipmentLines: true,
+}).extend({
+  /** MESs that are to name more of what the scope means, once the hold is placed. */
+  unnamed: z.array(z.string()),
+});
+/** What a hold would cover, as the ledger knows it: lots with their stock, plants, quantities by item, and whom it concerns. */
+export type CoveredMaterial = z.infer<typeof Covered>;
 
 class Nothing extends Error {}
 
@@ -29,13 +34,18 @@ export async function preview(
   now: Date,
 ): Promise<CoveredMaterial> {
   checkRequest(topology, request);
-  let radius: CoveredMaterial = { lots: [], plants: [request.plant], quantities: [] };
+  let radius: CoveredMaterial = {
+    lots: [],
+    plants: [request.plant],
+    quantities: [],
+    orderLines: [],
+    shipmentLines: [],
+    unnamed: [],
+  };
   await coverage(pool, async (tx) => {
     const lots = await material(tx, topology, request.scope, request.plant, now);
-    const about = await describe(
-      tx,
-      lots.map(({ lot }) => lot),
-    );
+    const names = lots.map(({ lot }) => lot);
+    const about = await describe(tx, names);
     const described = lots.map(({ lot, quantity, unit }) => ({
       lot,
       quantity: { value: quantity, unit },
@@ -47,11 +57,14 @@ export async function preview(
       const total = totals.get(itemOf(lot));
       totals.set(itemOf(lot), { value: add(total?.value ?? '0', quantity.value), unit: quantity.unit });
     }
-    radius = {
+    radius = Covered.parse({
       lots: described,
       plants: [...new Set(described.flatMap(({ stock }) => stock.map((place) => place.plant)))].sort(),
       quantities: [...totals].map(([item, quantity]) => ({ item, quantity })),
-    };
+      orderLines: await ordersConcerned(tx, names),
+      shipmentLines: await shipmentsConcerned(tx, names),
+      unnamed: await namers(tx, topology, request.plant, request.scope),
+    });
     throw new Nothing();
   }).catch((error: unknown) => {
     if (!(error instanceof Nothing)) throw error;

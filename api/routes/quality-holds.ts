@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BlastRadius } from '../../contracts/blast-radius';
 import {
   AddLotsRequest,
   Hold,
@@ -10,7 +11,6 @@ import {
 } from '../../contracts/hold';
 import { LotId, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
-import { BlastRadius } from '../../contracts/record';
 import { blastRadius } from '../blast-radius';
 import { HOLD_UNTIL, holdPlants, waitForHold } from '../holds';
 import { HoldId, PageQuery, pageOf } from '../listing';

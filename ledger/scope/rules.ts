@@ -60,6 +60,12 @@ export async function saveRules(
   }
 }
 
+/** MESs that are to name what this scope means, where nobody has told it. */
+export async function namers(tx: Tx, topology: Topology, plant: string, scope: Scope): Promise<string[]> {
+  const rules = await rulesOf(tx, plant, scope);
+  return [...new Set(rules.flatMap((rule) => naming(topology, rule.plant, rule.kind)))].sort();
+}
+
 async function rulesOf(tx: Tx, plant: string, scope: Scope): Promise<NewRule[]> {
   const anywhere = { from: null, to: null };
   const orders = scope.orders ?? [];

@@ -50,7 +50,7 @@ export function createErp(parts: Parts): Kind {
       ...receipts.routes(effects),
       ...deliveries.routes(effects),
       ...issues.routes(effects),
-      ...exposureRoutes(deliveries, issues, () => transfers.all()),
+      ...exposureRoutes(deliveries, issues, orders, () => transfers.all()),
       ...erpRevisionRoutes(items, blocks, effects),
       ...blocks.routes(effects),
       ...periods.routes(effects),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOpen, type OrderBook } from '../core/orders';
 import { read, type Route } from '../core/route';
 import type { SeedTransfer } from '../data/seed';
 import type { Deliveries } from './deliveries';
@@ -8,6 +9,7 @@ import type { GoodsIssues } from './goods-issues';
 export function exposureRoutes(
   deliveries: Deliveries,
   issues: GoodsIssues,
+  orders: OrderBook,
   transfers: () => SeedTransfer[],
 ): Route[] {
   const delivered = (lots: Set<string>) =>
@@ -46,6 +48,22 @@ export function exposureRoutes(
         customer: null,
         at,
       }));
+  const reserved = (lots: Set<string>) =>
+    orders
+      .all()
+      .filter(isOpen)
+      .flatMap(({ id, due, reservations }) =>
+        reservations
+          .filter(({ lot }) => lots.has(lot))
+          .map(({ lot, quantity }) => ({
+            lot,
+            quantity,
+            situation: 'reserved for order',
+            document: id,
+            customer: null,
+            at: due ?? new Date().toISOString(),
+          })),
+      );
   return [
     read(
       'exposure-query',
@@ -54,7 +72,7 @@ export function exposureRoutes(
       z.object({ lots: z.array(z.string()).max(1000) }),
       (input) => {
         const lots = new Set(input.lots);
-        return { exposures: [...delivered(lots), ...moving(lots), ...consumed(lots)] };
+        return { exposures: [...delivered(lots), ...moving(lots), ...consumed(lots), ...reserved(lots)] };
       },
     ),
   ];

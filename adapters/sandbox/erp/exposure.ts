@@ -8,6 +8,8 @@ const KINDS = {
   shipped: 'shipped',
   'in transit': 'in-transit',
   'issued to order': 'consumed',
+  // Kept for it, and still in stock.
+  'reserved for order': 'assigned',
 } as const;
 
 const Exposures = listOf(
@@ -15,14 +17,14 @@ const Exposures = listOf(
   z.object({
     lot: z.string(),
     quantity: z.string(),
-    situation: z.enum(['assigned', 'shipped', 'in transit', 'issued to order']),
+    situation: z.enum(['assigned', 'shipped', 'in transit', 'issued to order', 'reserved for order']),
     document: z.string(),
     customer: z.string().nullable(),
     at: z.string(),
   }),
 );
 
-/** What of these lots is assigned to a delivery, shipped, in transit between plants, or issued to an order. */
+/** What of these lots is assigned to a delivery, shipped, in transit between plants, or issued to an order or kept for it. */
 export async function erpExposure(
   system: SandboxSystem,
   lots: readonly string[],

@@ -84,6 +84,8 @@ it('each system knows its part: items, orders, exposure, what a work centre made
     { lot: 'BRACKET-100:L-0102', quantity: '30', situation: 'assigned' },
     { lot: 'PIN-10:L-0412', quantity: '1200', situation: 'in transit' },
     { lot: 'PLATE-7:L-0303', quantity: '100', situation: 'issued to order' },
+    { lot: 'PLATE-7:L-0303', quantity: '100', situation: 'reserved for order', document: 'PO-7101' },
+    { lot: 'PLATE-7:L-0303', quantity: '200', situation: 'reserved for order', document: 'PO-7102' },
   ]);
   await wms.post('/shipments/SH-8802/pick', {});
   const inHand = await wms.post<{ exposures: object[] }>('/exposure-queries', { lots: asked });

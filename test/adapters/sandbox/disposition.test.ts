@@ -139,6 +139,8 @@ it('ERP and WMS tell what is beyond a hold', async () => {
     { lot: lots[1], quantity: '30', kind: 'assigned', reference: 'SH-8802' },
     { lot: lots[2], quantity: '1200', kind: 'in-transit', reference: 'TR-5001', customer: null },
     { lot: lots[3], quantity: '100', kind: 'consumed', reference: 'PO-6921' },
+    { lot: lots[3], quantity: '100', kind: 'assigned', reference: 'PO-7101', customer: null },
+    { lot: lots[3], quantity: '200', kind: 'assigned', reference: 'PO-7102', customer: null },
   ]);
   expect(await adapterOf('wms', wms).exposure!(lots, context)).toEqual([]);
   for (const step of ['pick', 'stage']) await wms.post(`/shipments/SH-8802/${step}`, {});

@@ -23,7 +23,7 @@ export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
     response.locals.exchange = exchange;
     response.set({ traceparent, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     response.on('close', () => {
-      hungUp.abort();
+      if (!response.writableFinished) hungUp.abort();
       close(request, response, exchange, (performance.now() - started) / 1000, metrics);
     });
     next();

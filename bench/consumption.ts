@@ -62,7 +62,8 @@ export function perHold(
   };
 }
 
-function othersShare([from, to]: readonly [Meter, Meter]): number | null {
+/** Share of the machine that programs other than the bench's used between two readings. */
+export function othersShare([from, to]: readonly [Meter, Meter]): number | null {
   if (from.own === null || to.own === null) return null;
   const others = to.machine - from.machine - (to.own - from.own);
   return Math.max(others, 0) / ((to.at - from.at) * cpus().length);

@@ -3,11 +3,15 @@ import type { Answered, Call, Job } from './generator';
 import type { Pace } from './pace';
 import type { BenchStack } from './stack';
 
-/** Has a process of its own make these calls. @throws Error when one is refused: what follows would measure nothing */
-export async function load(stack: BenchStack, pace: Pace, calls: readonly Call[]): Promise<Answered[]> {
+/** Has a process of its own make these calls. @returns what became of each */
+export function answersTo(stack: BenchStack, pace: Pace, calls: readonly Call[]): Promise<Answered[]> {
   const { api, keys } = stack.description();
-  const job: Job = { api, key: keys.quality ?? '', pace, calls };
-  const answers = await runChild<Job, Answered[]>('generator.js', job);
+  return runChild<Job, Answered[]>('generator.js', { api, key: keys.quality ?? '', pace, calls });
+}
+
+/** As `answersTo`. @throws Error when one is refused: what follows would measure nothing */
+export async function load(stack: BenchStack, pace: Pace, calls: readonly Call[]): Promise<Answered[]> {
+  const answers = await answersTo(stack, pace, calls);
   const refused = answers.filter(({ status }) => status >= 300);
   if (refused[0])
     throw new Error(

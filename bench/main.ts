@@ -1,7 +1,10 @@
-/** `npm run bench`: measures on a full stack of its own, and prints. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
+/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- backlog`: memory behind a slow system. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureBacklog } from './backlog/main';
 import type { Bench } from './bench';
+import { measureGateAlone } from './gate/main';
+import { measureGenealogy } from './genealogy/main';
 import { LedgerReader } from './ledger';
 import { load, placing } from './load';
 import { Lots } from './lots';
@@ -17,15 +20,20 @@ import { spreadOf } from './percentiles';
 import { report, type Figures } from './report';
 import { BenchStack } from './stack';
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, save: { type: 'string' } },
+  allowPositionals: true,
 });
 /** What one call to a system takes. */
 const LATENCY_MS = 5;
 
+const say = (text: string) => console.error(`${process.uptime().toFixed(0).padStart(4)} s  ${text}`);
+
 async function main(): Promise<void> {
+  if (positionals.includes('genealogy')) return measureGenealogy(say);
+  if (positionals.includes('backlog')) return measureBacklog(say, options.quick);
+  if (positionals.includes('gate')) return measureGateAlone(say, options.quick);
   const plan = options.quick ? QUICK : FULL;
-  const say = (text: string) => console.error(`${process.uptime().toFixed(0).padStart(4)} s  ${text}`);
   say('starting a stack, with Temporal on PostgreSQL');
   const stack = await BenchStack.start();
   const ledger = new LedgerReader(stack.description().postgres);

@@ -1,4 +1,3 @@
-import type { StatedResult } from '../../contracts/inspection';
 import { Problem } from '../../contracts/problem';
 import type { Topology } from '../../contracts/topology';
 import type { Tx } from '../pool';
@@ -36,7 +35,7 @@ export async function postResult(
       `Inspection ${result.inspection.id} is of ${row.lot} at ${row.plant}, not of ${result.lot} at ${result.plant}.`,
       [{ pointer: row.lot === result.lot ? '/plant' : '/lot', detail: `${row.lot} at ${row.plant}` }],
     );
-  if (await isRepeated(tx, row, result)) return row.id;
+  if (await isRepeated(tx, row, posted)) return row.id;
   const specified = row.plan
     ? row
     : { ...row, ...(await specify(tx, { ...row, order: row.order_id ?? result.order })) };
@@ -55,12 +54,16 @@ export async function postResult(
   return row.id;
 }
 
-/** @throws Problem `inspection-closed` where another result counts */
-async function isRepeated(tx: Tx, row: InspectionRow, result: StatedResult): Promise<boolean> {
+/**
+ * The same measurements and verdict, once by call and once in the QMS's own words, are one result.
+ * @throws Problem `inspection-closed` where another result counts
+ */
+async function isRepeated(tx: Tx, row: InspectionRow, { result, fromQms }: PostedResult): Promise<boolean> {
   const found = await tx.query<{ same: boolean }>({
     name: 'inspection-result-same',
-    text: 'select result = $2::jsonb as same from inspection_result where inspection = $1 and withdrawn_at is null',
-    values: [row.id, JSON.stringify(result)],
+    text: `select result = $2::jsonb or (from_qms <> $3 and result->'verdict' = $2::jsonb->'verdict' and result->'readings' = $2::jsonb->'readings') as same
+           from inspection_result where inspection = $1 and withdrawn_at is null`,
+    values: [row.id, JSON.stringify(result), fromQms],
   });
   const before = found.rows[0];
   if (!before) return false;

@@ -2,6 +2,7 @@ import { systemsOf } from '../../config/systems';
 import type { InspectionAsk } from '../../contracts/inspection';
 import type { Desired, Subject } from '../../contracts/target';
 import type { Topology } from '../../contracts/topology';
+import { samplingOf } from '../../domain/inspection';
 import { desire } from '../../domain/targets';
 import type { Tx } from '../pool';
 import { lockTargets, newTarget, saveTargets, stake, targetId } from '../targets';
@@ -102,7 +103,7 @@ export function askOf(row: InspectionRow, result: StoredResult | null): Inspecti
     operation,
     checkpoint,
     revision,
-    plan,
+    plan: plan && { ...plan, sampling: samplingOf(plan) },
     result: result === null || result.from_qms ? null : result.result,
   };
 }

@@ -71,7 +71,12 @@ describe('a checkpoint', () => {
         system: 'qms',
         subject: { kind: 'inspection', id },
         desired: { state: 'posted' },
-        inspection: { revision: 'C', plan: { version: 'C' }, order: 'PO-7901', operation: '10' },
+        inspection: {
+          revision: 'C',
+          plan: { version: 'C', sampling: { sampleSize: null, accept: 0, reject: 1 } },
+          order: 'PO-7901',
+          operation: '10',
+        },
       },
     ]);
     expect(step).toMatchObject({ state: 'opening', questions: [{ system: 'qms', items: ['PIN-10'] }] });

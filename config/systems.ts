@@ -32,6 +32,9 @@ export const stockOwner = (topology: Topology, plant: string, location: string):
 
 export const itemOf = (lot: string): string => lot.slice(0, lot.indexOf(':'));
 
+/** `<item>:SN-<number>`, one piece; any other name is a lot's. */
+export const isSerial = (lot: string): boolean => lot.startsWith('SN-', lot.indexOf(':') + 1);
+
 /** Name of an item at a plant, as subjects of targets have it. */
 export const itemPlant = (item: string, plant: string): string => `${item}@${plant}`;
 export const itemAt = (name: string): { item: string; plant: string } => ({

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { isSerial } from '../config/systems';
 import { DECISIONS } from '../contracts/disposition';
 import { IdentifiedBy } from '../contracts/hold';
 import { NativeStatus, type Releasability } from '../contracts/material';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { decide, type Facts, type Question } from '../domain/gate';
+import { factsOfPiece } from '../domain/gate-piece';
 import type { Tx } from './pool';
 import { utc } from './view';
 
@@ -40,6 +42,8 @@ export const FactsRow = z.object({
   underway: z.array(z.object({ decision: z.enum(DECISIONS), quantity: d })),
   concessions: z.array(ConcessionRow),
   promised: z.array(z.object({ quantity: d, until: d })),
+  /** Asked by the serial of a piece. */
+  piece: z.boolean().optional(),
 });
 
 /** `ConcessionRow`, of a row of `disposition`. */
@@ -84,6 +88,14 @@ export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string): Fact
   quarantine,
 });
 
+const OF_LOT = { name: 'gate', text: `select ${FACTS} from lot where lot.lot = $2` };
+/** A serial is a piece of its lot, or stands for itself while nobody knows that. */
+const OF_SERIAL = {
+  name: 'gate-serial',
+  text: `select ${FACTS}, lot.lot <> $2 as piece from lot
+         where lot.lot = coalesce((select serial.lot from serial where serial.serial = $2), $2)`,
+};
+
 /**
  * The gate: one statement, so one snapshot, over what is committed (H1).
  * As if enforced, whatever the plant's gate is set to.
@@ -102,17 +114,15 @@ export async function releasability(
     throw new Problem('unknown-plant', `There is no plant "${question.plant}".`, [
       { pointer: '/plant', detail: `one of ${Object.keys(topology.plants).join(', ')}` },
     ]);
-  const found = await pool.query({
-    name: 'gate',
-    text: `select ${FACTS} from lot where lot.lot = $2`,
-    values: [question.plant, question.lot],
-  });
+  const statement = isSerial(question.lot) ? OF_SERIAL : OF_LOT;
+  const found = await pool.query({ ...statement, values: [question.plant, question.lot] });
   const facts = found.rows[0] === undefined ? null : FactsRow.parse(found.rows[0]);
   if (facts && unit !== null && unit !== facts.unit)
     throw new Problem('unit-mismatch', `${question.lot} is counted in ${facts.unit}.`, [
       { pointer: '/unit', detail: facts.unit },
     ]);
-  return decide(question, factsOf(facts ?? nothing(unit ?? 'EA'), plant.quarantine), now.toISOString());
+  const known = factsOf(facts ?? nothing(unit ?? 'EA'), plant.quarantine);
+  return decide(question, facts?.piece ? factsOfPiece(known, question.lot) : known, now.toISOString());
 }
 
 /** Nobody has told of the lot. */

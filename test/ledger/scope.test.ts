@@ -273,6 +273,41 @@ describe('a hold by serial', () => {
     expect(await part(hold, named('A'))).toEqual({ quantity: '1', part: { serials: [serial(1)] } });
   });
 
+  it('is asked of at the gate by its own name, before its lot is known and after', async () => {
+    const ask = async (lot: string) => {
+      const { releasable, blockedBy } = await ledger.releasability(
+        {
+          lot,
+          plant: 'lyon',
+          action: 'ship',
+          purpose: 'sale',
+          quantity: null,
+          to: null,
+          order: null,
+          customer: null,
+        },
+        null,
+        new Date(),
+      );
+      return { lot, releasable, blockedBy };
+    };
+    const hold = await over({ serials: [serial(1)] });
+    const blockedBy = [{ hold: hold.id, reason: 'dimension' }];
+    expect((await ask(serial(1))).blockedBy).toEqual([...blockedBy, { rule: 'unknown-lot' }]);
+    await makes({ lot: named('A'), serials: [serial(1), serial(2)] });
+    await receive(named('A'));
+    const free = { releasable: true, blockedBy: [] };
+    const held = { releasable: false, blockedBy };
+    expect(await ask(serial(1))).toMatchObject(held);
+    expect(await ask(serial(2))).toMatchObject(held);
+    // Systems were read to tell the piece from the rest of its lot.
+    await open.pool.query('update hold_lot set identified_at = now() where hold = $1 and part is not null', [
+      hold.id,
+    ]);
+    expect(await ask(serial(1))).toMatchObject(held);
+    expect(await ask(serial(2))).toMatchObject(free);
+  });
+
   it('beside its whole lot changes nothing', async () => {
     await makes({ lot: named('A'), serials: [serial(1)] });
     const hold = await over({ serials: [serial(1)], lots: [{ lot: named('A') }] });

@@ -1,4 +1,5 @@
 import type { InspectionState } from '../contracts/inspection';
+import { isFinal } from '../domain/inspection-states';
 import type { Services, Exchange } from './route';
 import { type Patience, waitUntil } from './wait';
 
@@ -13,7 +14,7 @@ export const hasReached = (
 ): boolean => {
   if (finished) return true;
   if (until === 'open') return state !== 'opening';
-  return until !== 'finished' && (state === until || state === 'passed' || state === 'failed');
+  return until !== 'finished' && (state === until || isFinal(state));
 };
 
 /** Waits until the inspection has reached `until`; at once where there is no such inspection. */

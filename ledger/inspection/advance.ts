@@ -3,6 +3,7 @@ import { itemOf } from '../../config/systems';
 import type { InspectionNews, InspectionStep } from '../../contracts/inspection';
 import type { Assessment } from '../../contracts/assessment';
 import type { Topology } from '../../contracts/topology';
+import { isFinal } from '../../domain/inspection-states';
 import { questionTo } from '../change/assessments';
 import type { Late } from '../change/rollout';
 import { learn } from '../change/revisions';
@@ -176,7 +177,7 @@ async function isOver(
   { state, checkpoint, hold, assessed_at }: InspectionRow,
   open: boolean,
 ): Promise<boolean> {
-  if (open || assessed_at === null || (state !== 'passed' && state !== 'failed')) return false;
+  if (open || assessed_at === null || !isFinal(state)) return false;
   return checkpoint === null || hold === null || (await isClosed(tx, hold));
 }
 

@@ -6,6 +6,7 @@ import {
   type StatedResult,
 } from '../../contracts/inspection';
 import { InspectionPlan } from '../../contracts/revision';
+import { mayMove } from '../../domain/inspection-states';
 import { refuseOvertaken } from '../attempt';
 import { audit, type Actor } from '../audit';
 import { announce } from '../commands';
@@ -103,6 +104,8 @@ export async function tellInspection(
   now: Date,
 ): Promise<void> {
   const { who, from, type, data, why } = change;
+  if (from !== null && !mayMove(from, row.state))
+    throw new Error(`${row.id}: an inspection that is ${from} does not become ${row.state}.`);
   await audit(tx, {
     transaction: row.transaction,
     at: now,

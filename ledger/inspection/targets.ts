@@ -2,6 +2,7 @@ import { systemsOf } from '../../config/systems';
 import type { InspectionAsk } from '../../contracts/inspection';
 import type { Desired, Subject } from '../../contracts/target';
 import type { Topology } from '../../contracts/topology';
+import { isFinal } from '../../domain/inspection-states';
 import { samplingOf } from '../../domain/inspection';
 import { desire } from '../../domain/targets';
 import type { Tx } from '../pool';
@@ -79,7 +80,7 @@ const wantedOfResult = (row: InspectionRow, result: StoredResult | null): Wanted
 
 /** The result is in, and what it raised is disposed of. */
 async function mayGoOn(tx: Tx, { state, hold }: InspectionRow): Promise<boolean> {
-  if (state !== 'passed' && state !== 'failed') return false;
+  if (!isFinal(state)) return false;
   return hold === null || (await isClosed(tx, hold));
 }
 

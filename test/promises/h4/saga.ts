@@ -71,9 +71,10 @@ export class Saga {
       exposures: this.answers.splice(0),
       asking: [...this.asking],
     };
+    const now = new Date(agenda.now);
     const take = () =>
       ledger
-        .advance(() => system.kind.refusesLate, news, new Date(agenda.now))
+        .advance(() => system.kind.refusesLate, news, now)
         .catch((error: unknown) => {
           if (!(error instanceof Problem) || error.code !== 'contended') throw error;
           return null;
@@ -81,6 +82,11 @@ export class Saga {
     let step = await take();
     // Its answer was lost with the worker: the same step again.
     if (step && random.chance(0.04)) step = await take();
+    // A worker that was given up wakes later and takes it, too: nobody hears what it was told.
+    if (random.chance(0.04))
+      agenda.ledgerIn(random.between(0, 5_000), async () => {
+        await take();
+      });
     if (!step) {
       this.arrived.unshift(...news.results);
       this.answers.unshift(...news.exposures);

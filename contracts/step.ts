@@ -73,6 +73,8 @@ export interface Batch {
   readonly transaction: string;
   readonly reason: { readonly code: string; readonly text: string };
   readonly nonconformance: { readonly system: string; readonly id: string } | null;
+  /** An earlier visit with these errands may have acted: they are read before they are asked. */
+  readonly again?: boolean;
   readonly errands: readonly Errand[];
 }
 
@@ -119,6 +121,11 @@ export interface Step {
   readonly questions: readonly ExposureQuestion[];
   /** What MESs are to name of what the hold means. Not given by ledgers that know holds by lots only. */
   readonly madeQuestions?: readonly MadeQuestion[];
+  /**
+   * What a person mended or left out while it was asked: its activity is recalled, under this token or an older one. Not given:
+   * nothing.
+   */
+  readonly recalled?: readonly { readonly target: string; readonly token: number }[];
   /** Targets that are to be held again while a free of this saga may be on its way: it is recalled (H4). */
   readonly overtaken: readonly string[];
   /** When something that was put off is due; null: nothing was. */

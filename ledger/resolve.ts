@@ -90,9 +90,12 @@ const ACT: Record<
   (tx: Tx, target: StoredTarget, request: ResolutionRequest, now: Date) => Promise<void>
 > = {
   retry: (tx, target) => saveTargets(tx, [{ ...target, state: retried(target.state) }]),
-  skip: (tx, target, { reason }, now) =>
-    saveTargets(tx, [{ ...target, state: skipped(target.state, reason, now.getTime()) }]),
+  skip: async (tx, target, { reason }, now) => {
+    await recall(tx, target);
+    await saveTargets(tx, [{ ...target, state: skipped(target.state, reason, now.getTime()) }]);
+  },
   amend: async (tx, target, { payload }) => {
+    await recall(tx, target);
     await tx.query({
       name: 'target-amend',
       text: `update target set amendment = coalesce(amendment, '{}') || $2 where id = $1`,
@@ -102,6 +105,14 @@ const ACT: Record<
   },
   withdraw: async () => undefined,
 };
+
+/** What is on its way under this claim is not waited for: its saga recalls it. */
+const recall = (tx: Tx, { id, state }: StoredTarget) =>
+  tx.query({
+    name: 'target-recall',
+    text: 'update target set recalled_token = $2 where id = $1',
+    values: [id, state.leaseOwner === null ? null : state.token],
+  });
 
 function amendmentOf({ subject }: StoredTarget, payload: ResolutionRequest['payload']): Amendment {
   const fields = AMENDABLE[subject.kind] ?? [];

@@ -129,6 +129,7 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
   const open = await tx.query<{
     open: boolean;
     overtaken: string[];
+    recalled: { target: string; token: number }[];
     wake_at: Date | null;
     exceptions: number;
     items: string[];
@@ -138,6 +139,8 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
              least((select min(to_at) from scope_rule where hold = $2 and to_at > $3), (select min(target.not_before) from stake join target on target.id = stake.target where stake.transaction = $1 and target.open and target.lease_owner is null and target.not_before < '9000-01-01')) as wake_at,
              array(select target.id from stake join target on target.id = stake.target where stake.transaction = $1 and target.lease_owner = $1
                and target.status = 'wanted' and target.desired_state = 'held' and target.observed_state is null) as overtaken,
+             coalesce((select jsonb_agg(jsonb_build_object('target', target.id, 'token', target.recalled_token) order by target.id) from stake join target on target.id = stake.target
+               where stake.transaction = $1 and target.token <= target.recalled_token + 1), '[]') as recalled,
              (select count(*) from exception where transaction = $1 and state = 'open') as exceptions,
              array(select distinct item from hold_lot join lot using (lot) where hold = $2 order by item) as items`,
     values: [hold.transaction, hold.id, now],
@@ -163,6 +166,7 @@ async function next(tx: Tx, topology: Topology, hold: SagaHold, news: News, now:
     madeQuestions:
       hold.state === 'closed' ? [] : await madeQuestions(tx, topology, hold, news.askingMade ?? [], now),
     overtaken: row?.overtaken ?? [],
+    ...(row && row.recalled.length > 0 ? { recalled: row.recalled } : {}),
     wakeAt: row?.wake_at?.getTime() ?? null,
     done,
   };

@@ -10,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { MadeAnswer, MadeQuestion } from '../contracts/made';
-import type { Batch, ExposureAnswer, ExposureQuestion, Step } from '../contracts/step';
+import type { Batch, Errand, ExposureAnswer, ExposureQuestion, Step } from '../contracts/step';
 import type { Result } from '../contracts/result';
 import { converge } from './converge';
 import { ledger, systems } from './doors';
@@ -36,6 +36,8 @@ export async function qualityHold(hold: string): Promise<void> {
   let step: Step | null = null;
   /** What is at a system now, or about to go, and how to recall it. */
   const inFlight = new Map<Batch, CancellationScope>();
+  /** What was sent with something that was recalled, and is still wanted. */
+  const left = new Map<Batch, readonly Errand[]>();
   const asking = new Set<string>();
   const arrived: Result[] = [];
   const answers: ExposureAnswer[] = [];
@@ -73,10 +75,14 @@ export async function qualityHold(hold: string): Promise<void> {
     const scope = inFlight.get(batch) ?? new CancellationScope();
     inFlight.set(batch, scope);
     patience.start(batch, batch.patienceMs);
-    arrived.push(...(await scope.run(() => converge(batch))));
+    const results = await scope.run(() => converge(batch));
+    const rest = left.get(batch)?.filter((errand) => isLapsed(errand, results)) ?? [];
+    arrived.push(...results.filter(({ target }) => !rest.some((errand) => errand.target === target)));
     contained ||= batch.required;
     patience.stop(batch);
     inFlight.delete(batch);
+    left.delete(batch);
+    if (rest.length > 0) void bring({ ...batch, errands: rest, again: true });
   };
   const findResidual = async (question: ExposureQuestion): Promise<void> => {
     const exposed = await systems(
@@ -118,6 +124,21 @@ export async function qualityHold(hold: string): Promise<void> {
         scope.cancel();
   };
 
+  /** What a person mended or left out is not waited for; what was sent with it is read before it is asked again (A1). */
+  const recallMended = (recalled: NonNullable<Step['recalled']>): void => {
+    const isMended = ({ target, token }: Errand) =>
+      recalled.some((one) => one.target === target && token <= one.token);
+    for (const [batch, scope] of inFlight) {
+      if (!batch.errands.some(isMended)) continue;
+      if (batch.mode !== 'free')
+        left.set(
+          batch,
+          batch.errands.filter((errand) => !isMended(errand)),
+        );
+      scope.cancel();
+    }
+  };
+
   for (let number = 1; ; number++) {
     const seen = looks;
     if (told && patience.hasReported && patched('patience-renewed'))
@@ -135,6 +156,7 @@ export async function qualityHold(hold: string): Promise<void> {
     // Before anything was asked there is nothing to show that the next step, moments later, would not: showing is a write.
     if (number > 1 || step.batches.length === 0) showProgress(shownOf(step));
     recall(step.overtaken);
+    if (step.recalled && patched('mended-recalled')) recallMended(step.recalled);
 
     const containing = step.batches.filter((batch) => batch.required).map(bring);
     const tidying = step.batches.filter((batch) => !batch.required);
@@ -174,5 +196,8 @@ const shownOf = ({ plant, state, containment, ...step }: Step) => ({
   plants: [plant],
   state: state === 'open' ? containment : state,
 });
+
+const isLapsed = ({ target }: Errand, results: readonly Result[]) =>
+  results.some((result) => result.target === target && result.outcome === 'lapsed');
 
 const nameOf = (batch: Batch) => `${batch.system}: ${batch.errands.length}`;

@@ -101,14 +101,17 @@ async function tellDrift(
   await wakeOthers(tx, [id], '', now);
 }
 
-/** @returns for each target the holds that cover its lot, the longest first */
+/** @returns for each target the holds that cover its lot, or follow its order, the longest first */
 async function lockSagas(tx: Tx, suspects: readonly Judged[]): Promise<Map<string, SagaHold[]>> {
   const found = await tx.query<{ target: string; hold: string }>({
     name: 'reconcile-covering',
     text: `select target.id as target, hold.id as hold
            from target join stake on stake.target = target.id join hold using (transaction)
-           join hold_lot on hold_lot.hold = hold.id and hold_lot.lot = target.lot and hold_lot.covers
-           where target.id = any($1) order by hold.placed_at, hold.id`,
+           where target.id = any($1) and (
+             exists (select from hold_lot where hold_lot.hold = hold.id and hold_lot.lot = target.lot and hold_lot.covers)
+             or target.subject_kind = 'order' and hold.state <> 'closed' and exists (
+               select from scope_rule rule where rule.hold = hold.id and rule.kind = 'order' and rule.subject = target.subject_id and rule.to_at is null))
+           order by hold.placed_at, hold.id`,
     values: [suspects.map(({ to }) => to.id)],
   });
   const locked = new Map<string, SagaHold>();

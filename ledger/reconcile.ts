@@ -70,7 +70,7 @@ async function batchOf(
 }
 
 /**
- * What stands in a system for a plant and is at home: material that is held, new starts that are stopped, the revision of each
+ * What stands in a system for a plant and is at home: material and orders that are held, new starts that are stopped, the revision of each
  * item. What is free is its owner's to do with as he likes; what was posted is a record. What only tidies contains nobody, and
  * a person may have left it out.
  */
@@ -85,7 +85,7 @@ async function standing(
     name: 'reconcile-standing',
     text: `select target.* from target
            where plant = $1 and system = $2 and id > $3 and (subject_kind = 'item' or desired_state = 'held')
-             and not open and lease_owner is null and subject_kind in ('lot', 'item', 'starts')
+             and not open and lease_owner is null and subject_kind in ('lot', 'order', 'item', 'starts')
              and exists (select from stake where stake.target = target.id and stake.required)
            order by id limit $4`,
     values: [plant, system, after, limit],

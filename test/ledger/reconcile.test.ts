@@ -79,6 +79,12 @@ async function heldLot(lot: string, now = NOW): Promise<string> {
   await comeHome(open.ledger, id, now);
   return id;
 }
+/** A hold that follows an order, which the plant's MES holds. */
+async function heldOrder(order: string, now = NOW): Promise<string> {
+  const { id } = await place(open.ledger, holdRequest([], { scope: { orders: [order] } }), now);
+  await comeHome(open.ledger, id, now);
+  return id;
+}
 const eventsOf = async (type: string) =>
   (await open.ledger.listEvents({ type, limit: 100, after: 0 })).events as {
     type: string;
@@ -227,6 +233,21 @@ describe('a lot that somebody unblocked', () => {
     await bring(results, later(60));
     expect(await targetsOf()).toEqual(before);
   });
+});
+
+it('an order that somebody let go is held again by every hold that follows it, and not for one that does no more', async () => {
+  const [first, second] = [await heldOrder('PO-9100'), await heldOrder('PO-9100')];
+  const letGo: Says = () => ({ state: 'free', quantity: null });
+  const ended = { orders: ['PO-9100'], reason: 'the wrong order' };
+  await keyed(open.ledger, (tx) => open.ledger.endScope(tx, first, ended, PERSON, later(1)));
+  await comeHome(open.ledger, first, later(1));
+  expect((await reconcile(asItShouldBe, later(60))).names).toEqual(['mes-lyon/order/PO-9100']);
+  expect((await reconcile(letGo, later(61))).drifted).toEqual(['mes-lyon/order/PO-9100']);
+  expect((await open.ledger.getHold(second))?.containment).toBe('gated');
+  expect(await comeHome(open.ledger, second, later(62))).toMatchObject({ containment: 'effective' });
+  await keyed(open.ledger, (tx) => open.ledger.endScope(tx, second, ended, PERSON, later(63)));
+  expect(await comeHome(open.ledger, second, later(63))).toMatchObject({ done: true });
+  expect((await reconcile(letGo, later(120))).names).toEqual([]);
 });
 
 describe('a revision', () => {

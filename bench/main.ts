@@ -1,7 +1,8 @@
-/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- backlog`: memory behind a slow system. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
+/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureBacklog } from './backlog/main';
+import { measureBaseline } from './baseline/main';
 import type { Bench } from './bench';
 import { measureGateAlone } from './gate/main';
 import { measureGenealogy } from './genealogy/main';
@@ -32,6 +33,7 @@ const say = (text: string) => console.error(`${process.uptime().toFixed(0).padSt
 async function main(): Promise<void> {
   if (positionals.includes('genealogy')) return measureGenealogy(say);
   if (positionals.includes('backlog')) return measureBacklog(say, options.quick);
+  if (positionals.includes('baseline')) return measureBaseline(say, options.quick);
   if (positionals.includes('gate')) return measureGateAlone(say, options.quick);
   const plan = options.quick ? QUICK : FULL;
   say('starting a stack, with Temporal on PostgreSQL');

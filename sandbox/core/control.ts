@@ -46,7 +46,7 @@ export function createControl(
   });
   app.post('/_sandbox/lots', (request, response) => {
     const lots = parse(z.array(NewLot), request.body);
-    store.transaction(() => kind.learn(lots));
+    store.transaction(() => kind.learn(lots, request.query.announce !== 'false'));
     response.status(201).json({ lots: lots.length });
   });
   app.use(refuse);

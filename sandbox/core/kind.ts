@@ -41,7 +41,8 @@ export interface Kind {
   readonly work: Work;
   /** Takes its part of the enterprise on the first start. Within a transaction, as `learn` is. */
   seed(enterprise: Enterprise): void;
-  learn(lots: readonly NewLot[]): void;
+  /** @param announced false: they were there before anybody listened */
+  learn(lots: readonly NewLot[], announced: boolean): void;
   /** What the system does by itself when its clock says so. Within a transaction. */
   tick(): void;
   state(): Record<string, unknown>;

@@ -24,11 +24,13 @@ export class Receipts {
   }
 
   /** Free stock at the plant's store. */
-  learn(lots: readonly NewLot[]): void {
-    for (const lot of lots)
-      this.receive(
-        learnedLot(lot, `${lot.plant.toUpperCase()}-STORE`, this.items.active(itemOf(lot.lot), lot.plant)),
-      );
+  learn(lots: readonly NewLot[], announced: boolean): void {
+    for (const lot of lots) {
+      const revision = this.items.active(itemOf(lot.lot), lot.plant);
+      const learned = learnedLot(lot, `${lot.plant.toUpperCase()}-STORE`, revision);
+      if (announced) this.receive(learned);
+      else this.book.receive(learned);
+    }
   }
 
   announce(lot: string, quantity: string): void {

@@ -41,7 +41,7 @@ describe('What a person mends or leaves out while it is on its way', () => {
   it('is read first when it has come home, and asked with what was mended', async () => {
     const { id, target, exception } = await outOfPatience('wms');
     await resolve(exception, { action: 'amend', reason: 'another cage', payload: { quarantine: 'CAGE-2' } });
-    const [{ token }] = (await advance(ledger, id)).recalled as [{ token: number }];
+    const token = (await advance(ledger, id)).recalled![0]!.token;
     const lapsed = {
       target,
       token,

@@ -1,10 +1,11 @@
+import { plantOf } from '../../config/systems';
 import type { InboundData } from '../../contracts/inbound';
 import { Problem } from '../../contracts/problem';
 import type { Topology } from '../../contracts/topology';
 import { stateOfWord } from '../../domain/order-progress';
 import { audit } from '../audit';
 import { learnOrder } from '../change/revisions';
-import type { Telling } from '../material';
+import { checkPlant, type Telling } from '../material';
 import type { Tx } from '../pool';
 import { cancel } from './cancel';
 import { recordProgress } from './progress';
@@ -17,6 +18,7 @@ type Told = InboundData<'erp.order.released.v1'>;
 /** The ERP released an order: its dispatch starts, unless one is open, it was completed, or it was cancelled since. */
 export async function orderReleased(tx: Tx, topology: Topology, data: Told, telling: Telling): Promise<void> {
   const { system, who, now } = telling;
+  checkPlant(topology, data.plant, '/data/plant');
   const known = await knownOrder(tx, data.order);
   await learn(tx, data, known === 'cancelled' ? 'cancelled' : 'open', now);
   if (known === 'cancelled' || (await isTakenUp(tx, system, data.order))) return;
@@ -74,13 +76,19 @@ export async function orderCancelled(
   await lookOrder(tx, row.transaction, id, now);
 }
 
-/** The shop floor reported an order's running totals, of whatever report before; its saga posts what is new. */
+/** The shop floor reported an order's running totals, whichever is told first; its saga posts what is new. @throws Problem `unknown-plant`, `event-not-accepted` */
 export async function orderProgressed(
   tx: Tx,
-  _topology: Topology,
+  topology: Topology,
   data: InboundData<'mes.order.progressed.v1'>,
-  { now }: Telling,
+  { system, now }: Telling,
 ): Promise<void> {
+  checkPlant(topology, data.plant, '/data/plant');
+  const own = plantOf(topology, system);
+  if (own !== null && own !== data.plant)
+    throw new Problem('event-not-accepted', `${system} is the MES of ${own}, not of ${data.plant}.`, [
+      { pointer: '/data/plant', detail: `not ${own}` },
+    ]);
   const valueOf = (count: typeof data.good) => (typeof count === 'string' ? count : count.value);
   const report = {
     state: stateOfWord(data.state),

@@ -4,6 +4,7 @@ import type { OrderFinding, PlannedOrder, ShopFloor } from '../../contracts/prod
 import { RevisionPackage } from '../../contracts/revision';
 import type { Topology } from '../../contracts/topology';
 import { isWorked } from '../../domain/calendar';
+import { observe } from '../../domain/gate-observe';
 import { checkOrder, type MaterialFact } from '../../domain/order-checks';
 import { releasability } from '../gate';
 import type { Tx } from '../pool';
@@ -72,6 +73,7 @@ async function revisionAt(
   return Known.parse(found.rows[0]);
 }
 
+/** What the plant's own gate says of each lot that is kept for the order. */
 async function materialOf(
   tx: Tx,
   topology: Topology,
@@ -81,7 +83,7 @@ async function materialOf(
 ): Promise<MaterialFact[]> {
   const facts: MaterialFact[] = [];
   for (const { lot, quantity } of reservations) {
-    const { releasable, blockedBy } = await releasability(
+    const answer = await releasability(
       tx,
       topology,
       {
@@ -97,6 +99,8 @@ async function materialOf(
       null,
       now,
     );
+    const isLive = topology.plants[row.plant]?.gate !== 'observe';
+    const { releasable, blockedBy } = isLive ? answer : observe(answer, quantity);
     facts.push({ lot, releasable, blockedBy: blockedBy.map((one) => ('hold' in one ? one.hold : one.rule)) });
   }
   return facts;

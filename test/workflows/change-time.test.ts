@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { join } from 'node:path';
 import { createLedgerActivities } from '../../activities/ledger';
 import type { SystemActivities } from '../../activities/systems';
@@ -11,12 +11,12 @@ import type {
   EngineeringChange,
 } from '../../contracts/engineering-change';
 import type { Batch } from '../../contracts/step';
-import { SEARCH_ATTRIBUTES } from '../../temporal/namespace';
 import { changeRequest, packageOf, request } from '../ledger/change-requests';
 import { Factory } from '../ledger/factory';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger';
 import { OneByOne } from './one-by-one';
-import { describeTimeSkipping, testServerExecutable } from '../support/temporal';
+import { describeTimeSkipping } from '../support/temporal';
+import { timeSkippingServer } from '../support/time-skipping';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -31,13 +31,7 @@ describeTimeSkipping('An engineering change while time passes', () => {
   let order: OneByOne;
   let visits: { batch: Batch; at: number }[];
   beforeAll(async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const executable = { type: 'existing-path', path: testServerExecutable() } as const;
-    environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes: SEARCH_ATTRIBUTES,
-    });
+    environment = await timeSkippingServer();
   });
   beforeEach(async () => {
     open = await openLedger();

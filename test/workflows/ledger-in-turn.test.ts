@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import type { News, Step } from '../../contracts/step';
-import { SEARCH_ATTRIBUTES } from '../../temporal/namespace';
-import { describeTimeSkipping, testServerExecutable } from '../support/temporal';
+import { describeTimeSkipping } from '../support/temporal';
+import { timeSkippingServer } from '../support/time-skipping';
 import { batch, play, waiting } from './fake-ledger';
 
 const codePath = join(__dirname, '../../dist/workflow-bundle.js');
@@ -20,13 +20,7 @@ const CALL_MS = 50;
 describeTimeSkipping('A saga and its ledger', () => {
   let environment: TestWorkflowEnvironment;
   beforeAll(async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const executable = { type: 'existing-path', path: testServerExecutable() } as const;
-    environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes: SEARCH_ATTRIBUTES,
-    });
+    environment = await timeSkippingServer();
   });
   afterAll(() => environment.teardown());
 

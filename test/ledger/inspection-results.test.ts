@@ -2,7 +2,7 @@ import { measuredPieces } from '../../sandbox/core/measurements';
 import { learnPins, post, readingsOf, resultOf, runOn, without } from './inspections';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { onlyException } from './parked';
-import { receiveLot, tell } from './requests';
+import { holdRequest, place, receiveLot, tell } from './requests';
 
 let open: OpenLedger;
 beforeAll(async () => {
@@ -170,6 +170,38 @@ describe('a result that comes again', () => {
     await expect(post(open.ledger, resultOf(lot, { measuredBy: 'somebody else' }))).rejects.toMatchObject({
       code: 'inspection-closed',
     });
+  });
+
+  it('from the QMS before the nonconformance that it names: still one hold, which that then extends', async () => {
+    const { ledger } = open;
+    const [lot, suspect] = [await newLot(), await newLot()];
+    const nonconformance = `NC-${lot}`;
+    const completed = { ...resultOf(lot), disposition: null, nonconformance };
+    await tell(ledger, 'qms', 'qms.inspection.completed.v1', completed);
+    await tell(ledger, 'qms', 'qms.nonconformance.raised.v1', {
+      id: nonconformance,
+      plant: 'lyon',
+      scope: { lots: [{ lot }, { lot: suspect }] },
+      reason: { code: 'dimension', text: 'pin 66' },
+      severity: 'critical',
+      detectedAt: '2026-11-03T06:40:00.000Z',
+      raisedBy: 'qms',
+    });
+    const { items } = await ledger.listHolds({ lot, limit: 10 });
+    expect(items).toMatchObject([
+      { nonconformance: { id: nonconformance }, lots: [{ lot }, { lot: suspect }] },
+    ]);
+  });
+
+  it('whose nonconformance has a hold of another lot holds its own', async () => {
+    const { ledger } = open;
+    const [lot, other] = [await newLot(), await newLot()];
+    const nonconformance = { system: 'qms', id: `NC-${other}` };
+    await place(ledger, holdRequest([other], { nonconformance }));
+    const completed = { ...resultOf(lot), disposition: null, nonconformance: nonconformance.id };
+    await tell(ledger, 'qms', 'qms.inspection.completed.v1', completed);
+    const { items } = await ledger.listHolds({ lot, limit: 10 });
+    expect(items).toMatchObject([{ nonconformance: null, lots: [{ lot }] }]);
   });
 
   it('from the QMS, with the nonconformance that it has raised already: one hold', async () => {

@@ -12,7 +12,7 @@ import {
 } from './inspections';
 import { comeHome } from './come-home';
 import { openLedger, type OpenLedger } from './open-ledger';
-import { onlyException, resolve } from './parked';
+import { onlyException, refused, resolve } from './parked';
 import { decide, dispositionRequest, receiveLot, tell } from './requests';
 import { measuredPieces } from '../../sandbox/core/measurements';
 
@@ -260,6 +260,60 @@ describe('a contradiction', () => {
       exception: null,
       hold: { state: 'open' },
     });
+  });
+});
+
+describe('a system that does not come through', () => {
+  it('refuses: a person has it tried again; what only tells may be left out', async () => {
+    const { ledger } = open;
+    const { id, lot, transaction } = await reached();
+    const now = new Date();
+    const step = await stepOf(ledger, id, now);
+    const qms = step.batches.filter(({ system }) => system === 'qms');
+    const results = [
+      ...qms.flatMap((batch) => refused(batch, now.getTime(), 'WRONG_REVISION')),
+      ...step.batches.filter((batch) => !qms.includes(batch)).flatMap((batch) => obey(batch, now.getTime())),
+    ];
+    await stepOf(ledger, id, now, { results, assessments: [qmsSays()] });
+    const parked = await onlyException(ledger, transaction);
+    expect(parked).toMatchObject({
+      step: 'posted inspection',
+      reason: { code: 'WRONG_REVISION' },
+      resolutions: ['retry'],
+    });
+    await resolve(ledger, parked.id, 'retry');
+    expect((await runOn(ledger, id, { now })).asked).toEqual(['posted inspection']);
+    await post(ledger, resultOf(lot, { ...passing, ...numberOf(id) }), now);
+    const report = await stepOf(ledger, id, now);
+    await stepOf(ledger, id, now, {
+      results: report.batches.flatMap((batch) =>
+        batch.system === 'qms' ? refused(batch, now.getTime()) : obey(batch, now.getTime()),
+      ),
+    });
+    const unsaid = await onlyException(ledger, transaction);
+    expect(unsaid).toMatchObject({ step: 'posted inspection-result', resolutions: ['retry', 'skip'] });
+    await resolve(ledger, unsaid.id, 'skip');
+    expect((await runOn(ledger, id, { now })).step).toMatchObject({ state: 'passed', done: true });
+  });
+
+  it('does not answer: a person is told once its patience is over, and it heals when it does', async () => {
+    const { ledger } = open;
+    const { id, transaction } = await reached();
+    const now = new Date();
+    const step = await stepOf(ledger, id, now);
+    const mes = step.batches.find(({ system }) => system === 'mes-lyon')!;
+    await ledger.inspections.escalate(id, { targets: mes.errands.map(({ target }) => target) }, now);
+    await ledger.inspections.escalate(id, { system: 'qms' }, now);
+    const { items } = await ledger.listExceptions({ transaction, state: 'open', limit: 10 });
+    expect(items.map(({ system, reason }) => [system, reason.code])).toEqual(
+      expect.arrayContaining([
+        ['mes-lyon', 'out-of-patience'],
+        ['qms', 'out-of-patience'],
+      ]),
+    );
+    const results = step.batches.flatMap((batch) => obey(batch, now.getTime()));
+    await stepOf(ledger, id, now, { results, assessments: [qmsSays()] });
+    expect(await ledger.inspections.get(id)).toMatchObject({ state: 'open', exception: null });
   });
 });
 

@@ -9,6 +9,8 @@ import {
 } from '../contracts/genealogy';
 import { depthsFrom, loopsIn } from '../domain/genealogy';
 import { gapsOf, loopGap } from './genealogy-gaps';
+import type { Tx } from './pool';
+import { reading } from './transaction';
 import { decimal, quantity, utc } from './view';
 
 const Traced = z.object({
@@ -52,23 +54,26 @@ const TRACE = { forward: trace('parent', 'child'), backward: trace('child', 'par
  * At most MAX_NODES lots, the nearest.
  * @returns null where nobody knows the lot
  */
-export async function genealogyOf(pool: Pool, lot: string, direction: Direction): Promise<Genealogy | null> {
-  const found = await pool.query({
+export const genealogyOf = (pool: Pool, lot: string, direction: Direction): Promise<Genealogy | null> =>
+  reading(pool, (tx) => traceIn(tx, lot, direction));
+
+async function traceIn(tx: Tx, lot: string, direction: Direction): Promise<Genealogy | null> {
+  const found = await tx.query({
     name: `genealogy-${direction}`,
     text: TRACE[direction],
     values: [lot, MAX_NODES + 1],
   });
-  const traced = Traced.parse(found.rows[0]);
-  if (traced.nodes.length === 0) return null;
-  const depths = depthsFrom(lot, traced.edges, direction);
-  const nodes = traced.nodes
+  const { nodes: reached, edges: all } = Traced.parse(found.rows[0]);
+  if (reached.length === 0) return null;
+  const depths = depthsFrom(lot, all, direction);
+  const nodes = reached
     .map((node) => ({ ...node, depth: depths.get(node.lot) ?? 0 }))
     .sort((a, b) => a.depth - b.depth || (a.lot < b.lot ? -1 : 1));
   const complete = nodes.length <= MAX_NODES;
   const shown = nodes.slice(0, MAX_NODES);
   const names = new Set(shown.map((node) => node.lot));
-  const edges = traced.edges.filter(({ from, to }) => names.has(from) && names.has(to));
-  const gaps = await gapsOf(pool, [...names]);
+  const edges = all.filter(({ from, to }) => names.has(from) && names.has(to));
+  const gaps = await gapsOf(tx, [...names]);
   return {
     lot,
     direction,

@@ -53,6 +53,14 @@ export class Deliveries {
         (_input, request) => String(request.params.id),
         (_input, request) => this.issue(String(request.params.id)),
       ),
+      write(
+        effects,
+        'goods-issue-reversal',
+        '/deliveries/:id/goods-issue-reversal',
+        z.object({}),
+        (_input, request) => String(request.params.id),
+        (_input, request) => this.takeBack(String(request.params.id)),
+      ),
     ];
   }
 
@@ -69,22 +77,42 @@ export class Deliveries {
   }
 
   private issue(id: string): SeedShipment {
-    const delivery = this.deliveries.get(id);
-    if (!delivery) throw new Refusal('UNKNOWN_DELIVERY', `There is no delivery ${id}.`, 404);
+    const delivery = this.need(id);
     if (delivery.state === 'shipped')
       throw new Refusal('ALREADY_ISSUED', `${id} was issued at ${delivery.at}.`, 409);
     delivery.lines.forEach(({ lot, quantity }) => this.book.takeFree(lot, quantity, 'STOCK_BLOCKED'));
     const shipped: SeedShipment = { ...delivery, state: 'shipped', at: new Date().toISOString() };
     this.deliveries.put(id, shipped);
-    this.outbox.announce('erp.shipment.posted.v1', id, {
+    this.announce('erp.shipment.posted.v1', shipped);
+    return shipped;
+  }
+
+  /** The goods issue was posted by mistake: the pieces are in stock, and assigned, as before. */
+  private takeBack(id: string): SeedShipment {
+    const delivery = this.need(id);
+    if (delivery.state !== 'shipped') throw new Refusal('NOT_ISSUED', `${id} was not issued.`, 409);
+    delivery.lines.forEach(({ lot, quantity }) => this.book.putBack(lot, quantity));
+    this.announce('erp.shipment.reversed.v1', delivery);
+    const assigned: SeedShipment = { ...delivery, state: 'in preparation', at: new Date().toISOString() };
+    this.deliveries.put(id, assigned);
+    return assigned;
+  }
+
+  private need(id: string): SeedShipment {
+    const delivery = this.deliveries.get(id);
+    if (!delivery) throw new Refusal('UNKNOWN_DELIVERY', `There is no delivery ${id}.`, 404);
+    return delivery;
+  }
+
+  private announce(type: string, { id, customer, lines }: SeedShipment): void {
+    this.outbox.announce(type, id, {
       shipment: id,
-      customer: delivery.customer,
-      lines: delivery.lines.map(({ lot, quantity }) => ({
+      customer,
+      lines: lines.map(({ lot, quantity }) => ({
         lot,
         quantity: { value: quantity, unit: this.book.need(lot).unit },
       })),
     });
-    return shipped;
   }
 
   private assigned(lot: string): string {

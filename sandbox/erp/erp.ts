@@ -4,7 +4,7 @@ import type { Kind, Parts } from '../core/kind';
 import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, seededLot } from '../core/seed';
-import type { Enterprise, SeedPurchase, SeedTransfer } from '../data/seed';
+import type { Enterprise, SeedPurchase } from '../data/seed';
 import { Confirmations } from './confirmations';
 import { Deliveries } from './deliveries';
 import { exposureRoutes } from './exposures';
@@ -21,6 +21,7 @@ import { Receipts } from './receipts';
 import { erpRevisionRoutes, erpRevisions, seedErpRevisions } from './revisions';
 import { STOCK_STATUSES } from './statuses';
 import { stockRoutes } from './stock';
+import { Transfers } from './transfers';
 
 /** The reference ERP: stock by status, what is blocked of it, the documents that move it, and what planning builds by. */
 export function createErp(parts: Parts): Kind {
@@ -32,7 +33,7 @@ export function createErp(parts: Parts): Kind {
   const receipts = new Receipts(book, items, outbox);
   const deliveries = new Deliveries(store, book, outbox);
   const issues = new GoodsIssues(store, book);
-  const transfers = store.collection<SeedTransfer>('transfers');
+  const transfers = new Transfers(store, book, outbox);
   const purchases = store.collection<SeedPurchase>('purchase-orders');
   const periods = new PostingPeriods(store);
   const confirmations = new Confirmations(store, orders, periods);
@@ -50,6 +51,7 @@ export function createErp(parts: Parts): Kind {
       ...receipts.routes(effects),
       ...deliveries.routes(effects),
       ...issues.routes(effects),
+      ...transfers.routes(effects),
       ...exposureRoutes(deliveries, issues, orders, () => transfers.all()),
       ...erpRevisionRoutes(items, blocks, effects),
       ...blocks.routes(effects),
@@ -70,11 +72,11 @@ export function createErp(parts: Parts): Kind {
       deliveries.seed(enterprise);
       issues.seed(enterprise);
       enterprise.purchases.forEach((purchase) => purchases.put(purchase.id, purchase));
-      enterprise.transfers.forEach((transfer) => transfers.put(transfer.id, transfer));
+      transfers.seed(enterprise);
       seedLots(enterprise);
       announceHistory(enterprise, outbox);
     },
-    learn: (lots) => receipts.learn(lots),
+    learn: (lots, announced) => receipts.learn(lots, announced),
     tick: () => items.switchDue(),
     state: () => ({
       lots: book.state('blocked'),

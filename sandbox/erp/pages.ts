@@ -5,8 +5,7 @@ import type { Route } from '../core/route';
 import type { Store } from '../core/store';
 import type { SeedTransfer } from '../data/seed';
 import type { ErpRevisions } from './revisions';
-
-const ON_THE_WAY = 'IN-TRANSIT';
+import { ON_THE_WAY } from './transfers';
 
 /** All that the ERP has at a plant, page by page: stock by lot and place, and production orders that are open. */
 export function erpPages(store: Store, book: LotBook, revisions: ErpRevisions): Route[] {

@@ -5,6 +5,7 @@ import { LotBook } from '../core/lots';
 import { OrderBook } from '../core/orders';
 import { itemOf, learnedLot, seededLot } from '../core/seed';
 import { Checkpoints } from './checkpoints';
+import { Consumptions } from './consumptions';
 import { announceHistory } from './history';
 import { lotHoldRoutes } from './lot-holds';
 import { OpenLots } from './open-lots';
@@ -13,6 +14,7 @@ import { OrderHolds } from './order-holds';
 import { orderRoutes } from './order-routes';
 import { mesPages } from './pages';
 import { ProductionLog } from './production';
+import { regroupingRoutes } from './regroupings';
 import { mesRevisionRoutes, mesRevisions, seedMesRevisions } from './revisions';
 import { Serials } from './serials';
 import { StartBook } from './starts';
@@ -33,7 +35,8 @@ export function createMes(parts: Parts): Kind {
   const starts = new StartBook(store, items);
   const orderHolds = new OrderHolds(store);
   const serials = new Serials(store, items);
-  const log = new ProductionLog(store, plant, book, orders);
+  const log = new ProductionLog(store, plant);
+  const consumptions = new Consumptions(store, plant, book, orders, outbox);
   const checkpoints = new Checkpoints(store, plant, orders, outbox);
   const openLots = new OpenLots(store, book, orders, items, orderHolds, log, serials, outbox);
   const work = new DocumentBook(store, 'task', tasks(book, items, outbox));
@@ -47,7 +50,9 @@ export function createMes(parts: Parts): Kind {
         actions: ['sort', 'rework', 'repair', 'scrap', 'return', 'regrade'],
         done: 'completion',
       }),
-      ...log.routes(effects),
+      ...log.routes(),
+      ...consumptions.routes(effects),
+      ...regroupingRoutes(plant, book, outbox, effects),
       ...mesRevisionRoutes(items, effects, ({ item }) => ({
         openLots: openLots.of(item),
         nextSerial: serials.next(item),

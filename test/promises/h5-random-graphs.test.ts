@@ -59,10 +59,10 @@ describe('H5 follows the material', () => {
       const [world, model] = [worldOf(`P${seed}`), new Model()];
       const holds = plot.filter(({ what }) => what === 'hold');
       const left = [...plot];
-      const one = async (): Promise<void> => {
+      const takeTurns = async (): Promise<void> => {
         for (let step = left.shift(); step; step = left.shift()) await world.take(step);
       };
-      await Promise.all(Array.from({ length: AT_ONCE }, one));
+      await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
       plot.forEach((step) => model.take(step));
       expect({ seed, edges: await world.edges() }).toEqual({ seed, edges: model.edges() });
       // Holds are placed in any order: compared as sets.

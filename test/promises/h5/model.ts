@@ -5,8 +5,8 @@ const keyOf = (deed: Deed): string =>
     deed.kind,
     deed.kind === 'consumed' ? [deed.order, deed.operation] : null,
     deed.hour,
-    [...deed.in].sort(),
-    [...deed.out].sort(),
+    [...deed.in].sort((a, b) => a - b),
+    [...deed.out].sort((a, b) => a - b),
   ]);
 
 /** What the ledger is to know: told by hand, deed by deed, with nothing of the ledger's own. */

@@ -28,8 +28,10 @@ export interface MadeQuestion extends MadeAsk {
   readonly timeoutMs: number;
   readonly hold: string;
   readonly transaction: string;
-  /** Rules of the hold's scope that it answers. */
-  readonly rules: readonly number[];
+  /** Rules of the hold's scope that it answers, and how often each was put anew until then. */
+  readonly rules: readonly { readonly id: number; readonly round: number }[];
+  /** When it was put: what was made after it may be missing from the answer. */
+  readonly at: string;
 }
 
 export interface MadeAnswer {

@@ -38,7 +38,7 @@ async function askWhere(tx: Tx, plant: string, occurredAt: Date, now: Date): Pro
   const asked = await tx.query<{ id: string; transaction: string }>({
     name: 'scope-question-renew',
     text: `with renewed as (
-             update scope_question set answered_at = null from scope_rule rule join hold on hold.id = rule.hold
+             update scope_question set answered_at = null, round = round + 1 from scope_rule rule join hold on hold.id = rule.hold
              where rule.id = scope_question.rule and rule.kind = 'work-centre' and rule.plant = $1 and hold.state <> 'closed'
                and $2 between rule.from_at and coalesce(rule.to_at, 'infinity')
              returning hold.id, hold.transaction

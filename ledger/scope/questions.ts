@@ -27,11 +27,12 @@ export async function madeQuestions(
     id: number;
     kind: 'order' | 'work-centre' | 'serial';
     subject: string;
+    round: number;
     from_at: Date | null;
     to_at: Date | null;
   }>({
     name: 'scope-questions',
-    text: `select question.system, rule.id, rule.kind, rule.subject, rule.from_at, rule.to_at
+    text: `select question.system, rule.id, rule.kind, rule.subject, question.round, rule.from_at, rule.to_at
            from scope_rule rule join scope_question question on question.rule = rule.id
            where rule.hold = $1 and ${owed('$3')} and question.system <> all($2)
            order by question.system, rule.id limit ${AT_ONCE}`,
@@ -46,7 +47,8 @@ export async function madeQuestions(
       timeoutMs: topology.systems[system]?.timeoutMs ?? 2_000,
       hold: hold.id,
       transaction: hold.transaction,
-      rules: rules.map(({ id }) => id),
+      rules: rules.map(({ id, round }) => ({ id, round })),
+      at: now.toISOString(),
       orders: subjects('order'),
       serials: subjects('serial'),
       workCentres: rules.flatMap(({ kind, subject, from_at, to_at }) =>
@@ -71,8 +73,14 @@ export async function recordMade(
 ): Promise<void> {
   await tx.query({
     name: 'scope-question-answered',
-    text: 'update scope_question set answered_at = $3 where system = $1 and rule = any($2)',
-    values: [question.system, question.rules, now],
+    text: `update scope_question set answered_at = $4 from unnest($2::bigint[], $3::integer[]) asked (rule, round)
+           where scope_question.rule = asked.rule and scope_question.round = asked.round and system = $1`,
+    values: [
+      question.system,
+      question.rules.map(({ id }) => id),
+      question.rules.map(({ round }) => round),
+      question.at,
+    ],
   });
   const serials = made.flatMap(({ lot, of }) => (of.kind === 'serial' ? [{ serial: of.id, lot }] : []));
   await serialsAre(tx, topology, serials, { system: question.system, who: INTERLOCK, now });

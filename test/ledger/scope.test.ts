@@ -219,6 +219,23 @@ describe('a hold by work centre', () => {
     expect(await heldNow(hold)).toEqual([named('A')]);
   });
 
+  it('is not answered by what the MES had said before it was asked again', async () => {
+    const hold = await over(window(6, 8));
+    const [question] = (await advance(ledger, hold.id)).madeQuestions!;
+    await makes({ lot: named('A'), workCentre: null, hour: 7 });
+    const step = await advance(ledger, hold.id, new Date(), { made: [{ question: question!, made: [] }] });
+    expect(step.madeQuestions).toMatchObject([{ system: 'mes-lyon', rules: [{ round: 2 }] }]);
+  });
+
+  it('what the MES said before a window was over is asked once more, though it came home after', async () => {
+    const soon = new Date(Date.now() + 3_600_000);
+    const hold = await over({ workCentres: [{ id: centre(), from: at(6), to: soon.toISOString() }] });
+    const [question] = (await advance(ledger, hold.id)).madeQuestions!;
+    const later = new Date(soon.getTime() + 1);
+    const step = await advance(ledger, hold.id, later, { made: [{ question: question!, made: [] }] });
+    expect(step.madeQuestions).toMatchObject([{ system: 'mes-lyon' }]);
+  });
+
   it('asks the MES once more when the window is over; where it names nothing, it stays until it is ended', async () => {
     const soon = new Date(Date.now() + 3_600_000);
     const workCentres = [{ id: centre(), from: at(6), to: soon.toISOString() }];

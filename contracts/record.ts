@@ -4,6 +4,7 @@ import { EngineeringChange } from './engineering-change';
 import { Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { Quantity } from './quantity';
+import { ShipmentAuthorization } from './shipment-authorization';
 
 /** A lot as the ledger knows it; `known` is false until a system has told of it. */
 export const LotView = z
@@ -70,6 +71,7 @@ export const Transaction = z
     transaction: z.string(),
     hold: Hold.nullable(),
     change: EngineeringChange.nullable(),
+    shipmentAuthorization: ShipmentAuthorization.omit({ jws: true }).nullable(),
     audit: z.array(AuditRow),
   })
   .meta({ id: 'Transaction' });

@@ -28,6 +28,7 @@ export async function authorizeShipment(
   checkLines(topology, request);
   const answers = await askLines(tx, topology, request, now);
   refuseUnlessAll(request, answers);
+  await refusePieces(tx, request);
   const { shipment, plant, customer, lines } = request;
   const id = newId('SA');
   const transaction = newId('TX');
@@ -144,6 +145,21 @@ function refuseUnlessAll({ lines }: AuthorizationRequest, answers: readonly Rele
       blockedBy,
     })),
   });
+}
+
+/** What is promised is so much of a lot: a hold on the lot revokes it, whichever of its pieces are meant. */
+async function refusePieces(tx: Tx, { lines }: AuthorizationRequest): Promise<void> {
+  const found = await tx.query<{ lot: string }>({
+    name: 'authorization-of-pieces',
+    text: 'select serial as lot from serial where serial = any($1) and not exists (select from lot where lot.lot = serial.serial) order by 1',
+    values: [lines.map(({ lot }) => lot)],
+  });
+  const pieces = found.rows.map(({ lot }) => lot);
+  const errors = pieces.map((lot) => ({
+    pointer: `/lines/${lines.findIndex((line) => line.lot === lot)}/lot`,
+    detail: `${lot} is a piece: name its lot`,
+  }));
+  if (errors[0]) throw new Problem('invalid-request', `${errors[0].detail}.`, errors);
 }
 
 /** As long as the topology says, and no longer than a concession that it rests on. */

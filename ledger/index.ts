@@ -401,19 +401,21 @@ export class Ledger {
   /** The story of one transaction: its hold, engineering change, inspection or production order, and its audit rows. */
   async getTransaction(transaction: string): Promise<Record<string, unknown> | null> {
     const found = await this.read((pool) =>
-      pool.query<Record<'hold' | 'change' | 'inspection' | 'order', string | null>>(
-        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection, (select id from order_dispatch where transaction = $1) as "order"',
+      pool.query<Record<'hold' | 'change' | 'inspection' | 'order' | 'shipment', string | null>>(
+        'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection, (select id from order_dispatch where transaction = $1) as "order", (select id from shipment_authorization where transaction = $1) as shipment',
         [transaction],
       ),
     );
     const { hold = null, change = null, inspection = null, order = null } = found.rows[0] ?? {};
-    if ([hold, change, inspection, order].every((id) => id === null)) return null;
+    const { shipment = null } = found.rows[0] ?? {};
+    if ([hold, change, inspection, order, shipment].every((id) => id === null)) return null;
     return {
       transaction,
       hold: hold && (await this.getHold(hold)),
       change: change && (await this.getChange(change)),
       inspection: inspection && (await this.inspections.get(inspection)),
       order: order && (await this.orders.get(order)),
+      shipmentAuthorization: shipment && (await this.getAuthorization(shipment)),
       audit: (await this.listAudit({ transaction, limit: 10_000 })).items,
     };
   }

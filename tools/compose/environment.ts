@@ -26,6 +26,7 @@ export function composeEnvironment(folder: string): Record<string, string> {
     CREDENTIALS_FILE: secret('credentials.json', credentialsOf(life)),
     DENY_LIST_KEY_FILE: secret('deny-list-key.json', life.denyListKey.private),
     DENY_LIST_PUBLIC_KEY_FILE: secret('deny-list-public-key.json', life.denyListKey.public),
+    KEY_AUDITOR: life.keys.auditor!,
     ...Object.fromEntries(sandbox.plants.map((plant) => [plantKey(plant), life.keys[plantCaller(plant)]!])),
     ...Object.fromEntries(bySystem('TOKEN', life.systemCredentials)),
     ...Object.fromEntries(bySystem('WEBHOOK_SECRET', life.webhookSecrets)),

@@ -3,6 +3,7 @@ import type { Topology } from '../../contracts/topology';
 import { judge } from '../../domain/inspection';
 import type { Actor } from '../audit';
 import { placeHold } from '../holds';
+import { wakeByLots } from '../order/wake';
 import type { Tx } from '../pool';
 import { closeContradiction, openContradiction } from './contradiction';
 import { saveInspection, tellInspection, type InspectionRow } from './row';
@@ -40,6 +41,7 @@ export async function follow(
     const passed: InspectionRow = { ...row, state: 'passed' };
     await saveInspection(tx, passed);
     await closeContradiction(tx, passed, now);
+    await wakeByLots(tx, [row.lot], now);
     const data = { hold: row.hold };
     await tellInspection(
       tx,

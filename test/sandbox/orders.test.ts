@@ -50,6 +50,46 @@ describe('an order in the ERP', () => {
   });
 });
 
+it('an order of the ERP is changed and cancelled by planners, and each is announced', async () => {
+  const { inbox: interlock, webhook } = await inbox();
+  const erp = await sandbox('erp', webhook);
+  const act = (what: string, body: object = {}) => erp.post(`/production-orders/PO-7002/${what}`, body);
+  expect(await act('change', { quantity: '60' })).toMatchObject({ body: { quantity: '60', revision: 'B' } });
+  expect(await act('cancellation')).toMatchObject({ body: { state: 'cancelled' } });
+  expect(await act('change', { quantity: '70' })).toMatchObject({ status: 409 });
+  expect((await interlock.event('erp.order.changed.v1')).data).toMatchObject({
+    order: 'PO-7002',
+    quantity: { value: '60', unit: 'EA' },
+  });
+  expect((await interlock.event('erp.order.cancelled.v1')).data).toMatchObject({ order: 'PO-7002' });
+});
+
+it('the MES reports the running totals of an order: started, made so far, completed', async () => {
+  const { inbox: interlock, webhook } = await inbox();
+  const mes = await sandbox('mes', webhook);
+  await mes.post('/orders/PO-7002/start', {});
+  await mes.post('/orders/PO-7002/report', { good: '12', scrapped: '1' });
+  await mes.post('/orders/PO-7002/report', { good: '7' });
+  await mes.post('/orders/PO-7002/completion', {});
+  const reports = () => interlock.events.filter(({ type }) => type === 'mes.order.progressed.v1');
+  while (reports().length < 4) await interlock.next();
+  expect(reports().map(({ data }) => data)).toEqual(
+    [
+      ['in progress', '0', '0'],
+      ['in progress', '12', '1'],
+      ['in progress', '19', '1'],
+      ['completed', '19', '1'],
+    ].map(([state, good, scrapped]) => ({ plant: 'lyon', order: 'PO-7002', state, good, scrapped })),
+  );
+});
+
+it('an order that people enter at the MES is the one that planning has sent, where it is the same', async () => {
+  const mes = await sandbox('mes');
+  const enter = (quantity: string) => mes.post('/orders', { id: 'PO-7002', item: 'BRACKET-100', quantity });
+  expect(await enter('50')).toMatchObject({ status: 200, body: { state: 'released' } });
+  expect(await enter('51')).toMatchObject({ status: 409, body: { fault: 'ORDER_EXISTS' } });
+});
+
 describe('an order in the MES', () => {
   const dispatch = (mes: TestSystem, id: string, revision: string | null = null) =>
     mes.post('/orders', { id, item: 'PIN-10', quantity: '600', revision });

@@ -83,6 +83,16 @@ export class LedgerReader {
     );
   }
 
+  /** How much has come home. */
+  async done(): Promise<number> {
+    const [row] = await this.ask<{ done: number }>(
+      `select ((select count(*) from hold where finished_at is not null) + (select count(*) from hold where containment = 'effective')
+         + (select count(*) from disposition where state in ('verified', 'reversed'))
+         + (select count(*) from change_plant where state in ('active', 'refused', 'withdrawn')))::int as done`,
+    );
+    return row?.done ?? 0;
+  }
+
   /** Ids of the sagas that are to run, and of those that are to be over. */
   async sagas(): Promise<{ running: string[]; over: string[] }> {
     const rows = await this.ask<{ id: string; over: boolean }>(

@@ -1,7 +1,7 @@
 import type { ChangeStep, RolloutStep } from '../contracts/release';
 import type { InspectionStep } from '../contracts/inspection';
 import type { OrderStep } from '../contracts/order-step';
-import type { Batch, Step } from '../contracts/step';
+import type { Batch, Errand, Step } from '../contracts/step';
 import type { DesiredState, Subject, SubjectKind } from '../contracts/target';
 
 /** How a saga reads in the Web UI: as the plant's procedure, not as activities. */
@@ -18,6 +18,9 @@ const OWN_VERBS: Partial<Record<SubjectKind, Partial<Record<DesiredState, string
   starts: { held: 'stop', free: 'resume' },
   dispatch: { posted: 'send', undone: 'recall' },
   confirmation: { posted: 'confirm' },
+  checkpoint: { held: 'wait at', free: 'go on from' },
+  inspection: { posted: 'inspect' },
+  'inspection-result': { posted: 'record' },
 };
 
 /** Temporal refuses a summary over 200 bytes; names may take more than one byte a character. */
@@ -30,7 +33,7 @@ export function summaryOf({ system, mode, errands, required }: Batch): string {
   const { subject, desired, disposition, lot } = first;
   const revision = first.revision && ` revision ${first.revision.package.to}`;
   const decided = disposition && `${disposition.decision} ${disposition.quantity} of ${lot}`;
-  const what = decided ?? nameOf(subject, revision);
+  const what = decided ?? inspected(first) ?? nameOf(subject, revision);
   const verbs = { ...VERBS, ...OWN_VERBS[subject.kind] };
   const verb = decided && desired.state === 'posted' ? (required ? '' : 'note ') : `${verbs[desired.state]} `;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
@@ -43,6 +46,14 @@ function nameOf({ kind, id }: Subject, revision: string | undefined): string {
   if (kind === 'dispatch') return `order ${id}`;
   if (kind === 'confirmation') return `what was made of ${id}`;
   return kind === 'starts' ? `new starts of ${id}` : `${kind} ${id}`;
+}
+
+/** "after-turning of PO-7001", "PIN-10:L-0417 by IP-PIN-10 B", "the result of PIN-10:L-0417" */
+function inspected({ subject, inspection }: Errand): string | null {
+  if (!inspection) return null;
+  const { lot, order, checkpoint, plan } = inspection;
+  if (subject.kind === 'checkpoint') return `${checkpoint} of ${order}`;
+  return subject.kind === 'inspection' ? `${lot} by ${plan?.id} ${plan?.version}` : `the result of ${lot}`;
 }
 
 /** Where a hold stands, and what it waits for: its current details, in Markdown. */

@@ -28,6 +28,25 @@ const ofOrder = (kind: 'dispatch' | 'confirmation', state: 'posted' | 'undone'):
   desired: { state, quantity: null },
   lot: '',
 });
+const ofInspection = (
+  kind: 'checkpoint' | 'inspection' | 'inspection-result',
+  state: 'held' | 'free' | 'posted',
+): Errand => ({
+  ...errand,
+  subject: { kind, id: 'IS-1' },
+  desired: { state, quantity: null },
+  inspection: {
+    id: 'IS-1',
+    number: null,
+    lot: errand.lot,
+    order: 'PO-7001',
+    operation: '10',
+    checkpoint: 'after-turning',
+    revision: 'B',
+    plan: { id: 'IP-PIN-10', version: 'B', characteristics: [] },
+    result: null,
+  },
+});
 const batch: Batch = {
   system: 'erp',
   mode: 'bring',
@@ -64,6 +83,22 @@ describe('what the Web UI shows of a step', () => {
     ['mes-lyon: send order PO-7001', { system: 'mes-lyon', errands: [ofOrder('dispatch', 'posted')] }],
     ['mes-lyon: recall order PO-7001', { system: 'mes-lyon', errands: [ofOrder('dispatch', 'undone')] }],
     ['erp: confirm what was made of PO-7001', { errands: [ofOrder('confirmation', 'posted')] }],
+    [
+      'mes-lyon: wait at after-turning of PO-7001',
+      { system: 'mes-lyon', errands: [ofInspection('checkpoint', 'held')] },
+    ],
+    [
+      'mes-lyon: go on from after-turning of PO-7001',
+      { system: 'mes-lyon', errands: [ofInspection('checkpoint', 'free')] },
+    ],
+    [
+      'qms: inspect PIN-10:L-0417 by IP-PIN-10 B',
+      { system: 'qms', errands: [ofInspection('inspection', 'posted')] },
+    ],
+    [
+      'qms: record the result of PIN-10:L-0417',
+      { system: 'qms', errands: [ofInspection('inspection-result', 'posted')] },
+    ],
     ['erp: read back: hold lot PIN-10:L-0417', { mode: 'read' }],
     ['mes-lyon: sort 70 of PIN-10:L-0417', { system: 'mes-lyon', errands: [sort] }],
     ['qms: note sort 70 of PIN-10:L-0417', { system: 'qms', required: false, errands: [sort] }],

@@ -29,7 +29,7 @@ interface NewRule {
 
 /**
  * Keeps what a hold means beside its lots, so that what is told of it later joins, and notes which MESs are to name what
- * nobody has told. A rule that the hold has already stays as it is.
+ * nobody has told. What the hold follows already is followed for the longer of the two, though it was ended since.
  */
 export async function saveRules(
   tx: Tx,
@@ -47,15 +47,16 @@ export async function saveRules(
     const added = await tx.query<{ id: number }>({
       name: 'scope-rule-add',
       text: `insert into scope_rule (hold, kind, subject, plant, from_at, to_at) values ($1, $2, $3, $4, $5, $6)
-             on conflict do nothing returning id`,
+             on conflict (hold, kind, subject, plant, from_at) do update set ended_at = null,
+               to_at = case when scope_rule.to_at is not null and excluded.to_at is not null then greatest(scope_rule.to_at, excluded.to_at) end
+             returning id`,
       values: [hold.id, rule.kind, rule.subject, rule.plant, rule.from, rule.to],
     });
-    const id = added.rows[0]?.id;
-    if (id === undefined) continue;
     await tx.query({
       name: 'scope-question-add',
-      text: 'insert into scope_question (rule, system) select $1, unnest($2::text[])',
-      values: [id, naming(topology, rule.plant, rule.kind)],
+      text: `insert into scope_question (rule, system) select $1, unnest($2::text[])
+             on conflict (rule, system) do update set answered_at = null, round = scope_question.round + 1`,
+      values: [added.rows[0]!.id, naming(topology, rule.plant, rule.kind)],
     });
   }
 }

@@ -251,6 +251,30 @@ describe('a hold by work centre', () => {
   });
 });
 
+it('a nonconformance that is raised again has its hold follow more, and again what was ended', async () => {
+  const raise = (scope: Scope) =>
+    tell(ledger, 'qms', 'qms.nonconformance.raised.v1', {
+      id: `NC-S${tests}`,
+      plant: 'lyon',
+      scope,
+      reason: { code: 'hardness', text: 'too soft' },
+      severity: 'major',
+      detectedAt: at(6),
+      raisedBy: 'Inès Roux',
+    });
+  const scope = (to: number) => ({ workCentres: [{ id: centre(), from: at(6), to: at(to) }] });
+  await raise(scope(8));
+  const { items } = await ledger.listHolds({ limit: 500 });
+  const hold = items.find(({ nonconformance }) => nonconformance?.id === `NC-S${tests}`)!;
+  await comeHome(ledger, hold.id);
+  await end(hold, { workCentres: [{ id: centre(), to: at(7) }] });
+  await raise({ ...scope(9), orders: [order()] });
+  expect((await advance(ledger, hold.id)).madeQuestions).toHaveLength(1);
+  await makes({ lot: named('A'), workCentre: centre(), hour: 9 });
+  await makes({ lot: named('B'), order: order() });
+  expect(await heldNow(hold)).toEqual([named('A'), named('B')]);
+});
+
 describe('a hold by serial', () => {
   const serial = (number: number) => `PIN-10:SN-${tests}-${number}`;
   const part = async (hold: Hold, lot: string) => {

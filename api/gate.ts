@@ -23,9 +23,16 @@ export function signAnswer(
   const usual = Date.parse(asOf) + topology.gate.answerSeconds * 1000;
   const expiresAt = Math.min(usual, validUntil === undefined ? usual : Date.parse(validUntil));
   const statement: GateStatement = {
-    ...{ lot, plant, action, purpose, releasable },
+    lot,
+    plant,
+    action,
+    purpose,
+    releasable,
     quantity: releasableQuantity,
-    ...{ to, order, customer, asOf },
+    to,
+    order,
+    customer,
+    asOf,
     expiresAt: new Date(expiresAt).toISOString(),
     position,
   };
@@ -40,7 +47,11 @@ export async function signAuthorization(
   if (!authorization.authorized) return { ...authorization, jws: null };
   const { id, shipment, plant, customer, position, authorizedAt, validUntil } = authorization;
   const statement: AuthorizationStatement = {
-    ...{ id, shipment, plant, customer, position },
+    id,
+    shipment,
+    plant,
+    customer,
+    position,
     lines: authorization.lines.map(({ lot, quantity }) => ({ lot, quantity })),
     asOf: authorizedAt,
     expiresAt: validUntil,

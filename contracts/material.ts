@@ -80,7 +80,8 @@ export const GateQuestion = z.object({
   order: Name.optional(),
   customer: Name.optional(),
   signed: z.enum(['true', 'false']).default('false').meta({
-    description: 'With `jws`: the answer as a signed statement that a WMS can check offline until it expires.',
+    description:
+      'With `jws`: the answer as a signed statement that a WMS can check offline until it expires.',
   }),
 });
 

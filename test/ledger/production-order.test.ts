@@ -2,9 +2,9 @@ import type { OrderStep } from '../../contracts/order-step';
 import type { ProductionOrder } from '../../contracts/production-order';
 import type { Ledger } from '../../ledger';
 import { openLedger, type OpenLedger } from './open-ledger';
-import { decide, dispositionRequest, holdRequest, place, tell } from './requests';
+import { decide, dispositionRequest, holdRequest, keyed, place, tell } from './requests';
 import { comeHome } from './come-home';
-import { advanceOrder, dispatch, goOn, ITEM, ShopFloorDouble } from './shop-floor';
+import { advanceOrder, dispatch, goOn, ITEM, PLANNER, ShopFloorDouble } from './shop-floor';
 
 const NOW = new Date('2026-11-24T08:00:00Z');
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
@@ -100,6 +100,46 @@ describe('a production order', () => {
       code: 'order-open',
       extra: { blocking: [items[0]!.id] },
     });
+  });
+
+  it('is refused for a plant or an ERP that the topology does not have', async () => {
+    const systems = new ShopFloorDouble();
+    await expect(dispatch(ledger, systems, NOW, 'atlantis')).rejects.toMatchObject({
+      code: 'unknown-plant',
+      errors: [{ pointer: '/plant' }],
+    });
+    const request = { order: { system: 'mes-lyon', id: systems.id }, plant: 'lyon' };
+    await expect(
+      keyed(ledger, (tx) => ledger.orders.dispatch(tx, request, PLANNER, NOW, null)),
+    ).rejects.toMatchObject({ code: 'unknown-system', errors: [{ pointer: '/order/system' }] });
+    await expect(
+      tell(ledger, 'mes-monterrey', 'mes.order.progressed.v1', {
+        plant: 'lyon',
+        order: systems.id,
+        state: 'started',
+        good: '1',
+        scrapped: '0',
+      }),
+    ).rejects.toMatchObject({ code: 'event-not-accepted' });
+  });
+
+  it('shows the holds of lots that it has consumed and made', async () => {
+    const systems = new ShopFloorDouble();
+    const id = await released(systems);
+    const [bar, made] = ['BAR-3:H-9002', 'PIN-10:L-9002'];
+    await tell(ledger, 'mes-lyon', 'mes.material.consumed.v1', {
+      plant: 'lyon',
+      order: systems.id,
+      occurredAt: NOW.toISOString(),
+      consumed: [{ lot: bar, quantity: { value: '6', unit: 'MTR' } }],
+      produced: [{ lot: made, quantity: { value: '100', unit: 'EA' } }],
+    });
+    expect((await get(id)).blockedBy).toEqual([]);
+    const hold = await place(ledger, holdRequest([bar]));
+    expect((await get(id)).blockedBy.map((one) => [one.hold, one.lot])).toEqual([
+      [hold.id, bar],
+      [hold.id, made],
+    ]);
   });
 
   it('waits for a lot that is held, and goes on when the hold lets go', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OrderState, ProductionOrder } from '../../contracts/production-order';
+import { ProductionOrder, type OrderState } from '../../contracts/production-order';
 import { eventually } from '../support/eventually';
 import { startStack, type TestStack } from '../support/stack';
 import { atScreen, onScreen } from './floor';
@@ -32,11 +32,14 @@ describe('production orders on a running stack', () => {
     expect(await atScreen(stack, 'erp', '/production-orders', order)).toBe(200);
     return id;
   }
-  const dispatchOf = async (order: string): Promise<ProductionOrder | undefined> =>
-    taken(
+  /** As the contract has it. */
+  const dispatchOf = async (order: string): Promise<ProductionOrder | undefined> => {
+    const { items } = taken(
       200,
-      await stack.api('auditor').get<{ items: ProductionOrder[] }>(`/v1/production-orders?order=${order}`),
-    ).items[0];
+      await stack.api('auditor').get<{ items: unknown[] }>(`/v1/production-orders?order=${order}`),
+    );
+    return items.map((item) => ProductionOrder.parse(item))[0];
+  };
   const comesTo = (order: string, state: OrderState): Promise<ProductionOrder> =>
     eventually(async () => {
       const found = await dispatchOf(order);

@@ -15,6 +15,7 @@ import type { Batch } from '../contracts/step';
 import { converge } from './converge';
 import { ledger, systems } from './doors';
 import { Patience } from './patience';
+import { protect } from './protect';
 import { showProgress } from './search-attributes';
 import { inspectionProgress, look } from './signals';
 import { detailsOfInspection, summaryOf } from './words';
@@ -80,39 +81,45 @@ export async function inspection(id: string): Promise<void> {
     asking.delete(system);
   };
 
-  for (let number = 1; ; number++) {
-    const seen = looks;
-    if (told && patience.hasReported) patience.renew(({ patienceMs }) => patienceMs);
-    told = false;
-    const news = {
-      inspection: id,
-      step: `${workflowInfo().runId}/${number}`,
-      results: arrived.splice(0),
-      assessments: assessments.splice(0),
-      asking: [...asking],
-    };
-    step = await ledger.advanceInspection(news, Date.now());
-    showProgress(step);
-    for (const batch of step.batches) void bring(batch);
-    for (const question of step.questions) void ask(question);
-    setCurrentDetails(detailsOfInspection(id, step, [...inFlight], [...asking]));
+  // Its result ends an inspection, not a cancellation: the operation would wait for ever.
+  await protect(
+    () => Promise.resolve(),
+    async () => {
+      for (let number = 1; ; number++) {
+        const seen = looks;
+        if (told && patience.hasReported) patience.renew(({ patienceMs }) => patienceMs);
+        told = false;
+        const news = {
+          inspection: id,
+          step: `${workflowInfo().runId}/${number}`,
+          results: arrived.splice(0),
+          assessments: assessments.splice(0),
+          asking: [...asking],
+        };
+        step = await ledger.advanceInspection(news, Date.now());
+        showProgress(step);
+        for (const batch of step.batches) void bring(batch);
+        for (const question of step.questions) void ask(question);
+        setCurrentDetails(detailsOfInspection(id, step, [...inFlight], [...asking]));
 
-    const nothingIsOut = inFlight.size + asking.size + arrived.length + assessments.length === 0;
-    if (step.done && nothingIsOut && looks === seen) break;
-    if (workflowInfo().continueAsNewSuggested && nothingIsOut) {
+        const nothingIsOut = inFlight.size + asking.size + arrived.length + assessments.length === 0;
+        if (step.done && nothingIsOut && looks === seen) break;
+        if (workflowInfo().continueAsNewSuggested && nothingIsOut) {
+          await condition(allHandlersFinished);
+          await continueAsNew<typeof inspection>(id);
+        }
+        const hasNews = () => looks !== seen || arrived.length + assessments.length > 0;
+        if (step.wakeAt === null) await condition(hasNews);
+        else
+          await condition(hasNews, Math.max(step.wakeAt - Date.now(), 1), {
+            summary: 'what was put off is due',
+          });
+        // What was sent together comes home together, as a rule: one step takes it all. What does not keeps nobody waiting.
+        const isWhole = () => looks !== seen || inFlight.size + asking.size === 0;
+        if (arrived.length + assessments.length > 0 && !isWhole())
+          await condition(isWhole, GATHER_MS, { summary: 'the rest comes home' });
+      }
       await condition(allHandlersFinished);
-      await continueAsNew<typeof inspection>(id);
-    }
-    const hasNews = () => looks !== seen || arrived.length + assessments.length > 0;
-    if (step.wakeAt === null) await condition(hasNews);
-    else
-      await condition(hasNews, Math.max(step.wakeAt - Date.now(), 1), {
-        summary: 'what was put off is due',
-      });
-    // What was sent together comes home together, as a rule: one step takes it all. What does not keeps nobody waiting.
-    const isWhole = () => looks !== seen || inFlight.size + asking.size === 0;
-    if (arrived.length + assessments.length > 0 && !isWhole())
-      await condition(isWhole, GATHER_MS, { summary: 'the rest comes home' });
-  }
-  await condition(allHandlersFinished);
+    },
+  );
 }

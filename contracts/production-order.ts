@@ -115,6 +115,7 @@ export const ProductionOrder = z
     revision: z.string().nullable(),
     quantity: Quantity.nullable(),
     due: z.string().nullable(),
+    /** Where it is begun. */
     workCentre: z.string().nullable(),
     reservations: z.array(Reservation),
     findings: z.array(OrderFinding),

@@ -8,10 +8,16 @@ const LOTS = `select lot from order_reservation where dispatch = o.id
   union select line.lot from material_fact fact join material_line line on line.fact = fact.id
     where fact.production_order = o.order_id and (fact.plant is null or fact.plant = o.plant)`;
 
+/** Where the order is begun: as the ERP says, or the first work centre of its routing that the plant has. */
+const WORK_CENTRE = `coalesce(o.planned->>'workCentre', (select centre.id from jsonb_array_elements(o.planned->'routing') with ordinality operation (step, number)
+    cross join jsonb_array_elements_text(operation.step->'workCentres') with ordinality centre (id, number)
+    where exists (select from jsonb_array_elements(o.floor->'workCentres') here where here.value->>'id' = centre.id)
+    order by operation.number, centre.number limit 1))`;
+
 const ORDER = `jsonb_build_object('id', o.id, 'transaction', o.transaction, 'state', o.state, 'order', jsonb_build_object('system', o.order_system, 'id', o.order_id),
   'plant', o.plant, 'item', o.planned->'item', 'revision', o.planned->'revision',
   'quantity', case when o.planned is not null then jsonb_build_object('value', o.planned->'quantity', 'unit', o.planned->'unit') end,
-  'due', o.planned->'due', 'workCentre', o.planned->'workCentre',
+  'due', o.planned->'due', 'workCentre', ${WORK_CENTRE},
   'reservations', ${list(`jsonb_build_object('lot', r.lot, 'quantity', ${decimal('r.quantity')}) order by r.lot) from order_reservation r where r.dispatch = o.id`)},
   'findings', o.findings, 'waitsFor', o.waits_for,
   'blockedBy', ${list(`jsonb_build_object('hold', hold.id, 'lot', hold_lot.lot, 'reason', hold.reason_code) order by hold.id, hold_lot.lot)

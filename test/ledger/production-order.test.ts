@@ -71,6 +71,7 @@ describe('a production order', () => {
       item: ITEM,
       revision: 'B',
       quantity: { value: '600', unit: 'EA' },
+      workCentre: 'CNC-2',
       findings: [],
       releasedAt: NOW.toISOString(),
       targets: [{ system: 'mes-lyon', subject: { kind: 'dispatch', id: systems.id }, status: 'observed' }],

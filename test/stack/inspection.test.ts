@@ -71,12 +71,13 @@ describe('an inspection', () => {
       async () =>
         (await stack.api('auditor').get<typeof effective>(`/v1/quality-holds/${hold!.id}`)).body
           .nonconformance,
+      { within: 60_000 },
     );
     expect(await goesOn(order)).toBe(false);
     await release(stack, hold!.id, lot, '3');
     await reached(stack, hold!.id, 'closed');
     await eventually(() => goesOn(order), { within: 60_000 });
-  });
+  }, 300_000);
 
   it('passes, and the operation goes on, though the worker is killed in between', async () => {
     const { lot, order } = await atCheckpoint();
@@ -125,5 +126,5 @@ describe('an inspection', () => {
       'inspection-lot 1',
       'inspection-report 1',
     ]);
-  });
+  }, 300_000);
 });

@@ -17,12 +17,12 @@ export class BenchStack {
     readonly data: string,
   ) {}
 
-  /** @throws Error when it does not start */
-  static async start(): Promise<BenchStack> {
+  /** @param topology path of another than the demo's. @throws Error when it does not start */
+  static async start(topology?: string): Promise<BenchStack> {
     const data = mkdtempSync(join(tmpdir(), 'interlock-bench-'));
     const child = fork(
       join(DIST, 'tools', 'stack', 'main.js'),
-      ['--data', data, '--temporal-store', 'postgres'],
+      ['--data', data, '--temporal-store', 'postgres', ...(topology ? ['--topology', topology] : [])],
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
     );
     const stack = new BenchStack(child, data);

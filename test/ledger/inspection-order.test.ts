@@ -1,12 +1,18 @@
 import { learnPins, openAt, post, resultOf, readingsOf, without } from './inspections';
-import { openLedger } from './open-ledger';
+import { openLedger, type OpenLedger } from './open-ledger';
 import { receiveLot } from './requests';
 import { dispatch, goOn, ShopFloorDouble } from './shop-floor';
 
 const TUESDAY = new Date('2026-11-24T08:00:00Z');
 
+let open: OpenLedger;
+beforeAll(async () => {
+  open = await openLedger();
+});
+afterAll(() => open.close());
+
 it('a production order waits for a lot whose inspection is pending, and is told when it passes', async () => {
-  const { ledger, pool, close } = await openLedger();
+  const { ledger, pool } = open;
   await learnPins(ledger);
   const lot = 'PIN-10:O-1';
   await receiveLot(ledger, lot);
@@ -30,5 +36,4 @@ it('a production order waits for a lot whose inspection is pending, and is told 
   );
   expect(await looks()).toBe(before + 1);
   expect(await goOn(ledger, systems, id, TUESDAY)).toMatchObject({ state: 'released' });
-  await close();
 });

@@ -119,7 +119,7 @@ function observation(ask: Ask, lot: LotReading, { statuses, shown, means }: LotW
     };
   }
   const noted = known ? '' : ', noted for when the lot arrives';
-  const all = means === 'flag' && !ask.whole ? ': the whole lot, for no part of it can be' : '';
+  const all = means === 'flag' && !ask.whole ? ': the whole lot, for no part of it can be' : bySerials(ask);
   return {
     ...common,
     state: 'held',
@@ -127,6 +127,12 @@ function observation(ask: Ask, lot: LotReading, { statuses, shown, means }: LotW
     evidence: `${shown}, ${restriction?.reference ?? ''}${noted}${all}`,
   };
 }
+
+/** No sandbox system keeps a piece by its serial from being used: the lot is held for it, and whoever reads the target is told. */
+const bySerials = ({ whole, detail }: Ask): string =>
+  whole && detail.parts?.some(({ by }) => 'serials' in by)
+    ? ': the whole lot, of which it tells no serials'
+    : '';
 
 /** What a system that moves stock can move; all of it elsewhere. */
 const onShelf = ({ onHand, offShelf }: LotReading, means: Means): string | null =>

@@ -35,6 +35,17 @@ describe.each(SYSTEMS)('%s: a lot', (role) => {
     expect(freed.observation).toMatchObject({ state: 'free', quantity: '0', native: 'expired' });
   });
 
+  it('is held as a whole for a part by serials, and says so', async () => {
+    const { effect } = await start();
+    const held = hold(LOT);
+    const parts = [{ hold: 'QH-1', by: { serials: ['PIN-10:SN-1'] } }];
+    const { observation } = await bring(effect, { ...held, detail: { ...held.detail, parts } });
+    expect(observation).toMatchObject({
+      quantity: '70',
+      evidence: expect.stringContaining('the whole lot, of which it tells no serials') as unknown,
+    });
+  });
+
   it('that is not known is noted, and reads back as held; one never asked about is unknown', async () => {
     const { effect } = await start();
     const { answer, observation } = await bring(effect, hold('PIN-10:L-0999'));

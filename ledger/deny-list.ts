@@ -1,6 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { DenyList } from '../contracts/deny-list';
+import type { DenyList, DenyListEntry } from '../contracts/deny-list';
 import type { Topology } from '../contracts/topology';
 import { entryOf } from '../domain/deny-list';
 import { FACTS, factsOf, FactsRow } from './gate';
@@ -8,8 +9,12 @@ import { brief } from './transaction';
 
 const Told = z.object({
   digest: z.string(),
-  lots: z.array(FactsRow.extend({ lot: z.string() })).nullable(),
+  lots: z.array(z.unknown()).nullable(),
 });
+const LotFacts = FactsRow.extend({ lot: z.string() });
+
+/** Lots that are judged before the gate's questions have their turn. */
+const AT_A_TIME = 500;
 
 /**
  * The deny-list of a plant. The row of its last list is locked before the facts are read, so that lists are numbered in the
@@ -20,14 +25,15 @@ const Told = z.object({
  * @param now no later than the reading
  * @throws LedgerUnavailable
  */
-export function denyList(
+export async function denyList(
   pool: Pool,
   topology: Topology,
   plant: string,
   known: number | null,
   now: Date,
 ): Promise<DenyList> {
-  return brief(pool, async (tx) => {
+  const issuedAt = now.toISOString();
+  const { sequence, lots } = await brief(pool, async (tx) => {
     await tx.query({
       name: 'deny-list-begin',
       text: "insert into deny_list (plant, sequence, digest) values ($1, 0, '') on conflict do nothing",
@@ -60,12 +66,26 @@ export function denyList(
         text: 'update deny_list set sequence = $2, digest = $3 where plant = $1',
         values: [plant, sequence, digest],
       });
-    const quarantine = topology.plants[plant]!.quarantine;
-    return {
-      plant,
-      sequence,
-      issuedAt: now.toISOString(),
-      lots: lots && lots.map((row) => entryOf(row.lot, plant, factsOf(row, quarantine), now.toISOString())),
-    };
+    return { sequence, lots };
   });
+  return { plant, sequence, issuedAt, lots: lots && (await entriesOf(topology, plant, lots, issuedAt)) };
+}
+
+/** What a list says of lots; a plant may have hundreds of thousands, and others are served meanwhile. */
+async function entriesOf(
+  topology: Topology,
+  plant: string,
+  rows: readonly unknown[],
+  issuedAt: string,
+): Promise<DenyListEntry[]> {
+  const { quarantine } = topology.plants[plant]!;
+  const entries: DenyListEntry[] = [];
+  for (let from = 0; from < rows.length; from += AT_A_TIME) {
+    for (const row of rows.slice(from, from + AT_A_TIME)) {
+      const facts = LotFacts.parse(row);
+      entries.push(entryOf(facts.lot, plant, factsOf(facts, quarantine), issuedAt));
+    }
+    await turn();
+  }
+  return entries;
 }

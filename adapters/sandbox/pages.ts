@@ -13,18 +13,20 @@ export interface Section {
   ): Promise<Partial<SnapshotPage> & Pick<SnapshotPage, 'asOf' | 'next'>>;
 }
 
-/** A list of a sandbox system. */
+/** A list of a sandbox system. @param most lines on one page, where each is more work than a lot */
 export const section = <S extends z.ZodType>(
   name: string,
   path: string,
   list: string,
   line: S,
   say: (lines: z.infer<S>[]) => Partial<SnapshotPage>,
+  most = Infinity,
 ): Section => ({
   name,
   async read(system, question, context) {
     const Page = z.object({ asOf: z.iso.datetime(), next: z.string().nullable(), [list]: z.array(line) });
-    const page = await query(system, path, question, Page, context);
+    const asked = { ...question, limit: Math.min(question.limit, most) };
+    const page = await query(system, path, asked, Page, context);
     return {
       asOf: page.asOf as string,
       next: page.next as string | null,

@@ -3,7 +3,7 @@ import { DENY_LIST_TYPE, SignedDenyList } from '../../contracts/deny-list';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { PLANTS } from '../roles';
-import { ok, query, type Route } from '../route';
+import { ok, query, type Route, type Services } from '../route';
 
 export const denyLists: readonly Route[] = [
   query({
@@ -26,8 +26,25 @@ export const denyLists: readonly Route[] = [
       if (!services.topology.plants[plant]) throw new Problem('not-found', `There is no plant "${plant}".`);
       if (caller?.plants && !caller.plants.includes(plant))
         throw new Problem('forbidden', `"${caller.id}" is of ${caller.plants.join(', ')}, not of ${plant}.`);
-      const list = await services.ledger.denyList(plant, known ?? null, services.now());
-      return ok({ jws: await services.signer.sign(DENY_LIST_TYPE, list) } satisfies SignedDenyList);
+      return ok({ jws: await signedList(services, plant, known ?? null) } satisfies SignedDenyList);
     },
   }),
 ];
+
+/** Lists that are being made, by plant and what it has. */
+const underway = new WeakMap<Services, Map<string, Promise<string>>>();
+
+/** One list at a time for a plant: whoever asks again while a long one is made gets that. @returns a JWS */
+function signedList(services: Services, plant: string, known: number | null): Promise<string> {
+  const lists = underway.get(services) ?? new Map<string, Promise<string>>();
+  underway.set(services, lists);
+  const key = `${plant} ${known}`;
+  const making =
+    lists.get(key) ??
+    services.ledger
+      .denyList(plant, known, services.now())
+      .then((list) => services.signer.sign(DENY_LIST_TYPE, list))
+      .finally(() => lists.delete(key));
+  lists.set(key, making);
+  return making;
+}

@@ -2,9 +2,10 @@ import { itemOf, stockOwner } from '../../config/systems';
 import type { BaselineFinding } from '../../contracts/baseline';
 import type { SnapshotLot, SnapshotStock } from '../../contracts/snapshot';
 import type { Topology } from '../../contracts/topology';
-import { adjust, grow } from '../../domain/account';
+import { grow } from '../../domain/account';
 import { add, compare, subtract } from '../../domain/decimal';
-import { openAccounts, saveAccount } from '../accounts';
+import { moreThere } from '../counts';
+import { everyAccount } from '../material';
 import type { Tx } from '../pool';
 import { recompute } from '../recompute';
 import { joinDelivered } from './join';
@@ -123,18 +124,18 @@ async function recount(
   standing: ReadonlyMap<string, Standing>,
   now: Date,
 ): Promise<void> {
-  const totals = new Map(lots.map(({ lot, stock }) => [lot, totalOf(stock)]));
-  const accounts = await openAccounts(tx, [...totals.keys()]);
-  for (const { hold, lot, part, account } of accounts) {
-    const more = subtract(totals.get(lot)!, standing.get(lot)!.own);
-    // A part keeps its own quantity, whatever the rest of the lot does.
-    if (part || compare(more, '0') <= 0) continue;
-    await saveAccount(tx, hold, lot, standing.get(lot)!.known ? adjust(account, more) : grow(account, more));
+  const held = lots.filter(({ lot }) => standing.get(lot)!.held);
+  for (const { lot, stock } of held) {
+    const { known, own } = standing.get(lot)!;
+    const more = subtract(totalOf(stock), own);
+    if (compare(more, '0') <= 0) continue;
+    if (known) await moreThere(tx, lot, more);
+    else await everyAccount(tx, lot, (account) => grow(account, more));
   }
   await recompute(
     tx,
     topology,
-    accounts.map(({ lot }) => lot),
+    held.map(({ lot }) => lot),
     '',
     now,
   );

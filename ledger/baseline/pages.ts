@@ -5,6 +5,7 @@ import { audit, INTERLOCK } from '../audit';
 import { announce } from '../commands';
 import { applyWaiting } from '../inbound';
 import type { Tx } from '../pool';
+import { serialsAre } from '../scope/serial-lots';
 import { moreOf } from '../stock-movements';
 import { brief, coverage } from '../transaction';
 import { learnOrder } from '../change/revisions';
@@ -91,6 +92,7 @@ export const takePage = (
     };
     const { changed, findings } = await loadLots(tx, topology, loading, page.lots);
     findings.push(...(await loadProductions(tx, topology, loading, page.productions)));
+    await serialsAre(tx, topology, page.serials, { system: question.system, who: INTERLOCK, now });
     for (const order of page.orders) await learnOrder(tx, row.plant, order, 'open', now);
     await applyWaiting(
       tx,

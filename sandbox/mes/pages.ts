@@ -3,8 +3,9 @@ import { pagesOf } from '../core/pages';
 import type { Route } from '../core/route';
 import type { Store } from '../core/store';
 import type { Production } from '../data/seed';
+import type { Built } from './serials';
 
-/** All that the MES has, page by page: lots, and what was made from what. */
+/** All that the MES has, page by page: lots, what was made from what, and which lots serials are of. */
 export function mesPages(store: Store, book: LotBook): Route[] {
   return [
     pagesOf(
@@ -29,6 +30,14 @@ export function mesPages(store: Store, book: LotBook): Route[] {
         quantity,
         consumed,
       }),
+    ),
+    pagesOf(
+      'serial-page',
+      '/serial-pages',
+      'serials',
+      store.collection<Built>('built-serials'),
+      ({ lot }) => lot !== null,
+      ({ serial, lot }) => ({ serial, lot }),
     ),
   ];
 }

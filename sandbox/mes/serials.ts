@@ -12,7 +12,7 @@ interface Counter {
   readonly next: number;
 }
 
-interface Built {
+export interface Built {
   readonly serial: string;
   readonly revision: string;
   /** The lot in the making that it was built into; null: it stands for itself. */

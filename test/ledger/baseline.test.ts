@@ -226,4 +226,13 @@ describe('A baseline', () => {
       ],
     });
   });
+
+  it('a hold over a serial covers it in its lot, once the MES says which that is', async () => {
+    const { ledger } = open;
+    const hold = await place(ledger, { ...holdRequest([]), scope: { serials: ['PIN-10:SN-7'] } }, AT);
+    const { id } = await startBaseline(ledger, AT);
+    const mes = () => pageOf({ serials: [{ serial: 'PIN-10:SN-7', lot: 'PIN-10:B-1' }] });
+    await loadAll(ledger, id, { 'mes-lyon': mes }, later(1));
+    expect((await ledger.getLot('PIN-10:B-1'))?.holds).toEqual([hold.id]);
+  });
 });

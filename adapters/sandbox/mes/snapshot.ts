@@ -49,12 +49,24 @@ const Production = Line.extend({
   produced: [{ lot, quantity }],
 }));
 
+/** Each is some statements in the ledger. */
+const MOST_FACTS = 100;
+const Serial = z.object({ serial: z.string(), lot: z.string() });
+
 const SECTIONS = [
   section('lots', '/lot-pages', 'lots', Lot, (lots) => ({ lots })),
-  section('productions', '/production-pages', 'productions', Production, (productions) => ({ productions })),
+  section(
+    'productions',
+    '/production-pages',
+    'productions',
+    Production,
+    (productions) => ({ productions }),
+    MOST_FACTS,
+  ),
+  section('serials', '/serial-pages', 'serials', Serial, (serials) => ({ serials }), MOST_FACTS),
 ];
 
-/** Lots at the line, then what was made from what. */
+/** Lots at the line, then what was made from what, then which lots serials are of. */
 export const mesSnapshot = (
   system: SandboxSystem,
   question: SnapshotQuestion,

@@ -36,6 +36,12 @@ describe('a topology', () => {
       'systems.mes-lyon.scope.plant: there is no plant "paris"; name one of lyon, monterrey.',
     ],
     [
+      'a plant in a trigger',
+      'plant: lyon\n    workCentre',
+      'plant: paris\n    workCentre',
+      'triggers[0].plant: there is no plant "paris"; name one of lyon, monterrey.',
+    ],
+    [
       'a product family',
       'PIN-10: { productFamily: wing-bracket',
       'PIN-10: { productFamily: wing',

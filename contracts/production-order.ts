@@ -119,8 +119,8 @@ export const ProductionOrder = z
     workCentre: z.string().nullable(),
     reservations: z.array(Reservation),
     findings: z.array(OrderFinding),
-    /** Open holds on lots that are kept for it, that it has consumed, or that it has made. */
-    blockedBy: z.array(z.object({ hold: z.string(), lot: z.string(), reason: z.string() })),
+    /** Open holds on lots that are kept for it, that it has consumed, or that it has made; `lot` null: of the order itself. */
+    blockedBy: z.array(z.object({ hold: z.string(), lot: z.string().nullable(), reason: z.string() })),
     /** What it waits for, for people; null: nothing. */
     waitsFor: z.string().nullable(),
     /** What the shop floor has reported: running totals in the order's unit. */

@@ -16,6 +16,8 @@ export interface OrderFacts {
   readonly activating: string | null;
   /** A change has decided that this order is finished on its old revision. */
   readonly finishOnOld: boolean;
+  /** Open holds of the order itself. */
+  readonly held: readonly string[];
   /** BOM and routing of the order's revision, as released; null: nobody has it. */
   readonly released: { readonly bom: readonly BomLine[]; readonly routing: readonly Operation[] } | null;
   /** What the gate says of each lot that is kept for the order. */
@@ -167,6 +169,9 @@ const material: Check = ({ planned, material: lots }) =>
           ),
     );
 
+const orderHold: Check = ({ planned, held }) =>
+  held.map((hold) => obstacle('order-held', null, planned.id, `${planned.id} is on hold by ${hold}.`));
+
 const starts: Check = ({ planned, floor, mes }) =>
   floor.startsStopped
     ? [obstacle('starts-stopped', mes, planned.item, `${mes} takes no new starts of ${planned.item}.`)]
@@ -192,7 +197,16 @@ const floorOrder: Check = ({ floor: { order }, planned, mes }) =>
         ),
       ];
 
-const ALL: readonly Check[] = [revision, content, workCentres, material, starts, calendar, floorOrder];
+const ALL: readonly Check[] = [
+  revision,
+  content,
+  workCentres,
+  orderHold,
+  material,
+  starts,
+  calendar,
+  floorOrder,
+];
 const ON_THE_FLOOR: readonly Check[] = [content];
 
 /** Work centres of other plants are not this plant's business; instructions are the shop floor's. */

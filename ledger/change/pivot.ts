@@ -36,7 +36,7 @@ export async function passPivot(
   }
   await movePlant(tx, change, row, 'activating', { pivoted_at: now.getTime(), waits_for: null });
   await wantStarts(tx, topology, change, change.package, plant, 'held');
-  await holdStock(tx, topology, change, change.package, plant, now);
+  await holdDecided(tx, topology, change, change.package, plant, now);
   await tell(
     tx,
     {
@@ -55,8 +55,8 @@ export async function passPivot(
       await lookRollout(tx, change.transaction, id, other.plant, now);
 }
 
-/** Stock of the old revision that was decided to be held. */
-async function holdStock(
+/** Stock and orders of the old revision that were decided to be held: an order is stopped where it is, with all that it makes. */
+async function holdDecided(
   tx: Tx,
   topology: Topology,
   change: ChangeRow,
@@ -64,18 +64,21 @@ async function holdStock(
   plant: string,
   now: Date,
 ): Promise<void> {
-  const lots = (await affectedOf(tx, change.id, plant)).filter(
-    ({ object, decision }) => object === 'stock' && decision === 'hold',
-  );
-  if (lots.length === 0) return;
+  const held = (await affectedOf(tx, change.id, plant)).filter(({ decision }) => decision === 'hold');
+  const lots = held.filter(({ object }) => object === 'stock').map(({ id }) => id);
+  const orders = held.filter(({ object }) => object === 'order').map(({ id }) => id);
+  if (lots.length + orders.length === 0) return;
   const hold = await placeHold(
     tx,
     topology,
     {
       nonconformance: null,
       plant,
-      scope: { lots: lots.map(({ id }) => ({ lot: id })) },
-      reason: { code: 'engineering-change', text: `${pack.id}: stock of the old revision is to be held` },
+      scope: {
+        ...(lots.length > 0 ? { lots: lots.map((lot) => ({ lot })) } : {}),
+        ...(orders.length > 0 ? { orders } : {}),
+      },
+      reason: { code: 'engineering-change', text: `${pack.id}: what is of the old revision is to be held` },
       severity: 'major',
       releaseCondition: null,
     },
@@ -88,10 +91,10 @@ async function holdStock(
     {
       change,
       plant,
-      action: 'engineering-change.stock-held',
+      action: 'engineering-change.old-held',
       type: null,
       from: null,
-      to: { hold: hold.id, lots: lots.map(({ id }) => id) },
+      to: { hold: hold.id, lots, orders },
       why: 'decided so',
     },
     now,

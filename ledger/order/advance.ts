@@ -116,7 +116,8 @@ function questionTo(
     order: row.order_id,
     item: row.planned?.item ?? null,
     revision: row.planned?.revision ?? null,
-    askedAt: now.getTime(),
+    // It is asked after this was read, whatever the clock of another host says.
+    askedAt: Math.max(now.getTime(), row.ask_since),
     timeoutMs,
     patienceMs: patienceSeconds * 1000,
   };

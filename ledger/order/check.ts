@@ -37,6 +37,7 @@ export async function judge(
     active: known.active,
     activating: known.activating,
     finishOnOld: known.finish_on_old,
+    held: known.held,
     released: known.package ?? planned.master,
     material: await materialOf(tx, topology, row, planned, now),
     works: !plant || isWorked(DateTime.fromJSDate(now, { zone: plant.timeZone }), plant),
@@ -49,10 +50,11 @@ const Known = z.object({
   active: z.string().nullable(),
   activating: z.string().nullable(),
   finish_on_old: z.boolean(),
+  held: z.array(z.string()),
   package: RevisionPackage.nullable(),
 });
 
-/** What the plant builds of the item, what is being activated there, and what a change says of the order and its revision. */
+/** What the plant builds of the item, what is being activated there, what a change says of the order and its revision, and who holds the order. */
 async function revisionAt(
   tx: Tx,
   { item, revision }: PlannedOrder,
@@ -64,6 +66,8 @@ async function revisionAt(
              (select change_id from change join change_plant on change_plant.change = change.id join change_item on change_item.change = change.id
               where change_item.item = $1 and change_plant.plant = $2 and change_plant.state = 'activating' limit 1) as activating,
              exists (select from affected where object = 'order' and id = $4 and plant = $2 and decision = 'finish-on-old') as finish_on_old,
+             array(select distinct hold.id from scope_rule rule join hold on hold.id = rule.hold
+              where rule.subject = $4 and rule.kind = 'order' and rule.plant = $2 and rule.to_at is null and hold.state <> 'closed' order by 1) as held,
              (select line.value from change join change_plant on change_plant.change = change.id
                 cross join jsonb_array_elements(change.package->'items') line
               where change_plant.plant = $2 and change_plant.state = 'active' and line.value->>'item' = $1 and line.value->>'to' = $3

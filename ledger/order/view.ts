@@ -8,6 +8,10 @@ const LOTS = `select lot from order_reservation where dispatch = o.id
   union select line.lot from material_fact fact join material_line line on line.fact = fact.id
     where fact.production_order = o.order_id and (fact.plant is null or fact.plant = o.plant)`;
 
+/** Who holds one of them, or the order itself. */
+const BLOCKING = `select hold, lot from hold_lot where covers and lot in (${LOTS})
+  union select rule.hold, null from scope_rule rule where rule.subject = o.order_id and rule.kind = 'order' and rule.plant = o.plant and rule.to_at is null`;
+
 /** Where the order is begun: as the ERP says, or the first work centre of its routing that the plant has. */
 const WORK_CENTRE = `coalesce(o.planned->>'workCentre', (select centre.id from jsonb_array_elements(o.planned->'routing') with ordinality operation (step, number)
     cross join jsonb_array_elements_text(operation.step->'workCentres') with ordinality centre (id, number)
@@ -20,8 +24,8 @@ const ORDER = `jsonb_build_object('id', o.id, 'transaction', o.transaction, 'sta
   'due', o.planned->'due', 'workCentre', ${WORK_CENTRE},
   'reservations', ${list(`jsonb_build_object('lot', r.lot, 'quantity', ${decimal('r.quantity')}) order by r.lot) from order_reservation r where r.dispatch = o.id`)},
   'findings', o.findings, 'waitsFor', o.waits_for,
-  'blockedBy', ${list(`jsonb_build_object('hold', hold.id, 'lot', hold_lot.lot, 'reason', hold.reason_code) order by hold.id, hold_lot.lot)
-      from hold_lot join hold on hold.id = hold_lot.hold where hold_lot.covers and hold.state <> 'closed' and hold_lot.lot in (${LOTS})`)},
+  'blockedBy', ${list(`jsonb_build_object('hold', hold.id, 'lot', blocking.lot, 'reason', hold.reason_code) order by hold.id, blocking.lot)
+      from (${BLOCKING}) blocking join hold on hold.id = blocking.hold where hold.state <> 'closed'`)},
   'progress', (select jsonb_build_object('state', p.state, 'good', ${decimal('p.good')}, 'scrapped', ${decimal('p.scrapped')}) from order_progress p where p.plant = o.plant and p.order_id = o.order_id),
   'targets', ${list(`${TARGET} order by t.id) from stake k join target t on t.id = k.target where k.transaction = o.transaction`)},
   'requestedBy', jsonb_build_object('id', o.requested_by_id, 'name', o.requested_by_name), 'requestedAt', ${utc('o.requested_at')},

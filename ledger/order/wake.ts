@@ -27,6 +27,16 @@ export async function wakeByLots(tx: Tx, lots: readonly string[], now: Date): Pr
   for (const row of found.rows) await lookOrder(tx, row.transaction, row.id, now);
 }
 
+/** Somebody holds these orders, or does no more: those that wait look at once. */
+export async function wakeByOrders(tx: Tx, orders: readonly string[], now: Date): Promise<void> {
+  const found = await tx.query<Waiting>({
+    name: 'order-wake-orders',
+    text: `select transaction, id from order_dispatch where order_id = any($1) and state = 'waiting' order by 1`,
+    values: [orders],
+  });
+  for (const row of found.rows) await lookOrder(tx, row.transaction, row.id, now);
+}
+
 /** A plant went over to another revision, resumed starts, or reported a work centre: its orders that wait look at once. */
 export async function wakeAtPlant(tx: Tx, plant: string, now: Date): Promise<void> {
   const found = await tx.query<Waiting>({

@@ -2,6 +2,7 @@ import { holdingOrders } from '../../config/scope-means';
 import type { Topology } from '../../contracts/topology';
 import { desire } from '../../domain/targets';
 import { wakeOthers } from '../commands';
+import { wakeByOrders } from '../order/wake';
 import type { Tx } from '../pool';
 import { lockTargets, newTarget, saveTargets, stake } from '../targets';
 
@@ -17,6 +18,7 @@ export async function recomputeOrders(
   but: string,
   now: Date,
 ): Promise<void> {
+  await wakeByOrders(tx, orders, now);
   for (const order of [...new Set(orders)].sort()) {
     const rules = await tx.query<{ plant: string; transaction: string; follows: boolean }>({
       name: 'order-rules',

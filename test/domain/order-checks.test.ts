@@ -46,6 +46,7 @@ const facts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
   active: 'B',
   activating: null,
   finishOnOld: false,
+  held: [],
   released: { bom: BOM, routing: [TURN] },
   material: [],
   works: true,
@@ -145,6 +146,7 @@ describe('an order goes to the shop floor', () => {
       { material: [{ lot: 'BAR-3:H-1', releasable: false, blockedBy: ['QH-1'] }] },
       ['obstacle: material-blocked'],
     ],
+    ['it is on hold itself', { held: ['QH-1', 'QH-2'] }, ['obstacle: order-held', 'obstacle: order-held']],
     [
       'less of a lot is there than is kept for it',
       { material: [{ lot: 'BAR-3:H-1', releasable: false, blockedBy: [] }] },

@@ -234,6 +234,26 @@ describe('before the pivot', () => {
     });
   });
 
+  it('an order that is to be held is held at its MES by the transaction that passes it', async () => {
+    factory.objects = [{ ...stock('600'), object: 'order', id: 'PO-7001', made: '0' }];
+    const held = { classes: { ...undecided.classes, inProgress: 'hold' as const } };
+    const { id } = await changeAt('lyon', { kind: 'immediate' }, packageOf([pin()], held));
+    expect(await rollOn(ledger, factory, id, NOW)).toMatchObject({ state: 'active' });
+    const { items } = await ledger.listHolds({ limit: 10 });
+    expect(items).toMatchObject([
+      {
+        reason: { code: 'engineering-change' },
+        targets: expect.arrayContaining([
+          expect.objectContaining({
+            system: 'mes-lyon',
+            subject: { kind: 'order', id: 'PO-7001' },
+            desired: { state: 'held', quantity: null },
+          }),
+        ]),
+      },
+    ]);
+  });
+
   it.each(['erp', 'mes-lyon', 'qms', 'plm'])(
     'what drifted in %s meanwhile is staged again',
     async (system) => {

@@ -2,7 +2,7 @@ import type { OrderStep } from '../../contracts/order-step';
 import type { ProductionOrder } from '../../contracts/production-order';
 import type { Ledger } from '../../ledger';
 import { openLedger, type OpenLedger } from './open-ledger';
-import { decide, dispositionRequest, holdRequest, keyed, place, tell } from './requests';
+import { decide, dispositionRequest, holdRequest, keyed, PERSON, place, tell } from './requests';
 import { comeHome } from './come-home';
 import { advanceOrder, dispatch, goOn, ITEM, PLANNER, ShopFloorDouble } from './shop-floor';
 
@@ -122,6 +122,24 @@ describe('a production order', () => {
         scrapped: '0',
       }),
     ).rejects.toMatchObject({ code: 'event-not-accepted' });
+  });
+
+  it('waits while it is on hold itself, and goes on when that is over', async () => {
+    const systems = new ShopFloorDouble();
+    await told('erp.order.released.v1', systems);
+    const { items } = await ledger.orders.list({ order: systems.id, limit: 1 });
+    const { id } = items[0]!;
+    const hold = await place(ledger, holdRequest([], { scope: { orders: [systems.id] } }));
+    await goOn(ledger, systems, id, NOW);
+    expect(await get(id)).toMatchObject({
+      state: 'waiting',
+      findings: [{ code: 'order-held', subject: systems.id }],
+      blockedBy: [{ hold: hold.id, lot: null, reason: 'dimension' }],
+    });
+    await keyed(ledger, (tx) =>
+      ledger.endScope(tx, hold.id, { orders: [systems.id], reason: 'mended' }, PERSON, later(1)),
+    );
+    expect(await goOn(ledger, systems, id, later(1))).toMatchObject({ state: 'released' });
   });
 
   it('shows the holds of lots that it has consumed and made', async () => {

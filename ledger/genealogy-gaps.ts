@@ -25,15 +25,16 @@ const FACTS = `
       select fact.occurrence from material_line line join node using (lot) join material_fact fact on fact.id = line.fact)
     group by occurrence, kind, system, plant, bound_for, production_order
   ), line as (
-    select told.*, line.side, line.lot, line.quantity, line.unit from told join material_line line on line.fact = told.id join node using (lot)
+    select told.*, line.side, line.lot, line.quantity, line.unit,
+      min(at) filter (where net > 0 and kind = 'consumed' and side = 'out') over (partition by line.lot) as made_at
+    from told join material_line line on line.fact = told.id join node using (lot)
   ), flow as (
     select lot,
       greatest(coalesce(sum(quantity) filter (where side = 'out' and kind = 'received'), 0),
                coalesce(sum(quantity) filter (where side = 'out' and kind in ('consumed', 'split', 'merged')), 0))
         + coalesce(sum(quantity) filter (where side = 'out' and kind = 'counted'), 0) as had,
       coalesce(sum(quantity) filter (where side = 'in' and kind in ('consumed', 'split', 'merged', 'scrapped', 'shipped')), 0) as gone,
-      bool_or(side = 'out' and kind in ('received', 'consumed', 'split', 'merged')) as came,
-      min(at) filter (where side = 'out' and kind = 'consumed') as made_at
+      bool_or(side = 'out' and kind in ('received', 'consumed', 'split', 'merged')) as came
     from line where net > 0 group by lot
   )`;
 
@@ -44,8 +45,8 @@ const RULES: Record<Exclude<GapCode, 'loop'>, string> = {
       and not exists (select from genealogy where child = node.lot)`,
   'before-baseline': `select node.lot, null, null, null, null, null from node left join flow using (lot)
     where coalesce(flow.came, false) = false and exists (select from stock where stock.lot = node.lot and baseline is not null)`,
-  'order-unknown': `select distinct lot, system, production_order, null, null, null from line
-    where net > 0 and production_order is not null and not exists (select from production_order where id = line.production_order)`,
+  'order-unknown': `select min(lot), min(system), production_order, null, null, null from line
+    where net > 0 and production_order is not null and not exists (select from production_order where id = line.production_order) group by production_order`,
   'product-unknown': `select lot, system, reference, at, null, null from line
     where net > 0 and kind = 'consumed' and side = 'in' and not exists (select from genealogy where genealogy.occurrence = line.occurrence)
       and not exists (select from material_line made where made.fact = line.id and made.side = 'out')`,
@@ -57,8 +58,8 @@ const RULES: Record<Exclude<GapCode, 'loop'>, string> = {
     where net > 0 and kind = 'consumed' and side = 'out' group by lot having count(distinct production_order) > 1`,
   'told-twice': `select lot, system, reference, at, net::text, null from line where net > 1`,
   'reversed-not-told': `select lot, system, reference, at, null, null from line where net < 0`,
-  'consumed-before-made': `select lot, system, reference, line.at, ${utc('made_at')}, null from line join flow using (lot)
-    where net > 0 and kind = 'consumed' and side = 'in' and line.at < made_at`,
+  'consumed-before-made': `select lot, system, reference, at, ${utc('made_at')}, null from line
+    where net > 0 and kind = 'consumed' and side = 'in' and at < made_at`,
   'not-dispatched': `select lot, min(system), min(reference), null, plant, bound_for from line where kind in ('dispatched', 'arrived') and net > 0
     group by lot, plant, bound_for having sum(case kind when 'arrived' then quantity else -quantity end) > 0`,
   'unit-mismatch': `select lot, system, reference, at, line.unit, lot.unit from line join lot using (lot) where net > 0 and line.unit <> lot.unit`,

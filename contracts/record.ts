@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Person } from './disposition';
 import { EngineeringChange } from './engineering-change';
+import { Inspection } from './inspection';
 import { Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { Quantity } from './quantity';
@@ -71,6 +72,7 @@ export const Transaction = z
     transaction: z.string(),
     hold: Hold.nullable(),
     change: EngineeringChange.nullable(),
+    inspection: Inspection.nullable(),
     shipmentAuthorization: ShipmentAuthorization.omit({ jws: true }).nullable(),
     audit: z.array(AuditRow),
   })

@@ -113,6 +113,14 @@ it('an inspection is opened once, listed, and waited for', async () => {
     headers: { prefer: 'wait=0' },
   });
   expect([waited.status, waited.headers.get('preference-applied')]).toEqual([200, 'wait=0']);
+  const story = await call<{ inspection: Inspection; audit: { action: string }[] }>(
+    'GET',
+    `/v1/transactions/${first.body.transaction}`,
+    undefined,
+    'auditor',
+  );
+  expect(story.body.inspection.id).toBe(first.body.id);
+  expect(story.body.audit.map(({ action }) => action)).toEqual(['inspection.opening']);
   expect((await call('GET', '/v1/inspections/IS-none', undefined, 'auditor')).status).toBe(404);
 });
 

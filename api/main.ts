@@ -13,7 +13,7 @@ import { readSigner } from './signature';
 
 /** Roles of the systems that the API itself reads: where material is, what a change holds, which gauges are fit. */
 const ASKED = new Set<SystemRole>(['erp', 'wms', 'plm', 'qms']);
-/** A line a request, written many at a time: one at a time, it was a tenth of what an answer of the gate costs. */
+/** A line a request, written many at a time, so that no answer of the gate waits for a write of its own. */
 const LOGGING = { sync: false, minLength: 4_096, periodicFlush: 100 };
 /** To the ledger; more than a few only wait for each other on the same material. */
 const CONNECTIONS = 16;

@@ -28,23 +28,23 @@ const { values: options, positionals } = parseArgs({
 /** What one call to a system takes. */
 const LATENCY_MS = 5;
 
-const say = (text: string) => console.error(`${process.uptime().toFixed(0).padStart(4)} s  ${text}`);
+const progress = (text: string) => console.error(`${process.uptime().toFixed(0).padStart(4)} s  ${text}`);
 
 async function main(): Promise<void> {
-  if (positionals.includes('genealogy')) return measureGenealogy(say);
-  if (positionals.includes('backlog')) return measureBacklog(say, options.quick);
-  if (positionals.includes('baseline')) return measureBaseline(say, options.quick);
-  if (positionals.includes('gate')) return measureGateAlone(say, options.quick);
+  if (positionals.includes('genealogy')) return measureGenealogy(progress);
+  if (positionals.includes('backlog')) return measureBacklog(progress, options.quick);
+  if (positionals.includes('baseline')) return measureBaseline(progress, options.quick);
+  if (positionals.includes('gate')) return measureGateAlone(progress, options.quick);
   const plan = options.quick ? QUICK : FULL;
-  say('starting a stack, with Temporal on PostgreSQL');
+  progress('starting a stack, with Temporal on PostgreSQL');
   const stack = await BenchStack.start();
   const ledger = new LedgerReader(stack.description().postgres);
   try {
-    say(`making ${lotsOf(plan)} lots`);
+    progress(`making ${lotsOf(plan)} lots`);
     const lots = await Lots.make(stack, ledger, lotsOf(plan));
     for (const system of Object.keys(stack.description().controls))
       await stack.control(system, 'PUT', 'faults', { latencyMs: LATENCY_MS });
-    const figures = await measure({ stack, ledger, lots, plan, say });
+    const figures = await measure({ stack, ledger, lots, plan, say: progress });
     if (options.save !== undefined) writeFileSync(options.save, `${JSON.stringify(figures, null, 2)}\n`);
     console.log(report(figures));
   } finally {

@@ -135,3 +135,18 @@ export const Releasability = z
   })
   .meta({ id: 'Releasability' });
 export type Releasability = z.infer<typeof Releasability>;
+
+/** What of an item lies at a plant: parts that add up to it. What is in transit, or with a customer, does not lie there. */
+export const Availability = z
+  .object({
+    item: z.string(),
+    plant: z.string(),
+    free: Quantity,
+    held: Quantity,
+    /** Promised to shipments, or kept for production orders. */
+    assigned: Quantity,
+    /** By its owner's own status (in inspection, expired, blocked), or kept for others by a concession. */
+    restricted: Quantity,
+    asOf: z.string(),
+  })
+  .meta({ id: 'Availability' });

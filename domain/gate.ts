@@ -99,8 +99,9 @@ export function decide(question: Question, facts: Facts, asOf: string): Releasab
 /**
  * What is free at the plant: unrestricted, beside what holds cover, what concessions keep for others and what is promised.
  * Nobody can tell which pieces those are, so each is taken from what is free elsewhere too: it is the least it can be (H6).
+ * `beside`: what is free or promised.
  */
-function freeOf(question: Question, facts: Facts, at: string) {
+export function freeOf(question: Beneficiary, facts: Facts, at: string) {
   const unrestricted = add(
     '0',
     ...facts.stock.filter((place) => place.status === 'unrestricted').map((place) => place.quantity),
@@ -116,11 +117,11 @@ function freeOf(question: Question, facts: Facts, at: string) {
     '0',
     ...facts.promised.filter(({ until }) => until > at).map(({ quantity }) => quantity),
   );
-  return { free: subtract(beside, smaller(promised, beside)), kept: add('0', ...closed), promised };
+  return { free: subtract(beside, smaller(promised, beside)), beside, kept: add('0', ...closed), promised };
 }
 
 /** What a concession keeps for others, of what is still in the lot. */
-function closedTo(concession: Concession, lotQuantity: DecimalText, question: Question, at: string) {
+function closedTo(concession: Concession, lotQuantity: DecimalText, question: Beneficiary, at: string) {
   const rest = smaller(restOf(concession), lotQuantity);
   return subtract(rest, smaller(opensFor(concession, question, at), rest));
 }

@@ -20,6 +20,7 @@ import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill'
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
+import type { Parts } from '../domain/availability';
 import type { Question } from '../domain/gate';
 import type { Trace } from '../domain/recall-report';
 import type { z } from 'zod';
@@ -58,6 +59,7 @@ import {
   type Heard,
 } from './change/preflight';
 import { requestChange } from './change/request';
+import { availability } from './availability';
 import { itemRevision, learn, specification, unknownItems } from './change/revisions';
 import { advanceRollout, escalateRollout, type Late } from './change/rollout';
 import {
@@ -494,6 +496,9 @@ export class Ledger {
     now: Date,
   ): Promise<ItemRevision | null> {
     return this.read((pool) => itemRevision(pool, item, plant, order, at, now));
+  }
+  availability(item: string, plant: string, now: Date): Promise<Parts> {
+    return this.read((pool) => availability(pool, this.topology, item, plant, now));
   }
   specification(item: string, revision: string | null, plant: string | null): Promise<Specification | null> {
     return this.read((pool) => specification(pool, item, revision, plant));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ItemRevision, Specification } from '../../contracts/engineering-change';
-import { Name } from '../../contracts/material';
+import { Availability, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { Instant } from '../../contracts/quantity';
 import type { Topology } from '../../contracts/topology';
@@ -57,6 +57,36 @@ export const items: readonly Route[] = [
           `No inspection plan is known of ${item}${revision === undefined ? '' : ` revision ${revision}`}${plant === undefined ? '' : ` at ${plant}`}.`,
         );
       return ok(specification);
+    },
+  }),
+  query({
+    id: 'getAvailability',
+    method: 'get',
+    path: '/v1/items/{item}/availability',
+    summary: 'What of an item lies at a plant: free, held, assigned, restricted',
+    tag,
+    access: READERS,
+    params: ItemParams,
+    query: z.object({ plant: Name }),
+    answers: { 200: Availability },
+    problems: ['not-found', 'unknown-plant'],
+    async handle({ params: { item }, query: { plant } }, { ledger, topology, now }) {
+      checkPlant(topology, plant);
+      if (!Object.hasOwn(topology.items, item))
+        throw new Problem('not-found', `Nobody knows the item ${item}.`);
+      const { unit } = topology.items[item]!;
+      const at = now();
+      const parts = await ledger.availability(item, plant, at);
+      const quantity = (value: string) => ({ value, unit });
+      return ok({
+        item,
+        plant,
+        free: quantity(parts.free),
+        held: quantity(parts.held),
+        assigned: quantity(parts.assigned),
+        restricted: quantity(parts.restricted),
+        asOf: at.toISOString(),
+      });
     },
   }),
 ];

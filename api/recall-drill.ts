@@ -22,7 +22,7 @@ export async function drill(
     ({ lots }) => `${lots.length} lots`,
   );
   const lots = trace.lots.flatMap((lot) => (lot.trace === 'origin' ? [] : [lot.lot]));
-  const asked = [...systems.values()].filter(({ exposure }) => exposure !== undefined);
+  const asked = [...systems.values()].filter((adapter) => adapter.exposure !== undefined);
   const answers = await Promise.all(
     asked.map((adapter) =>
       watch.time(

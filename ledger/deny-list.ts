@@ -33,7 +33,7 @@ export async function denyList(
   now: Date,
 ): Promise<DenyList> {
   const issuedAt = now.toISOString();
-  const { sequence, lots } = await brief(pool, async (tx) => {
+  const told = await brief(pool, async (tx) => {
     await tx.query({
       name: 'deny-list-begin',
       text: "insert into deny_list (plant, sequence, digest) values ($1, 0, '') on conflict do nothing",
@@ -68,7 +68,8 @@ export async function denyList(
       });
     return { sequence, lots };
   });
-  return { plant, sequence, issuedAt, lots: lots && (await entriesOf(topology, plant, lots, issuedAt)) };
+  const lots = told.lots && (await entriesOf(topology, plant, told.lots, issuedAt));
+  return { plant, sequence: told.sequence, issuedAt, lots };
 }
 
 /** What a list says of lots; a plant may have hundreds of thousands, and others are served meanwhile. */

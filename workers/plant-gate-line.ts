@@ -45,11 +45,7 @@ export class EnterpriseLine {
 
   /** Fetches the list now and from then on, one call at a time. */
   start(): void {
-    const began = performance.now();
-    void this.fetchList().then((fetched) => {
-      const rest = fetched ? REST * (performance.now() - began) : 0;
-      if (!this.stopped.signal.aborted) this.timer = setTimeout(() => this.start(), Math.max(EVERY_MS, rest));
-    });
+    void this.fetchOn();
   }
 
   stop(): void {
@@ -71,6 +67,14 @@ export class EnterpriseLine {
       this.found(error);
       return null;
     }
+  }
+
+  private async fetchOn(): Promise<void> {
+    const began = performance.now();
+    const fetched = await this.fetchList();
+    if (this.stopped.signal.aborted) return;
+    const rest = fetched ? REST * (performance.now() - began) : 0;
+    this.timer = setTimeout(() => this.start(), Math.max(EVERY_MS, rest));
   }
 
   /** @returns whether the API has answered */

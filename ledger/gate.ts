@@ -9,6 +9,7 @@ import type { Topology } from '../contracts/topology';
 import { decide, type Facts, type Question } from '../domain/gate';
 import { factsOfPiece } from '../domain/gate-piece';
 import type { Tx } from './pool';
+import { inLotUnit } from './units';
 import { utc } from './view';
 
 const d = z.string();
@@ -100,7 +101,7 @@ const OF_SERIAL = {
  * The gate: one statement, so one snapshot, over what is committed (H1).
  * As if enforced, whatever the plant's gate is set to.
  * @param unit the unit of the question's quantity; null: the lot's
- * @throws Problem `unknown-plant`, `unit-mismatch`; LedgerUnavailable, upon which the answer is "not releasable" (H2)
+ * @throws Problem `unknown-plant`, `unit-mismatch`, `quantity-not-exact`; LedgerUnavailable, upon which the answer is "not releasable" (H2)
  */
 export async function releasability(
   pool: Pool | Tx,
@@ -117,12 +118,11 @@ export async function releasability(
   const statement = isSerial(question.lot) ? OF_SERIAL : OF_LOT;
   const found = await pool.query({ ...statement, values: [question.plant, question.lot] });
   const facts = found.rows[0] === undefined ? null : FactsRow.parse(found.rows[0]);
-  if (facts && unit !== null && unit !== facts.unit)
-    throw new Problem('unit-mismatch', `${question.lot} is counted in ${facts.unit}.`, [
-      { pointer: '/unit', detail: facts.unit },
-    ]);
+  const { lot, quantity } = question;
+  const value = unit === null ? quantity : inLotUnit(topology, lot, { value: quantity ?? '0', unit }, '');
+  const asked = { ...question, quantity: quantity === null ? null : value };
   const known = factsOf(facts ?? nothing(unit ?? 'EA'), plant.quarantine);
-  return decide(question, facts?.piece ? factsOfPiece(known, question.lot) : known, now.toISOString());
+  return decide(asked, facts?.piece ? factsOfPiece(known, lot) : known, now.toISOString());
 }
 
 /** Nobody has told of the lot. */

@@ -25,7 +25,7 @@ export const lots: readonly Route[] = [
     params: LotParams,
     query: GateQuestion,
     answers: { 200: Releasability },
-    problems: ['unknown-plant', 'unit-mismatch'],
+    problems: ['unknown-plant', 'unit-mismatch', 'quantity-not-exact'],
     async handle({ params: { lot }, query: asked }, services) {
       const { ledger, topology, metrics, now } = services;
       const {

@@ -182,7 +182,7 @@ class Life {
       stock: { quantity: string }[];
     };
     expect(Number(known.quantity.value)).toBe(this.book.lot);
-    expect(known.stock.reduce((sum, place) => sum + Number(place.quantity), 0)).toBe(this.book.lot);
+    expect(known.stock.reduce((sum, one) => sum + Number(one.quantity), 0)).toBe(this.book.lot);
     for (const [index, { id }] of this.holds.entries()) {
       const account = (await ledger.getHold(id))!.lots.find(({ lot }) => lot === this.lot)!;
       const page = this.book.page(index);

@@ -41,7 +41,7 @@ const inspected = (disposition: string, lot: string, verdict: 'pass' | 'fail') =
     lot,
     verdict,
     disposition,
-  } as never);
+  });
 
 describe('H6 what rework and regrade make', () => {
   async function underRework(output: string, lot: string) {

@@ -8,8 +8,8 @@ import { readTopology } from '../config/topology';
 import { createPool, Ledger, waitForLedger } from '../ledger';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
-import { Baseline } from './baseline';
 import { createSagaWorker, createSystemWorker } from './create';
+import { FirstRevisions } from './first-revisions';
 import { Keeper } from './keeper';
 import { createLogger } from './logger';
 import { runUntilStopped } from './run';
@@ -42,10 +42,10 @@ async function main(): Promise<void> {
   // On the worker's own connection: an eager start needs that.
   const relay = new Relay(pool, new Client({ connection, namespace }), log);
   const keeper = new Keeper(ledger, log);
-  const baseline = new Baseline(ledger, topology, own, log);
+  const firstRevisions = new FirstRevisions(ledger, topology, own, log);
   relay.start();
   keeper.start();
-  baseline.start();
+  firstRevisions.start();
   const starting = new AbortController();
   // What is asked of the ledger meanwhile is asked again until it is there.
   void waitForLedger(pool, (text) => log.warn(text), starting.signal).catch((error: unknown) =>
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   try {
     await runUntilStopped(workers, log, () => {
       starting.abort();
-      return Promise.all([relay.stop(), keeper.stop(), baseline.stop()]);
+      return Promise.all([relay.stop(), keeper.stop(), firstRevisions.stop()]);
     });
   } finally {
     await pool.end();

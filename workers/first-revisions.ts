@@ -11,7 +11,7 @@ const AGAIN_MS = 2_000;
  * Learns what every plant builds before Interlock changed anything: its revisions and open orders from the ERP, the plans in
  * force from the QMS. Asked at each start, until each has answered once; what is known already is not overwritten.
  */
-export class Baseline {
+export class FirstRevisions {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
@@ -43,7 +43,7 @@ export class Baseline {
       try {
         const said = await adapter.assess(
           { plant, items },
-          { transaction: 'baseline', traceparent: null, signal },
+          { transaction: 'first-revisions', traceparent: null, signal },
         );
         await this.ledger.learn(plant, said, new Date());
         return;

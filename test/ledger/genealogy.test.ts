@@ -187,9 +187,8 @@ describe('genealogy', () => {
     expect(of('reversed-not-told')).toEqual([pin('B')]);
     expect(of('consumed-before-made')).toEqual([pin('B')]);
     expect(of('not-dispatched')).toEqual([pin('D')]);
-    expect(
-      gaps.flatMap(({ code, reference }) => (code === 'order-unknown' ? [reference] : [])).sort(),
-    ).toEqual([`PO-G${tests}`, 'PO-second', 'PO-third']);
+    const orders = gaps.flatMap(({ code, reference }) => (code === 'order-unknown' ? [reference] : []));
+    expect(new Set(orders)).toEqual(new Set([`PO-G${tests}`, 'PO-second', 'PO-third']));
     expect((await trace(pin('D'), 'backward')).gaps).toContainEqual(
       expect.objectContaining({ code: 'origin-unknown', lot: pin('X') }),
     );

@@ -247,6 +247,6 @@ describe('stock', () => {
     expect(status).toBe('accepted');
     await receiveLot(ledger, lot);
     expect(await lies()).toEqual(['70 at lyon B-02']);
-    expect((await view()).stock.map((place) => place.status)).toEqual(['inspection']);
+    expect((await view()).stock.map(({ status: now }) => now)).toEqual(['inspection']);
   });
 });

@@ -91,6 +91,13 @@ describe('a step of the saga', () => {
     expect(lotsOf(await attempt(id, 'run/3', now))).toContain(added);
   });
 
+  it('A2 that a worker of the release before has claimed is given out again', async () => {
+    const { id, transaction } = await place(ledger, holdRequest([await newLot()]));
+    const former = claimed(await attempt(id, 'run/1'));
+    await open.pool.query('delete from saga_step where saga = $1', [transaction]);
+    expect(claimed(await attempt(id, 'run/1'))).toEqual(former);
+  });
+
   it('A2 of a run that was ended by force is taken over by the next run, under newer tokens', async () => {
     const { id } = await place(ledger, holdRequest([await newLot()]));
     const former = claimed(await attempt(id, 'former/7'));

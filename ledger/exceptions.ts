@@ -99,7 +99,7 @@ export async function openQuestion(
 ): Promise<void> {
   const asked = await tx.query({
     name: 'exception-question',
-    text: `select 1 from exception where transaction = $1 and plant = $2 and system = $3 and target is null and state = 'open'`,
+    text: `select 1 from exception where transaction = $1 and plant = $2 and system = $3 and target is null and reason_code = 'out-of-patience' and state = 'open'`,
     values: [about.transaction, about.plant, system],
   });
   if (asked.rows.length > 0) return;
@@ -136,7 +136,7 @@ export async function closeQuestion(
   const closed = await tx.query<ClosedException>({
     name: 'exception-question-close',
     text: `update exception set state = 'closed', closed_at = $4, resolution = 'healed'
-           where transaction = $1 and plant = $2 and system = $3 and target is null and state = 'open' returning id, transaction, plant, system`,
+           where transaction = $1 and plant = $2 and system = $3 and target is null and reason_code = 'out-of-patience' and state = 'open' returning id, transaction, plant, system`,
     values: [transaction, plant, system, now],
   });
   await tellClosed(tx, closed.rows, now);

@@ -71,8 +71,13 @@ async function learnNumber(
   );
   const number = opened?.state.note ?? null;
   if (number === null || row.state !== 'opening') return row;
-  const open: InspectionRow = { ...row, number: row.number ?? number, state: 'open' };
+  const other = await inspectionWith(tx, row.system, number);
+  const open: InspectionRow = { ...row, number: other === null ? number : null, state: 'open' };
   await saveInspection(tx, open);
+  if (other !== null) {
+    const text = `${row.system} inspects ${row.lot} as ${number}, and a result with that number was posted for ${other}: post the result of this lot under a number of its own.`;
+    await openContradiction(tx, open, [{ code: 'number-of-another', text }], now);
+  }
   const data = {
     revision: open.revision,
     plan: open.plan && { id: open.plan.id, version: open.plan.version },
@@ -80,6 +85,16 @@ async function learnNumber(
   const type = 'interlock.inspection.opened.v1';
   await tellInspection(tx, open, { who: INTERLOCK, from: 'opening', type, data, why: null }, now);
   return open;
+}
+
+/** The inspection that has the number; null: none. */
+async function inspectionWith(tx: Tx, system: string, number: string): Promise<string | null> {
+  const found = await tx.query<{ id: string }>({
+    name: 'inspection-with-number',
+    text: 'select id from inspection where system = $1 and number = $2',
+    values: [system, number],
+  });
+  return found.rows[0]?.id ?? null;
 }
 
 /** @returns whether the QMS has answered what it was asked */

@@ -7,7 +7,7 @@ import { command } from '../commands';
 import { newId } from '../ids';
 import { ensureLots, itemsOf } from '../lots';
 import type { Tx } from '../pool';
-import { currentResult, lockInspection, saveInspection, tellInspection, type InspectionRow } from './row';
+import { lockInspection, saveInspection, tellInspection, type InspectionRow } from './row';
 import { specify } from './specify';
 import { wantTargets } from './targets';
 
@@ -46,7 +46,7 @@ export async function openInspection(
     { who, from: null, type: null, data: { ...request, revision: row.revision }, why: null },
     now,
   );
-  await wantTargets(tx, topology, row, await currentResult(tx, row.id));
+  await wantTargets(tx, topology, row, null);
   return row.id;
 }
 

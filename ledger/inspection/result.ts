@@ -94,7 +94,7 @@ async function inspectionOf(
   const { inspection, plant, lot, order } = result;
   const found = await tx.query<{ id: string }>({
     name: 'inspection-of-result',
-    text: `select id from inspection where system = $1 and (number = $2 or (number is null and plant = $3 and lot = $4 and order_id = $5))
+    text: `select id from inspection where system = $1 and (number = $2 or (number is null and plant = $3 and lot = $4 and ($5::text is null or order_id = $5)))
            order by number is null, opened_at, id limit 1`,
     values: [inspection.system, inspection.id, plant, lot, order],
   });

@@ -155,6 +155,25 @@ describe('a pass', () => {
       resultOf(lot, { ...passing, inspection: { system: 'qms', id: 'IL-early' } }),
     );
     expect(judged).toMatchObject({ id, state: 'passed', inspection: { id: 'IL-early' } });
+    const next = await reached();
+    const early = { ...passing, order: null, inspection: { system: 'qms', id: 'IL-earlier' } };
+    expect(await post(ledger, resultOf(next.lot, early))).toMatchObject({ id: next.id, order: 'PO-7001' });
+  });
+});
+
+it('a number that was posted for another lot is not taken over, and a person is told', async () => {
+  const { ledger } = open;
+  const { id, transaction } = await reached();
+  const stranger = `PIN-10:S-${++numbers}`;
+  await receiveLot(ledger, stranger);
+  const other = await post(ledger, resultOf(stranger, { ...passing, ...numberOf(id) }));
+  expect(other.id).not.toBe(id);
+  expect((await runOn(ledger, id)).step).toMatchObject({ state: 'open', done: false });
+  expect(await ledger.inspections.get(id)).toMatchObject({ inspection: null });
+  const exception = await onlyException(ledger, transaction);
+  expect(exception.reason).toMatchObject({
+    code: 'number-of-another',
+    text: expect.stringContaining(other.id),
   });
 });
 
@@ -247,13 +266,20 @@ describe('a contradiction', () => {
     );
   });
 
-  it('that was only out of date heals by what the QMS says when it is asked', async () => {
+  it('stands as it was answered while the QMS says what it said; and heals when that was out of date', async () => {
     const { ledger } = open;
     const lot = `PIN-10:S-${++numbers}`;
     await receiveLot(ledger, lot);
     const readings = readingsOf(without('66'), 'G-40');
     const judged = await post(ledger, resultOf(lot, { ...passing, readings }));
     expect(judged.state).toBe('contradicted');
+    // What the QMS says at first changes nothing: the exception that was answered is still the one that is open.
+    await runOn(ledger, judged.id);
+    expect(await ledger.inspections.get(judged.id)).toMatchObject({
+      state: 'contradicted',
+      exception: judged.exception,
+    });
+    await resolve(ledger, judged.exception!, 'retry');
     await runOn(ledger, judged.id, { says: qmsSays({ gauges: ['G-12', 'G-40'] }) });
     expect(await ledger.inspections.get(judged.id)).toMatchObject({
       state: 'passed',

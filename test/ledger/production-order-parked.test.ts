@@ -1,6 +1,6 @@
 import type { Ledger } from '../../ledger';
 import { openLedger, type OpenLedger } from './open-ledger';
-import { onlyException, resolve } from './parked';
+import { onlyException, refused, resolve } from './parked';
 import { tell } from './requests';
 import { advanceOrder, dispatch, goOn, ShopFloorDouble } from './shop-floor';
 
@@ -84,12 +84,7 @@ describe('A4 a production order’s parked step', () => {
     const report = { plant: 'lyon', order: systems.id, state: 'in progress', good: '5', scrapped: '0' };
     await tell(ledger, 'mes-lyon', 'mes.order.progressed.v1', report, later(1));
     const { batches } = await advanceOrder(ledger, order.id, later(1), { looked: true });
-    const results = batches.flatMap(({ errands }) =>
-      errands.map(({ target, generation, token }) => ({
-        ...{ target, generation, token, outcome: 'rejected' as const, at: later(1).getTime() },
-        ...{ code: 'PERIOD_CLOSED', text: 'the books are closed' },
-      })),
-    );
+    const results = batches.flatMap((batch) => refused(batch, later(1).getTime()));
     await advanceOrder(ledger, order.id, later(1), { results });
     const exception = await onlyException(ledger, order.transaction);
     expect(exception).toMatchObject({ step: 'posted confirmation', resolutions: ['retry', 'amend'] });

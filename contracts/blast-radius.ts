@@ -67,7 +67,7 @@ export const BlastRadius = z
         shipped: Quantity,
       }),
     ),
-    /** Systems that could not be asked, or are asked once the hold is placed: of them nothing is said above. */
+    /** Systems that could not be asked, and MESs that may know more of what was made: they are asked once the hold is placed. */
     unanswered: z.array(z.string()),
   })
   .meta({ id: 'BlastRadius' });

@@ -18,7 +18,7 @@ const Covered = BlastRadius.pick({
   orderLines: true,
   shipmentLines: true,
 }).extend({
-  /** MESs that are to name more of what the scope means, once the hold is placed. */
+  /** MESs that may know more of what the scope means. */
   unnamed: z.array(z.string()),
 });
 /** What a hold would cover, as the ledger knows it: lots with their stock, plants, quantities by item, and whom it concerns. */

@@ -1,4 +1,5 @@
 import { naming, type ScopeRuleKind } from '../../config/scope-means';
+import { systemsOf } from '../../config/systems';
 import type { Scope } from '../../contracts/hold';
 import type { Topology } from '../../contracts/topology';
 import type { Tx } from '../pool';
@@ -61,10 +62,10 @@ export async function saveRules(
   }
 }
 
-/** MESs that are to name what this scope means, where nobody has told it. */
+/** MESs that may know more of what this scope means than was told: they are asked once the hold is placed, where they can say. */
 export async function namers(tx: Tx, topology: Topology, plant: string, scope: Scope): Promise<string[]> {
   const rules = await rulesOf(tx, plant, scope);
-  return [...new Set(rules.flatMap((rule) => naming(topology, rule.plant, rule.kind)))].sort();
+  return [...new Set(rules.flatMap((rule) => systemsOf(topology, 'mes', rule.plant)))].sort();
 }
 
 async function rulesOf(tx: Tx, plant: string, scope: Scope): Promise<NewRule[]> {

@@ -71,9 +71,11 @@ export async function useConcessions(
       await saveUse(tx, row, after.concession);
       await endIfOver(tx, topology, { ...row, concession: after.concession }, now);
     } else {
-      const rest = restOf(concession);
+      const { account } = await existingAccount(tx, concession.hold, lot);
+      const rest = smaller(restOf(concession), decidedAs(account, row.decision));
       const beside = subtract(used.before, smaller(rest, used.before));
-      const escaped = subtract(left, smaller(beside, left));
+      // More may be told of than the lot has: what is beyond the concession is not its own.
+      const escaped = smaller(subtract(left, smaller(beside, left)), rest);
       if (isZero(escaped)) continue;
       left = subtract(left, escaped);
       await misused(tx, topology, row, escaped, used, now);

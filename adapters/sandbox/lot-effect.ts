@@ -44,6 +44,12 @@ export interface LotWords {
     readonly statusBefore: string;
   };
   readonly read: { readonly path: string; readonly list: string; readonly answer: z.ZodType<LotReading> };
+  /** Asks what the system tells from the rest by other means than its stock; left out where there are none. */
+  readonly identify?: (
+    system: SandboxSystem,
+    ask: Ask,
+    context: CallContext,
+  ) => Promise<{ hold: string; quantity: string }[]>;
   /** The word for a restricted lot that people find on the system's screen. */
   readonly shown: string;
 }
@@ -76,10 +82,14 @@ export function lotEffect(system: SandboxSystem, words: LotWords): Effect {
     async observe(asks, context) {
       const lots = asks.map((ask) => ask.subject.id);
       const answered = await readLots(system, words, lots, context);
-      return asks.map((ask) => {
-        const lot = found(system, answered, (one) => one.lot === ask.subject.id, ask.subject.id);
-        return observation(ask, lot, words);
-      });
+      return Promise.all(
+        asks.map(async (ask) => {
+          const lot = found(system, answered, (one) => one.lot === ask.subject.id, ask.subject.id);
+          const read = observation(ask, lot, words);
+          if (!words.identify || !ask.detail.parts) return read;
+          return { ...read, identified: await words.identify(system, ask, context) };
+        }),
+      );
     },
   };
 }

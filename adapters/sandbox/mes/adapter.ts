@@ -21,7 +21,7 @@ export const sandboxMes = (system: SandboxSystem): MesPort => ({
   product: 'sandbox-mes',
   capabilities: {
     means: system.means,
-    identifies: [],
+    identifies: ['serials'],
     scopes: system.means === 'flag' ? ['lot', 'order'] : ['lot', 'part', 'order'],
     blocksShipping: false,
     blocksConsumption: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Means } from '../../port';
 import type { LotWords } from '../lot-effect';
+import { mesIdentified } from './identified';
 import { statusWords } from '../native';
 
 /** The MES's words for a lot's own status. */
@@ -47,5 +48,6 @@ export const mesLots = (means: Means): LotWords => ({
     statusBefore: 'statusBefore',
   },
   read: { path: '/lot-queries', list: 'lots', answer: Lot },
+  identify: mesIdentified,
   shown: 'lot on hold',
 });

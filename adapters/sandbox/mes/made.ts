@@ -4,7 +4,8 @@ import type { CallContext } from '../../port';
 import { get, inBatches, listOf, query, type SandboxSystem } from '../calls';
 
 const Output = listOf('lots', z.object({ lot: z.string() }));
-const Serials = listOf('serials', z.object({ serial: z.string(), lot: z.string().nullable() }));
+/** The lot that each serial was built into; null: none is known. */
+export const SerialLots = listOf('serials', z.object({ serial: z.string(), lot: z.string().nullable() }));
 
 /** The production log by order and by work centre, and the lots that serials were built into. @throws SystemFailure */
 export async function mesMade(
@@ -23,7 +24,7 @@ export async function mesMade(
       made.push({ lot, of: { kind: 'work-centre', id } });
   }
   const built = await inBatches(serials, (some) =>
-    query(system, '/serial-queries', { serials: some }, Serials, context),
+    query(system, '/serial-queries', { serials: some }, SerialLots, context),
   );
   for (const { serial, lot } of built)
     if (lot !== null) made.push({ lot, of: { kind: 'serial', id: serial } });

@@ -17,6 +17,8 @@ const system = (name: string, exposure: NonNullable<Adapter['exposure']>): Adapt
   system: name,
   product: 'test',
   capabilities: {
+    means: 'none',
+    identifies: [],
     scopes: [],
     blocksShipping: false,
     blocksConsumption: false,

@@ -4,9 +4,9 @@ import type { KeptDenyList } from './plant-gate-list';
 
 /** A new list is in force at the plant so much later, at most, and what it takes to fetch it. */
 const EVERY_MS = 2_000;
-/** A list that takes long (hundreds of thousands of lots) is fetched less often: it is at work a fifth of the time. */
-const REST = 4;
-const FETCH_MS = 30_000;
+const FETCH_MS = 5_000;
+/** A list of hundreds of thousands of lots takes long to make, and is fetched less often: so much later for each lot. */
+const PER_LOT_MS = 0.1;
 /** A question that the enterprise has not answered by then is answered at the plant. */
 const ASK_MS = 1_000;
 
@@ -45,7 +45,9 @@ export class EnterpriseLine {
 
   /** Fetches the list now and from then on, one call at a time. */
   start(): void {
-    void this.fetchOn();
+    void this.fetchList().finally(() => {
+      if (!this.stopped.signal.aborted) this.timer = setTimeout(() => this.start(), EVERY_MS + this.slack);
+    });
   }
 
   stop(): void {
@@ -69,29 +71,24 @@ export class EnterpriseLine {
     }
   }
 
-  private async fetchOn(): Promise<void> {
-    const began = performance.now();
-    const fetched = await this.fetchList();
-    if (this.stopped.signal.aborted) return;
-    const rest = fetched ? REST * (performance.now() - began) : 0;
-    this.timer = setTimeout(() => this.start(), Math.max(EVERY_MS, rest));
+  /** What the length of the list asks for, in milliseconds. */
+  private get slack(): number {
+    return Math.ceil(PER_LOT_MS * (this.kept.list?.lots.size ?? 0));
   }
 
-  /** @returns whether the API has answered */
-  private async fetchList(): Promise<boolean> {
+  private async fetchList(): Promise<void> {
     const known = this.kept.list ? `?known=${this.kept.list.sequence}` : '';
     const path = `/v1/plants/${encodeURIComponent(this.plant)}/deny-list${known}`;
     try {
-      const { status, body } = await this.get(path, { authorization: `Bearer ${this.key}` }, FETCH_MS);
+      const within = FETCH_MS + this.slack;
+      const { status, body } = await this.get(path, { authorization: `Bearer ${this.key}` }, within);
       this.found(null);
       if (status === 200) await this.kept.take(SignedDenyList.parse(JSON.parse(body)).jws);
       else this.log.error({ status, body }, 'the API refuses the deny-list');
-      return true;
     } catch (error) {
-      if (this.stopped.signal.aborted) return false;
+      if (this.stopped.signal.aborted) return;
       if (error instanceof LineCut) this.found(error);
       else this.log.error({ err: error }, 'a deny-list was not taken; the one at hand grows older');
-      return false;
     }
   }
 

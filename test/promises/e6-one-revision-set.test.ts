@@ -3,7 +3,7 @@ import type { EngineeringChange, ItemRevision, Specification } from '../../contr
 import type { Hold } from '../../contracts/hold';
 import { pin } from '../../sandbox/data/revisions';
 import { atScreen } from '../stack/floor';
-import { ea, newLot, taken } from '../stack/material';
+import { ea, freshLot, taken } from '../stack/material';
 import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
 import {
@@ -84,7 +84,7 @@ describe('E6 an order keeps one revision set', () => {
         adjust: (content) => ({ ...content, plan: { ...pin('B', lower).plan, version: lower } }),
       });
     const lotOf = async () => {
-      const lot = newLot(ITEM);
+      const lot = await freshLot(stack);
       await stack.control('qms').addLots([{ lot, plant: 'lyon', quantity: ea('100') }]);
       return lot;
     };
@@ -95,14 +95,18 @@ describe('E6 an order keeps one revision set', () => {
     await activate(narrow);
     const young = await lotOf();
 
-    const measured = { piece: '1', characteristic: 'diameter-1', value: '9.955', unit: 'MMT', gauge: 'G-12' };
+    const reading = { piece: '1', value: '9.955', unit: 'MMT', gauge: 'G-12' };
+    const readings = ['diameter-1', 'diameter-2', 'diameter-3'].map((characteristic) => ({
+      ...reading,
+      characteristic,
+    }));
     const measuredBy = { id: 'u-7', name: 'Inès Roux' };
     for (const lot of [old, young])
       expect(
         await atScreen(stack, 'qms', '/inspections', {
           plant: 'lyon',
           lot,
-          readings: [measured],
+          readings,
           measuredBy,
         }),
       ).toBe(200);

@@ -130,7 +130,7 @@ export class Inspections {
       inspection: { system: this.system, id },
       plant,
       lot,
-      revision: plan?.version ?? null,
+      revision: plan && this.revisionOf(lot, plant),
       plan: plan && { id: plan.id, version: plan.version },
       order: order ?? null,
       readings,
@@ -146,9 +146,13 @@ export class Inspections {
   }
 
   private planOf(lot: string, plant: string): InspectionPlan | null {
-    const item = itemOf(lot);
-    const revision = this.book.lots.get(lot)?.revision ?? this.plans.active(item, plant);
-    return revision === null ? null : (this.plans.content(item, revision)?.plan ?? null);
+    const revision = this.revisionOf(lot, plant);
+    return revision === null ? null : (this.plans.content(itemOf(lot), revision)?.plan ?? null);
+  }
+
+  /** The lot's own; of a lot that is not known here, what the plant builds. */
+  private revisionOf(lot: string, plant: string): string | null {
+    return this.book.lots.get(lot)?.revision ?? this.plans.active(itemOf(lot), plant);
   }
 }
 

@@ -25,9 +25,11 @@ export async function recallIsPlaced(demo: Demo): Promise<Hold> {
   };
   const quality = demo.interlock('quality');
   const preview = await good('The preview', quality.post<Preview>('/v1/quality-holds/preview', request));
+  const { lots: reached, plants, shipments, customers } = preview.body;
   page.say(
     `${MILL} writes that bar of ${HEAT} is too soft. What would a hold on it reach? Asked before anything is changed, ` +
-      `Interlock names ${preview.body.lots.length} lots at ${preview.body.plants.join(' and ')}. The quality manager places it.`,
+      `Interlock names ${reached.length} lots at ${plants.join(' and ')}, shipments ${shipments.join(' and ')}, and customers ` +
+      `${customers.join(' and ')}. The quality manager places it.`,
   );
   const placed = await good('The recall', quality.post<Hold>('/v1/quality-holds', request));
   const lots = placed.body.lots.map(({ lot }) => lot).toSorted();
@@ -43,7 +45,7 @@ export async function recallIsPlaced(demo: Demo): Promise<Hold> {
   );
   checks.same(
     'H5',
-    preview.body.lots.map(({ lot }) => lot).toSorted(),
+    reached.map(({ lot }) => lot).toSorted(),
     lots,
     'The preview had named the same lots, and had changed nothing.',
   );

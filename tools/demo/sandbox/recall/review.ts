@@ -8,9 +8,9 @@ import { BRACKETS, HARD_PINS, SOFT_PINS } from './cast';
 
 /** What becomes of each lot, and why. */
 const REVIEW: readonly { lots: readonly string[]; decision: Decision; reason: string }[] = [
-  { lots: SOFT_PINS, decision: 'scrap', reason: 'turned from the end of the heat' },
-  { lots: BRACKETS, decision: 'rework', reason: 'press out the soft pins, fit others, inspect again' },
-  { lots: [HARD_PINS], decision: 'release', reason: 'hardness of 80 pins between 98 and 104 HB' },
+  { lots: SOFT_PINS, decision: 'scrap', reason: 'too soft' },
+  { lots: BRACKETS, decision: 'rework', reason: 'other pins, inspected again' },
+  { lots: [HARD_PINS], decision: 'release', reason: '80 pins of 98 to 104 HB' },
 ];
 
 /** Pins scrapped, brackets rebuilt and inspected again, the rest cleared; then the hold closes by itself. */

@@ -3,6 +3,7 @@ import { SystemFailure } from '../../../adapters/failure';
 import type { Result } from '../../../contracts/result';
 import type { Batch, ExposureAnswer, Step } from '../../../contracts/step';
 import { Problem } from '../../../contracts/problem';
+import { AttemptOvertaken } from '../../../ledger/attempt';
 import type { Ledger } from '../../../ledger';
 import type { Agenda } from './agenda';
 import type { Random } from './random';
@@ -76,7 +77,10 @@ export class Saga {
       ledger
         .advance(() => system.kind.refusesLate, news, now)
         .catch((error: unknown) => {
-          if (!(error instanceof Problem) || error.code !== 'contended') throw error;
+          // Temporal makes either attempt again.
+          const again =
+            error instanceof AttemptOvertaken || (error instanceof Problem && error.code === 'contended');
+          if (!again) throw error;
           return null;
         });
     let step = await take();

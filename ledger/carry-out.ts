@@ -17,7 +17,8 @@ import { newTarget, saveTargets, stake } from './targets';
 export async function applyDispositions(tx: Tx, topology: Topology, hold: HoldRow, now: Date): Promise<void> {
   for (const disposition of await unfinished(tx, hold.id)) {
     if (disposition.state === 'decided') await execute(tx, topology, hold, disposition, now);
-    else await verifyOne(tx, topology, hold, disposition, now);
+    // Where another hold keeps the pieces nothing is asked of any system, so nothing would come home to go on with.
+    await verifyOne(tx, topology, hold, disposition, now);
   }
 }
 

@@ -4,7 +4,7 @@ import { impatientStack } from './e/impatient';
 import type { TestStack } from '../support/stack';
 
 /** A refused step is tried again after two and after six seconds: healed by then, it has not been given up. */
-const RESOLVE_WITHIN = 8;
+const RESOLVE_WITHIN = 60;
 
 /**
  * A stop of starts that was read and not acknowledged is read again when no free of before can overtake it any more (H2):

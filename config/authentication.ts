@@ -1,10 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { Problem } from '../contracts/problem';
+import type { Caller } from './caller';
 import type { Credentials } from './credentials';
-
-/** A key's holder. */
-type Caller = Omit<Credentials['keys'][number], 'sha256'>;
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -14,7 +12,10 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text).diges
  * @returns a function from the `Authorization` header to the caller; it throws Problem `unauthenticated`.
  */
 export function authenticator(keys: Credentials['keys']): (authorization: string | undefined) => Caller {
-  const known = keys.map(({ sha256: hash, ...caller }) => ({ hash: Buffer.from(hash, 'hex'), caller }));
+  const known = keys.map(({ sha256: hash, ...key }) => ({
+    hash: Buffer.from(hash, 'hex'),
+    caller: holderOf(key),
+  }));
   return (authorization) => {
     const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (key === undefined)
@@ -29,3 +30,11 @@ export function authenticator(keys: Credentials['keys']): (authorization: string
     return matching[0].caller;
   };
 }
+
+/** A plant's own process holds the key of its role; every other key of the file is a person's. */
+const holderOf = (key: Omit<Credentials['keys'][number], 'sha256'>): Caller => ({
+  ...key,
+  kind: key.role === 'plant' ? 'system' : 'person',
+  scopes: null,
+  credential: { kind: 'file-key', id: key.id },
+});

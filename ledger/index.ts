@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { Role } from '../config/credentials';
 import type { Disposition, DispositionRequest } from '../contracts/disposition';
 import type {
   AddLotsRequest,
@@ -134,13 +133,7 @@ export type { ChangeProgress } from './change/view';
 export type { Heard } from './change/preflight';
 export type { Late } from './change/rollout';
 export type { DrillFound } from './recall/drills';
-
-/** Who calls the API: taken from the credential. */
-export interface Caller extends Actor {
-  readonly role: Role;
-  /** Plants at which the caller may act; null: all. */
-  readonly plants: readonly string[] | null;
-}
+export type { Caller } from '../config/caller';
 
 export interface Refusal {
   readonly who: Actor;

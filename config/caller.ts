@@ -1,0 +1,23 @@
+import type { Role } from './credentials';
+
+/**
+ * How a caller proved who they are: a key of the credentials file, an API key of the ledger, an access token of an OpenID
+ * provider, or the certificate that a proxy checked. `id` names that one proof without giving it away.
+ */
+export interface Credential {
+  readonly kind: 'file-key' | 'api-key' | 'access-token' | 'certificate';
+  readonly id: string;
+}
+
+/** Who calls the API: taken from the credential, never from what is sent (A5). */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'person' | 'system';
+  readonly role: Role;
+  /** Plants at which the caller may act; null: all. */
+  readonly plants: readonly string[] | null;
+  /** Ids of the routes that the credential is for, of those that the role may call; null: all. */
+  readonly scopes: readonly string[] | null;
+  readonly credential: Credential;
+}

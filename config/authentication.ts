@@ -37,4 +37,5 @@ const holderOf = (key: Omit<Credentials['keys'][number], 'sha256'>): Caller => (
   kind: key.role === 'plant' ? 'system' : 'person',
   scopes: null,
   credential: { kind: 'file-key', id: key.id },
+  signedInAt: null,
 });

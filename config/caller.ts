@@ -1,4 +1,4 @@
-import type { Role } from './credentials';
+import type { Role } from '../contracts/role';
 
 /**
  * How a caller proved who they are: a key of the credentials file, an API key of the ledger, an access token of an OpenID
@@ -20,4 +20,6 @@ export interface Caller {
   /** Ids of the routes that the credential is for, of those that the role may call; null: all. */
   readonly scopes: readonly string[] | null;
   readonly credential: Credential;
+  /** When the holder of an access token signed in (`auth_time` of OpenID Connect Core §2); null: nobody says. */
+  readonly signedInAt: Date | null;
 }

@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { ROLES } from '../contracts/role';
 
-export const ROLES = [
-  'administrator',
-  'quality',
-  'engineering',
-  'planning',
-  'support',
-  'auditor',
-  'partner',
-  // a plant's own process, not a person
-  'plant',
-] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role } from '../contracts/role';
 
 /** The file that the stack writes on first start, mode 0600. Keys of callers are kept as SHA-256, hex. */
 const Credentials = z.object({

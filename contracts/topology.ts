@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANGE_DECISIONS, OBJECTS } from './engineering-change';
 import { SEVERITIES } from './hold';
+import { Identity } from './identity';
 import { Decimal, UNITS } from './quantity';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
@@ -172,6 +173,7 @@ export const Topology = z
     productFamilies: z.record(Key, z.strictObject({ text: z.string(), tier: Key.optional() })),
     tiers: z.record(Key, Tier).default({}),
     items: z.record(z.string(), Item),
+    identity: Identity.prefault({}),
     gate: Gate.prefault({}),
     orders: Orders.prefault({}),
     changes: Changes.prefault({}),

@@ -1,69 +1,53 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
-import { Topology } from '../contracts/topology';
+import type { Environment, Topology } from '../contracts/topology';
+import type { TopologyFinding } from '../contracts/topology-version';
+import { environmentOf } from './environment';
+import { findingInWords, parseTopology, type TopologyText } from './topology-text';
+
+/** A topology that cannot be used here, and everything that is wrong with it. */
+export class InvalidTopology extends Error {
+  override readonly name = 'InvalidTopology';
+  constructor(
+    file: string,
+    readonly findings: readonly TopologyFinding[],
+  ) {
+    super(findings.map((finding) => findingInWords(file, finding)).join('\n'));
+  }
+}
 
 /**
  * Reads a topology file (YAML). `${NAME}` is replaced from the environment, so that environments differ by variables only.
- * @throws Error with file, line and remedy.
+ * @throws InvalidTopology whose message has a line for each error: file, line, column, what is wrong, and the remedy
  */
-export function readTopology(path: string, environment: NodeJS.ProcessEnv = process.env): Topology {
-  const text = readFileSync(path, 'utf8').replace(
-    /\$\{([A-Z0-9_]+)\}/g,
-    (whole, name: string, offset: number, all: string) => {
-      const value = environment[name];
-      if (value === undefined)
-        throw new Error(`${path}:${lineOf(all, offset)}: ${whole} is not set in the environment.`);
-      return value;
-    },
-  );
-  const document = parseDocument(text);
-  const wrong = document.errors[0];
-  if (wrong) throw new Error(`${path}:${lineOf(text, wrong.pos[0])}: ${wrong.message}`);
-  const parsed = Topology.safeParse(document.toJS());
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    const node = document.getIn(issue.path as string[], true) as
-      { range?: [number, number, number] } | undefined;
-    throw new Error(
-      `${path}:${lineOf(text, node?.range?.[0] ?? 0)}: ${issue.path.join('.')}: ${issue.message}`,
-    );
-  }
-  return checkReferences(parsed.data, path);
+export const readTopology = (path: string, variables: NodeJS.ProcessEnv = process.env): Topology =>
+  useTopology(path, { text: readFileSync(path, 'utf8'), variables }, environmentOf(variables));
+
+/**
+ * A topology for processes of an environment.
+ * @param name what the text is called in messages
+ * @throws InvalidTopology also where it is meant for another environment
+ */
+export function useTopology(name: string, text: TopologyText, environment: Environment): Topology {
+  const { topology, findings } = checkTopology(text, environment);
+  if (!topology) throw new InvalidTopology(name, findings);
+  return topology;
 }
 
-const lineOf = (text: string, offset: number) => text.slice(0, offset).split('\n').length;
+/** @param environment of the processes that are to use it; null: any */
+export function checkTopology(text: TopologyText, environment: Environment | null) {
+  const parsed = parseTopology(text);
+  const meant = parsed.topology?.environment;
+  if (meant === undefined || environment === null || meant === environment) return parsed;
+  return { topology: null, findings: [wrongEnvironment(text.text, meant, environment)] };
+}
 
-/** What the schema cannot say: names that must name something. */
-function checkReferences(topology: Topology, path: string): Topology {
-  const refuse = (text: string): never => {
-    throw new Error(`${path}: ${text}`);
+function wrongEnvironment(text: string, meant: Environment, here: Environment): TopologyFinding {
+  const line = text.split('\n').findIndex((one) => /^environment\s*:/.test(one));
+  return {
+    line: Math.max(line, 0) + 1,
+    column: 1,
+    path: 'environment',
+    text: `this topology is for ${meant}, and this is ${here}`,
+    remedy: `give the topology for ${here}, or set INTERLOCK_ENVIRONMENT to ${meant} where that is what runs`,
   };
-  for (const [name, system] of Object.entries(topology.systems)) {
-    if (system.scope !== 'enterprise' && !topology.plants[system.scope.plant])
-      refuse(
-        `systems.${name}.scope.plant: there is no plant "${system.scope.plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`,
-      );
-  }
-  for (const [name, { backflush }] of Object.entries(topology.plants)) {
-    for (const item of (backflush ?? []).flatMap(({ items }) => items ?? []))
-      if (!topology.items[item])
-        refuse(`plants.${name}.backflush: there is no item "${item}"; add it to items.`);
-  }
-  for (const [name, { tier }] of Object.entries(topology.productFamilies)) {
-    if (tier !== undefined && !topology.tiers[tier])
-      refuse(`productFamilies.${name}.tier: there is no tier "${tier}"; add it to tiers.`);
-  }
-  for (const [index, { plant }] of topology.triggers.entries()) {
-    if (plant !== undefined && !topology.plants[plant])
-      refuse(
-        `triggers[${index}].plant: there is no plant "${plant}"; name one of ${Object.keys(topology.plants).join(', ')}.`,
-      );
-  }
-  for (const [name, item] of Object.entries(topology.items)) {
-    if (!topology.productFamilies[item.productFamily])
-      refuse(
-        `items.${name}.productFamily: there is no product family "${item.productFamily}"; add it to productFamilies.`,
-      );
-  }
-  return topology;
 }

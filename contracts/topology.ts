@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { Decision } from './disposition';
 import { CHANGE_DECISIONS, OBJECTS } from './engineering-change';
+import { DEFAULT_POLICIES } from './default-policies';
 import { SEVERITIES } from './hold';
+import { Ownership, ROLES_OF_SYSTEMS, type SystemRole } from './ownership';
+import { Partner, Policies } from './policy';
 import { Identity } from './identity';
 import { Decimal, UNITS } from './quantity';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "mes-lyon"');
-export const ROLES_OF_SYSTEMS = ['erp', 'mes', 'plm', 'qms', 'wms'] as const;
-export type SystemRole = (typeof ROLES_OF_SYSTEMS)[number];
+export { ROLES_OF_SYSTEMS, type SystemRole };
 export const PRODUCTS = [
   'sandbox-erp',
   'sandbox-mes',
@@ -18,6 +21,13 @@ export const PRODUCTS = [
   'tryton-qms',
 ] as const;
 export type Product = (typeof PRODUCTS)[number];
+
+/** Where systems are real, and where they are not. */
+export const ENVIRONMENTS = ['test', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** A time of day, local. */
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as "05:30"');
 
 const Factor = Decimal.refine((text) => !text.startsWith('-') && /[1-9]/.test(text), 'more than zero');
 
@@ -62,8 +72,8 @@ export const Plant = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        start: z.string().regex(/^\d\d:\d\d$/),
-        end: z.string().regex(/^\d\d:\d\d$/),
+        start: TimeOfDay,
+        end: TimeOfDay,
       }),
     )
     .min(1),
@@ -90,6 +100,8 @@ export const Item = z
     units: z.partialRecord(z.enum(UNITS), Factor).default({}),
     /** Decimals that a quantity may have that was given in another unit: 0 where nobody cuts a piece in two. */
     decimals: z.int().min(0).max(9).default(9),
+    /** Whether what does not conform is used as it is, or repaired, only with the customer's approval. */
+    customerApproval: z.boolean().optional(),
   })
   .refine(({ unit, units }) => units[unit] === undefined, {
     path: ['units'],
@@ -152,6 +164,20 @@ export const Changes = z.strictObject({
     .default([]),
 });
 
+/** What wants an electronic signature, and how one is given. */
+export const Signatures = z.strictObject({
+  /** Decisions that nobody takes without signing, nor without the signatures of quality and design authority where those approve. */
+  dispositions: z.array(Decision).default([]),
+  /** Whether a plant goes over to a change only once somebody has signed it. */
+  changeActivation: z.boolean().default(false),
+  /** Seconds within which a decision takes a signature. */
+  lifeSeconds: z.number().min(1).max(86_400).default(900),
+  /** Seconds since the holder of an access token signed in within which that counts as both components. */
+  signedInSeconds: z.number().min(1).max(86_400).default(300),
+  /** Wrong secrets in a row after which a signer is locked until enrolled anew. */
+  attempts: z.int().min(1).max(100).default(5),
+});
+
 /** A state of a work centre upon which what it made is held: since the state began, until it ends. */
 export const Trigger = z.strictObject({
   /** As the MES calls it, such as `out-of-calibration`. */
@@ -168,6 +194,8 @@ export type Trigger = z.infer<typeof Trigger>;
 export const Topology = z
   .strictObject({
     enterprise: Key,
+    /** Processes of another environment refuse this topology. */
+    environment: z.enum(ENVIRONMENTS).default('test'),
     plants: z.record(Key, Plant),
     systems: z.record(Key, System),
     productFamilies: z.record(Key, z.strictObject({ text: z.string(), tier: Key.optional() })),
@@ -177,6 +205,16 @@ export const Topology = z
     gate: Gate.prefault({}),
     orders: Orders.prefault({}),
     changes: Changes.prefault({}),
+    signatures: Signatures.prefault({}),
+    /** `raiser`: who raised a nonconformance does not let it through; `full`: nobody has two parts in letting it through. */
+    segregationOfDuties: z.enum(['raiser', 'full']).default('raiser'),
+    /** Who may call what; not given: the usual rules, and none beside those that are given. */
+    policies: Policies.default([...DEFAULT_POLICIES]),
+    partners: z.record(Key, Partner).default({}),
+    /** Ids of callers that are services run by others. */
+    saas: z.array(z.string().min(1)).default([]),
+    /** The role of the system whose word counts, by transition. */
+    ownership: Ownership.prefault({}),
     /** States of work centres that place a hold by themselves; of several that fit a state, the first. */
     triggers: z.array(Trigger).default([]),
     /** Seconds that a free may live before it lapses (H2). */

@@ -70,7 +70,7 @@ export async function escalateOld(tx: Tx, topology: Topology, now: Date): Promis
       data: {
         exception: row.id,
         system: row.system,
-        tier: tiers[row.product_family],
+        tier: tiers[row.product_family]!,
         stage: row.reached,
         minutes,
       },

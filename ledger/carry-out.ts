@@ -105,9 +105,16 @@ async function verifyOne(
   await tellDisposition(
     tx,
     hold,
-    'interlock.disposition.verified.v1',
     id,
-    { lot, quantity: { value: quantity, unit: disposition.unit }, decision, ...(output && { output }) },
+    {
+      type: 'interlock.disposition.verified.v1',
+      data: {
+        lot,
+        quantity: { value: quantity, unit: disposition.unit },
+        decision,
+        ...(output && { output }),
+      },
+    },
     INTERLOCK,
     null,
     'executing',

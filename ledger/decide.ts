@@ -92,13 +92,15 @@ export async function decide(
   await tellDisposition(
     tx,
     hold,
-    'interlock.disposition.decided.v1',
     id,
     {
-      lot: request.lot,
-      quantity: { value: quantity, unit: stored.unit },
-      decision: request.decision,
-      reference: request.reference,
+      type: 'interlock.disposition.decided.v1',
+      data: {
+        lot: request.lot,
+        quantity: { value: quantity, unit: stored.unit },
+        decision: request.decision,
+        reference: request.reference,
+      },
     },
     who,
     request.reason,

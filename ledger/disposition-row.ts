@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DECISIONS, DISPOSITION_STATES } from '../contracts/disposition';
+import type { DISPOSITION_EVENTS } from '../contracts/events/disposition';
 import { Problem } from '../contracts/problem';
 import { audit, type Actor } from './audit';
-import { publish, type EventType } from './events';
+import { publish, type Told } from './events';
 import type { HoldRow } from './hold-row';
 import type { Tx } from './pool';
 
@@ -53,13 +54,14 @@ export async function unfinished(tx: Tx, hold: string): Promise<StoredDispositio
   return found.rows.map((row) => Row.parse(row));
 }
 
+type DispositionEvent = Exclude<keyof typeof DISPOSITION_EVENTS, 'interlock.concession.ended.v1'>;
+
 /** A change of a disposition, on the record and in the event log. */
 export async function tellDisposition(
   tx: Tx,
   hold: HoldRow,
-  type: EventType,
   id: string,
-  data: Record<string, unknown>,
+  { type, data }: Told<DispositionEvent, 'disposition' | 'hold'>,
   who: Actor,
   why: string | null,
   from: string | null,

@@ -1,76 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { AuthorizationState } from '../contracts/shipment-authorization';
+import type { EventData, EventType } from '../contracts/events';
 import type { Tx } from './pool';
 
-/** Types of events that Interlock publishes: `interlock.<object>.<past-tense>.v<n>`. */
-export type EventType =
-  | 'interlock.quality-hold.placed.v1'
-  | 'interlock.quality-hold.extended.v1'
-  | 'interlock.quality-hold.scope-ended.v1'
-  | 'interlock.quality-hold.effective.v1'
-  | 'interlock.quality-hold.breached.v1'
-  | 'interlock.quality-hold.closed.v1'
-  | 'interlock.engineering-change.requested.v1'
-  | 'interlock.engineering-change.queued.v1'
-  | 'interlock.engineering-change.refused.v1'
-  | 'interlock.engineering-change.accepted.v1'
-  | 'interlock.engineering-change.staged.v1'
-  | 'interlock.engineering-change.drifted.v1'
-  | 'interlock.engineering-change.decided.v1'
-  | 'interlock.engineering-change.pivot-passed.v1'
-  | 'interlock.engineering-change.activated.v1'
-  | 'interlock.engineering-change.withdrawal-requested.v1'
-  | 'interlock.engineering-change.withdrawn.v1'
-  | 'interlock.production-order.accepted.v1'
-  | 'interlock.production-order.waiting.v1'
-  | 'interlock.production-order.released.v1'
-  | 'interlock.production-order.refused.v1'
-  | 'interlock.production-order.changed.v1'
-  | 'interlock.production-order.started.v1'
-  | 'interlock.production-order.completed.v1'
-  | 'interlock.production-order.cancelled.v1'
-  | 'interlock.production-order.cancellation-refused.v1'
-  | 'interlock.disposition.decided.v1'
-  | 'interlock.disposition.verified.v1'
-  | 'interlock.disposition.reversed.v1'
-  | `interlock.shipment-authorization.${AuthorizationState}.v1`
-  | 'interlock.inspection.opened.v1'
-  | 'interlock.inspection.passed.v1'
-  | 'interlock.inspection.failed.v1'
-  | 'interlock.inspection.contradicted.v1'
-  | 'interlock.inspection.result-withdrawn.v1'
-  | 'interlock.concession.ended.v1'
-  | 'interlock.drift.found.v1'
-  | 'interlock.residual.found.v1'
-  | 'interlock.residual.answered.v1'
-  | 'interlock.residual.returned.v1'
-  | 'interlock.customer-notice.requested.v1'
-  | 'interlock.exception.opened.v1'
-  | 'interlock.exception.escalated.v1'
-  | 'interlock.exception.closed.v1'
-  | 'interlock.authority.refused.v1'
-  | 'interlock.baseline.started.v1'
-  | 'interlock.baseline.finished.v1'
-  | 'interlock.recall-drill.finished.v1'
-  | 'interlock.audit.sealed.v1';
-
-export interface Publication {
-  readonly type: EventType;
+export interface Publication<T extends EventType> {
+  readonly type: T;
   readonly subject: string;
   readonly transaction: string;
   readonly plant: string | null;
   readonly at: Date;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: EventData<T>;
 }
 
 /** Records an event in the work's own transaction; it gets its sequence from the sequencer. */
-export async function publish(tx: Tx, event: Publication): Promise<void> {
+export async function publish<T extends EventType>(tx: Tx, event: Publication<T>): Promise<void> {
   await tx.query({
     name: 'event-publish',
     text: 'insert into event (id, type, subject, transaction, plant, at, data) values ($1, $2, $3, $4, $5, $6, $7)',
     values: [randomUUID(), event.type, event.subject, event.transaction, event.plant, event.at, event.data],
   });
+}
+
+/** One type of a family, with what it says beside what its publisher knows by itself. */
+export type Told<T extends EventType, Known extends PropertyKey> = T extends EventType
+  ? { readonly type: T } & Beside<Omit<EventData<T>, Known>>
+  : never;
+type Beside<Data> = object extends Data ? { readonly data?: Data } : { readonly data: Data };
+/** A state change that is on the record only. */
+export interface Untold {
+  readonly type: null;
+  readonly data?: undefined;
 }
 
 const SEQUENCER_LOCK = 7_221_041_776;

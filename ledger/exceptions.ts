@@ -1,3 +1,5 @@
+import type { EventData } from '../contracts/events';
+import type { ExceptionSubject } from '../contracts/events/support';
 import type { Tx } from './pool';
 import { audit, INTERLOCK } from './audit';
 import { publish } from './events';
@@ -65,7 +67,7 @@ export async function tellOpened(
   tx: Tx,
   about: ExceptionOf,
   id: string,
-  data: Readonly<Record<string, unknown>> & { readonly reason: { readonly text: string } },
+  data: EventData<'interlock.exception.opened.v1'>,
   now: Date,
 ): Promise<void> {
   await audit(tx, {
@@ -93,7 +95,7 @@ export async function openQuestion(
   tx: Tx,
   about: ExceptionOf,
   system: string,
-  subject: Readonly<Record<string, unknown>>,
+  subject: ExceptionSubject,
   now: Date,
   step = 'assess items',
 ): Promise<void> {
@@ -161,7 +163,7 @@ export async function closeExceptions(tx: Tx, targets: readonly string[], now: D
 
 export async function tellClosed(tx: Tx, closed: readonly ClosedException[], now: Date): Promise<void> {
   for (const row of closed) {
-    const data = { exception: row.id, system: row.system, resolution: 'healed' };
+    const data = { exception: row.id, system: row.system, resolution: 'healed' } as const;
     await audit(tx, {
       transaction: row.transaction,
       at: now,

@@ -109,7 +109,7 @@ export async function answerResidual(
     data: { residual, hold: holdId, ...answered },
   });
   if (answer.action === 'notify' && row.customer !== null)
-    await requestNotice(tx, hold, residual, row, answer, now);
+    await requestNotice(tx, hold, residual, { ...row, customer: row.customer }, answer, now);
   await look(tx, hold.transaction, holdId, now);
 }
 
@@ -128,7 +128,7 @@ const requestNotice = (
   tx: Tx,
   hold: HoldRow,
   residual: string,
-  { lot, unit, quantity, customer, reference: shipment }: ResidualRow,
+  { lot, unit, quantity, customer, reference: shipment }: ResidualRow & { readonly customer: string },
   { reference, text }: z.infer<typeof ResidualAnswerRequest>,
   now: Date,
 ): Promise<void> =>

@@ -67,9 +67,11 @@ export async function takeBack(
   await tellDisposition(
     tx,
     hold,
-    'interlock.disposition.reversed.v1',
     id,
-    { lot, quantity: { value: quantity, unit: disposition.unit }, decision },
+    {
+      type: 'interlock.disposition.reversed.v1',
+      data: { lot, quantity: { value: quantity, unit: disposition.unit }, decision },
+    },
     who,
     reason,
     state,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { EventData } from '../contracts/events';
 import { CONTAINMENTS, HOLD_STATES } from '../contracts/hold';
 import { refuseOvertaken } from './attempt';
 import { audit, INTERLOCK } from './audit';
 import { announce } from './commands';
-import { publish, type EventType } from './events';
+import { publish } from './events';
 import type { Tx } from './pool';
 import type { SagaRun } from './settle';
 
@@ -61,14 +62,19 @@ export async function readHoldFirst(tx: Tx, id: string, begun: Date): Promise<Sa
   return hold;
 }
 
+type HoldMoved =
+  | 'interlock.quality-hold.effective.v1'
+  | 'interlock.quality-hold.breached.v1'
+  | 'interlock.quality-hold.closed.v1';
+
 /** A change of the hold itself: on the record, in the event log where it has an event, and told to those who wait for it. */
-export async function tellHold(
+export async function tellHold<T extends HoldMoved>(
   tx: Tx,
   hold: SagaHold,
   action: string,
-  type: EventType | null,
-  from: string,
-  to: string,
+  type: T | null,
+  from: EventData<T>['from'],
+  to: EventData<T>['to'],
   now: Date,
 ): Promise<void> {
   await audit(tx, {
@@ -89,6 +95,6 @@ export async function tellHold(
       transaction: hold.transaction,
       plant: hold.plant,
       at: now,
-      data: { hold: hold.id, plant: hold.plant, from, to },
+      data: { hold: hold.id, plant: hold.plant, from, to } as EventData<T>,
     });
 }

@@ -1,5 +1,5 @@
 import type { ChangeState } from '../../contracts/engineering-change';
-import type { EventType } from '../events';
+import type { EventType } from '../../contracts/events';
 import { wakeAtPlant } from '../order/wake';
 import type { Tx } from '../pool';
 import { releaseLocks } from './locks';

@@ -8,10 +8,12 @@ import {
   ON_CONFLICT,
   type ChangeState,
 } from '../../contracts/engineering-change';
+import type { EventData } from '../../contracts/events';
+import type { ENGINEERING_CHANGE_EVENTS } from '../../contracts/events/engineering-change';
 import { mayMove, wholeState } from '../../domain/rollout';
 import { audit, INTERLOCK, type Actor } from '../audit';
 import { announce } from '../commands';
-import { publish, type EventType } from '../events';
+import { publish, type Told, type Untold } from '../events';
 import type { Tx } from '../pool';
 
 const instant = z
@@ -135,18 +137,19 @@ export async function movePlant(
   await savePlant(tx, change.id, row.plant, { ...patch, state: to });
 }
 
-export interface Telling {
+type ChangeEvent = keyof typeof ENGINEERING_CHANGE_EVENTS;
+type Known = 'change' | 'number' | 'plant' | 'from' | 'to' | 'why';
+
+type Telling = (Told<ChangeEvent, Known> | Untold) & {
   readonly change: Pick<ChangeRow, 'id' | 'transaction' | 'change_id'>;
   /** Null: the change as a whole. */
   readonly plant: string | null;
   readonly action: string;
-  readonly type: EventType | null;
   readonly from: unknown;
   readonly to: unknown;
   readonly why: string | null;
-  readonly data?: Readonly<Record<string, unknown>>;
   readonly who?: Actor;
-}
+};
 
 /** On the record, in the event log where it has an event, and told to those who wait for the change. */
 export async function tell(tx: Tx, telling: Telling, now: Date): Promise<void> {
@@ -169,6 +172,14 @@ export async function tell(tx: Tx, telling: Telling, now: Date): Promise<void> {
       transaction: change.transaction,
       plant,
       at: now,
-      data: { change: change.id, number: change.change_id, plant, from, to, why, ...data },
+      data: {
+        change: change.id,
+        number: change.change_id,
+        plant,
+        from,
+        to,
+        why,
+        ...data,
+      } as EventData<ChangeEvent>,
     });
 }

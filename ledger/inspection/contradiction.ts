@@ -19,7 +19,7 @@ export async function openContradiction(
     .map((finding) => finding.text)
     .join(' ')
     .slice(0, 2_000);
-  const subject = { kind: 'inspection', id: row.id };
+  const subject = { kind: 'inspection' as const, id: row.id };
   const open = await tx.query({
     name: 'contradiction-again',
     text: `update exception set attempts = attempts + 1, reason_code = $3, reason_text = $4, payload = $5 where transaction = $1 and step = $2 and state = 'open'`,

@@ -5,12 +5,13 @@ import {
   type InspectionState,
   type StatedResult,
 } from '../../contracts/inspection';
+import type { INSPECTION_EVENTS, InspectionTold } from '../../contracts/events/inspection';
 import { InspectionPlan } from '../../contracts/revision';
 import { mayMove } from '../../domain/inspection-states';
 import { refuseOvertaken } from '../attempt';
 import { audit, type Actor } from '../audit';
 import { announce } from '../commands';
-import { publish, type EventType } from '../events';
+import { publish, type Told } from '../events';
 import type { Tx } from '../pool';
 import type { SagaRun } from '../settle';
 
@@ -90,15 +91,16 @@ export async function saveInspection(tx: Tx, row: InspectionRow): Promise<void> 
   });
 }
 
+type InspectionEvent = keyof typeof INSPECTION_EVENTS;
+type Known = keyof typeof InspectionTold.shape;
+
 /** A change of its state: on the record, in the event log where it has an event, and told to those who wait for it. */
 export async function tellInspection(
   tx: Tx,
   row: InspectionRow,
-  change: {
+  change: (Told<InspectionEvent, Known> | { type: null; data: object }) & {
     who: Actor;
     from: InspectionState | null;
-    type: EventType | null;
-    data: object;
     why: string | null;
   },
   now: Date,

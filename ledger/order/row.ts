@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { EventData } from '../../contracts/events';
+import type { OrderPlan, PRODUCTION_ORDER_EVENTS } from '../../contracts/events/production-order';
 import {
   ORDER_STATES,
   OrderFinding,
@@ -11,7 +13,7 @@ import { mayMove } from '../../domain/order-states';
 import { refuseOvertaken } from '../attempt';
 import { audit, INTERLOCK, type Actor } from '../audit';
 import { announce } from '../commands';
-import { publish, type EventType } from '../events';
+import { publish, type Told, type Untold } from '../events';
 import type { Tx } from '../pool';
 import type { SagaRun } from '../settle';
 
@@ -121,15 +123,16 @@ function valueOf(name: Column, value: unknown): unknown {
   return typeof value === 'number' ? new Date(value) : value;
 }
 
-export interface Telling {
+type OrderEvent = keyof typeof PRODUCTION_ORDER_EVENTS;
+type Known = 'dispatch' | 'order' | 'plant' | 'from' | 'to' | 'why';
+
+/** What is said of a change of an order, beside its states. */
+export type Reported = (Told<OrderEvent, Known> | Untold) & {
   readonly action: string;
-  readonly type: EventType | null;
-  readonly from: unknown;
-  readonly to: unknown;
   readonly why: string | null;
-  readonly data?: Readonly<Record<string, unknown>>;
   readonly who?: Actor;
-}
+};
+type Telling = Reported & { readonly from: unknown; readonly to: unknown };
 
 /** A dispatch goes to another state, with what else changes, and tells of it. @throws Error where there is no such way */
 export async function moveOrder(
@@ -137,7 +140,7 @@ export async function moveOrder(
   row: OrderRow,
   to: OrderState,
   patch: Omit<OrderPatch, 'state'>,
-  telling: Omit<Telling, 'from' | 'to'>,
+  telling: Reported,
   now: Date,
 ): Promise<OrderRow> {
   if (!mayMove(row.state, to)) throw new Error(`${row.id} cannot go from ${row.state} to ${to}.`);
@@ -167,12 +170,20 @@ export async function tellOrder(tx: Tx, row: OrderRow, telling: Telling, now: Da
       transaction: row.transaction,
       plant: row.plant,
       at: now,
-      data: { dispatch: row.id, order: row.order_id, plant: row.plant, from, to, why, ...data },
+      data: {
+        dispatch: row.id,
+        order: row.order_id,
+        plant: row.plant,
+        from,
+        to,
+        why,
+        ...data,
+      } as EventData<OrderEvent>,
     });
 }
 
 /** What an order is, for those who plan by it: planning, labour scheduling. */
-export function orderData(row: OrderRow): Readonly<Record<string, unknown>> {
+export function orderData(row: OrderRow): OrderPlan {
   const { planned } = row;
   if (!planned) return {};
   const { item, revision, quantity, unit, due } = planned;

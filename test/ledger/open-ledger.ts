@@ -3,6 +3,7 @@ import { readTopology } from '../../config/topology';
 import type { Topology } from '../../contracts/topology';
 import { createPool, Ledger } from '../../ledger';
 import { freshDatabase } from '../support/database';
+import { checkPublished } from '../support/published';
 
 /** Any address will do: no test of the ledger calls a system. */
 const ADDRESSES = Object.fromEntries(
@@ -21,7 +22,7 @@ export interface OpenLedger {
   close(): Promise<void>;
 }
 
-/** The ledger on an empty database of its own. @param connections at most */
+/** The ledger on an empty database of its own; closing it checks what it has published. @param connections at most */
 export async function openLedger(topology = demoTopology(), connections = 8): Promise<OpenLedger> {
   const pool = createPool(await freshDatabase(), connections, 'test');
   const ledger = new Ledger(pool, topology, { temporalUi: 'http://127.0.0.1:8233', namespace: 'interlock' });
@@ -30,7 +31,7 @@ export async function openLedger(topology = demoTopology(), connections = 8): Pr
     pool,
     close: async () => {
       ledger.changes.close();
-      await pool.end();
+      await checkPublished(pool).finally(() => pool.end());
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LotId, Name } from './material';
 import { Decimal, Instant, PositiveQuantity, Quantity } from './quantity';
+import { ShownSignature } from './shown-signature';
 
 export const DECISIONS = [
   'release',
@@ -48,6 +49,8 @@ export const DispositionRequest = z
     supersedes: Name.nullable().default(null),
     /** Of a regrade: the lot that the pieces become, perhaps of another item; the lot's own number with `/GRADE-2` otherwise. */
     output: LotId.optional(),
+    /** The decider's own electronic signature of it (`POST /v1/signatures`, capacity `decision`). */
+    signature: Name.optional(),
   })
   .meta({ id: 'DispositionRequest' });
 export type DispositionRequest = z.infer<typeof DispositionRequest>;
@@ -71,7 +74,10 @@ export const Disposition = z
     /** The lot that a rework, a repair or a regrade makes; null: the pieces stay in theirs. */
     output: z.string().nullable(),
     found: z.object({ good: Decimal, bad: Decimal }).nullable(),
+    /** The QMS's own, where it decided there. */
     signature: z.record(z.string(), z.unknown()).nullable(),
+    /** Those that were given to Interlock: of who decided, and of approvers. */
+    signatures: z.array(ShownSignature),
     decidedBy: Person,
     decidedAt: z.string(),
     verifiedAt: z.string().nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Name } from './material';
 import { Count, Instant, Quantity } from './quantity';
 import { Characteristic, RevisionPackage } from './revision';
+import { ShownSignature } from './shown-signature';
 import { Target } from './target';
 
 export const CHANGE_STATES = [
@@ -159,6 +160,8 @@ export const ChangePlant = z
     activeAt: Instant.nullable(),
     /** What it waits for, for people; null: nothing. */
     waitsFor: z.string().nullable(),
+    /** Of who lets the plant go over. */
+    signatures: z.array(ShownSignature),
     targets: z.array(Target),
     workflow: z.string(),
   })

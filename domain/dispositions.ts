@@ -39,8 +39,12 @@ export const PROCEDURES: Record<Decision, Procedure> = {
   regrade: { posts: ['erp', 'mes', 'wms'], reports: ['qms'], confirmedBy: [], approvals: [] },
 };
 
-export const missingApprovals = (decision: Decision, kinds: readonly string[]): string[] =>
-  PROCEDURES[decision].approvals.filter((kind) => !kinds.includes(kind));
+/** @param customers the item's policy wants the customer's approval too, where any is wanted */
+export function missingApprovals(decision: Decision, kinds: readonly string[], customers = false): string[] {
+  const { approvals } = PROCEDURES[decision];
+  const wanted = customers && approvals.length > 0 ? [...approvals, 'customer'] : approvals;
+  return wanted.filter((kind) => !kinds.includes(kind));
+}
 
 /** Verified once every posting was observed and everything that must be confirmed is. */
 export const isVerified = (

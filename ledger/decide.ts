@@ -1,6 +1,7 @@
-import type { DispositionRequest } from '../contracts/disposition';
+import type { Disposition, DispositionRequest } from '../contracts/disposition';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
+import { itemOf } from '../config/systems';
 import { canDecide, decide as decideAccount, FREES } from '../domain/account';
 import { missingApprovals } from '../domain/dispositions';
 import { accountOf, saveAccount } from './accounts';
@@ -10,14 +11,24 @@ import { checkConcession } from './concession-check';
 import { tellDisposition } from './disposition-row';
 import { openHold, type HoldRow } from './hold-row';
 import { newId } from './ids';
-import { checkOutput, regradedLot } from './output';
+import { outputOf } from './output';
 import type { Tx } from './pool';
 import { reverse } from './reverse';
+import { checkSegregation } from './segregation';
+import { ofDisposition } from './signature/record';
+import { takeSignatures } from './signature/take';
 import { inLotUnit } from './units';
+
+/** Where a decision comes from. The QMS signs by itself: its signature is kept and shown, and its hash is the QMS's to compute. */
+export type Origin =
+  | { readonly by: 'person' }
+  | { readonly by: 'qms'; readonly signature: NonNullable<Disposition['signature']> | null }
+  /** The cause does not exist: nobody decides anything of the material. */
+  | { readonly by: 'voiding' };
 
 /**
  * Takes a decision: the quantity goes from undecided to pending, held still, and the saga is woken to carry it out.
- * @param signature the QMS's own signature, stored and shown
+ * @param origin who says so: a person as themselves, or the QMS
  * @throws Problem
  */
 export async function decide(
@@ -26,11 +37,12 @@ export async function decide(
   holdId: string,
   request: DispositionRequest,
   who: Actor,
-  signature: unknown,
+  origin: Origin,
   decidedAt: Date,
   now: Date,
 ): Promise<string> {
   const hold = await openHold(tx, holdId);
+  await checkSegregation(tx, topology, hold, request, who);
   await refuseUnmetCondition(tx, hold, request);
   await refuseSortByOldPlan(tx, hold, request);
   if (request.supersedes !== null)
@@ -48,6 +60,7 @@ export async function decide(
   const missing = missingApprovals(
     request.decision,
     request.approvals.map((approval) => approval.kind),
+    topology.items[itemOf(request.lot)]?.customerApproval,
   );
   if (missing.length > 0)
     throw new Problem(
@@ -60,6 +73,11 @@ export async function decide(
 
   const output = outputOf(topology, request, stored.unit);
   const id = newId('DP');
+  const record = await ofDisposition(tx, hold, request, { value: quantity, unit: stored.unit }, output);
+  const signatures =
+    origin.by === 'person'
+      ? await takeSignatures(tx, topology, { id, request, record, decider: who, now })
+      : checkSignedByQms(topology, request, origin);
   await tx.query({
     name: 'disposition-insert',
     text: `insert into disposition (id, hold, lot, unit, quantity, decision, state, reason, reference, approvals, concession, supersedes, signature, decided_by_id, decided_by_name, decided_at, output)
@@ -76,7 +94,7 @@ export async function decide(
       JSON.stringify(request.approvals),
       request.concession,
       request.supersedes,
-      signature,
+      origin.by === 'qms' ? origin.signature : null,
       who.id,
       who.name,
       decidedAt,
@@ -107,27 +125,27 @@ export async function decide(
     null,
     'decided',
     now,
+    {
+      ...(request.approvals.length > 0 && { approvals: request.approvals }),
+      ...(request.concession && { concession: request.concession }),
+      ...(signatures.length > 0 && { signatures, recordHash: record.hash }),
+    },
   );
   await look(tx, hold.transaction, holdId, now);
   return id;
 }
 
-/** The lot that the decision makes: of a rework nobody knows it before the shop floor tells. @throws Problem */
-function outputOf(
+/** The QMS signs in its own house: where a signature is wanted, it must say so. @throws Problem `signature-missing` */
+function checkSignedByQms(
   topology: Topology,
-  { lot, decision, output }: DispositionRequest,
-  unit: string,
-): string | null {
-  if (decision !== 'regrade' && output !== undefined)
-    throw new Problem(
-      'invalid-request',
-      `Only a regrade names the lot that it makes; this is a ${decision}.`,
-      [{ pointer: '/output', detail: 'only with "regrade"' }],
-    );
-  if (decision !== 'regrade') return null;
-  const made = output ?? regradedLot(lot);
-  checkOutput(topology, lot, unit, made, '/output');
-  return made;
+  { decision }: DispositionRequest,
+  origin: Exclude<Origin, { by: 'person' }>,
+): string[] {
+  if (origin.by === 'qms' && origin.signature === null && topology.signatures.dispositions.includes(decision))
+    throw new Problem('signature-missing', `${decision} wants a signature, and the QMS sent none.`, [
+      { pointer: '/data/signature', detail: 'is required for this decision' },
+    ]);
+  return [];
 }
 
 /** A hold that waits for a change lets go only of what lies where that change is active (E5). */

@@ -67,6 +67,8 @@ export async function tellDisposition(
   from: string | null,
   to: string,
   now: Date,
+  /** What only the record is to keep. */
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   await audit(tx, {
     transaction: hold.transaction,
@@ -75,7 +77,7 @@ export async function tellDisposition(
     action: `disposition.${to}`,
     subject: id,
     from,
-    to: { state: to, ...data },
+    to: { state: to, ...data, ...more },
     why,
   });
   await publish(tx, {

@@ -12,6 +12,7 @@ import type { Telling } from './material';
 import type { Tx } from './pool';
 import { material } from './scope';
 import { recomputeOrders } from './scope/orders';
+import { nameRaiser } from './segregation';
 import { saveRules } from './scope/rules';
 import { WaitsFor } from './waits-for';
 
@@ -32,6 +33,7 @@ export async function raised(
     const hold = await openHold(tx, open);
     const lots = await material(tx, topology, data.scope, data.plant, telling.now);
     await saveRules(tx, topology, { id: hold.id, plant: data.plant }, data.scope);
+    await nameRaiser(tx, hold.id, who.id);
     await join(tx, topology, hold, lots, who, `nonconformance ${data.id} was raised`, telling.now);
     await recomputeOrders(tx, topology, data.scope.orders ?? [], hold.transaction, telling.now);
     return look(tx, hold.transaction, hold.id, telling.now);
@@ -45,7 +47,8 @@ export async function raised(
     severity: data.severity,
     releaseCondition: null,
   };
-  await placeHold(tx, topology, request, who, telling.now, null);
+  const placed = await placeHold(tx, topology, request, who, telling.now, null);
+  await nameRaiser(tx, placed.id, who.id);
 }
 
 /** The cause does not exist: what is undecided is released, by the QMS's word. */
@@ -72,7 +75,7 @@ export async function voided(
       concession: null,
       supersedes: null,
     };
-    await decide(tx, topology, hold, request, telling.who, null, telling.now, telling.now);
+    await decide(tx, topology, hold, request, telling.who, { by: 'voiding' }, telling.now, telling.now);
   }
 }
 
@@ -113,7 +116,7 @@ export async function decided(
     hold,
     request,
     { id: data.decidedBy.id, name: data.decidedBy.name },
-    data.signature ?? null,
+    { by: 'qms', signature: data.signature ?? null },
     new Date(data.decidedAt),
     telling.now,
   );

@@ -1,4 +1,5 @@
 import { itemOf, systemsFor } from '../config/systems';
+import type { DispositionRequest } from '../contracts/disposition';
 import type { NativeStatus } from '../contracts/material';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
@@ -18,7 +19,29 @@ import { addStock, stockOf, takeStock } from './stock';
 import { newTarget, saveTargets, stake } from './targets';
 
 /** The lot that a regrade makes where none is named: the same number, of the second grade. */
-export const regradedLot = (lot: string): string => `${lot}/GRADE-2`;
+const regradedLot = (lot: string): string => `${lot}/GRADE-2`;
+
+/**
+ * The lot that a decision makes: of a rework nobody knows it before the shop floor tells. @param at JSON pointer of the decision
+ * @throws Problem as `checkOutput`
+ */
+export function outputOf(
+  topology: Topology,
+  { lot, decision, output }: Pick<DispositionRequest, 'lot' | 'decision' | 'output'>,
+  unit: string,
+  at = '',
+): string | null {
+  if (decision !== 'regrade' && output !== undefined)
+    throw new Problem(
+      'invalid-request',
+      `Only a regrade names the lot that it makes; this is a ${decision}.`,
+      [{ pointer: `${at}/output`, detail: 'only with "regrade"' }],
+    );
+  if (decision !== 'regrade') return null;
+  const made = output ?? regradedLot(lot);
+  checkOutput(topology, lot, unit, made, `${at}/output`);
+  return made;
+}
 
 /** @throws Problem `unknown-item`, `unit-mismatch`, `invalid-request` where pieces of the lot cannot become pieces of the other */
 export function checkOutput(

@@ -37,8 +37,13 @@ const ACCOUNT = [
   ['missing', 'missing'],
 ];
 
+/** The electronic signatures that a record has taken. @param usedFor SQL of what it is called */
+export const signaturesOf = (usedFor: string) =>
+  list(`jsonb_build_object('id', g.id, 'capacity', g.capacity, 'signer', jsonb_build_object('id', g.signer_id, 'name', g.signer_name), 'meaning', g.meaning,
+    'signedAt', ${utc('g.signed_at')}, 'recordHash', g.record_hash) order by g.signed_at, g.id) from signature g where g.used_for = ${usedFor} and g.voided_at is null`);
+
 const DISPOSITION = `jsonb_build_object('id', d.id, 'hold', d.hold, 'lot', d.lot, 'quantity', ${quantity('d.quantity', 'd.unit')}, 'decision', d.decision, 'state', d.state,
-  'reason', d.reason, 'reference', d.reference, 'approvals', d.approvals, 'concession', d.concession, 'supersedes', d.supersedes, 'output', d.output, 'signature', d.signature,
+  'reason', d.reason, 'reference', d.reference, 'approvals', d.approvals, 'concession', d.concession, 'supersedes', d.supersedes, 'output', d.output, 'signature', d.signature, 'signatures', ${signaturesOf('d.id')},
   'found', case when d.found_good is not null then jsonb_build_object('good', ${decimal('d.found_good')}, 'bad', ${decimal('d.found_bad')}) end,
   'decidedBy', jsonb_build_object('id', d.decided_by_id, 'name', d.decided_by_name), 'decidedAt', ${utc('d.decided_at')}, 'verifiedAt', ${utc('d.verified_at')})`;
 

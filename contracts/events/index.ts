@@ -8,6 +8,7 @@ import { PRODUCTION_ORDER_EVENTS } from './production-order';
 import { QUALITY_HOLD_EVENTS } from './quality-hold';
 import { RESIDUAL_EVENTS } from './residual';
 import { SHIPMENT_AUTHORIZATION_EVENTS } from './shipment-authorization';
+import { SIGNATURE_EVENTS } from './signature';
 import { SUPPORT_EVENTS } from './support';
 
 export { EVENT_CLASSES, type EventClass, type EventContract } from './contract';
@@ -21,6 +22,7 @@ export const EVENTS = {
   ...PRODUCTION_ORDER_EVENTS,
   ...INSPECTION_EVENTS,
   ...SHIPMENT_AUTHORIZATION_EVENTS,
+  ...SIGNATURE_EVENTS,
   ...SUPPORT_EVENTS,
   ...GOVERNANCE_EVENTS,
 } as const satisfies Record<`interlock.${string}.${string}.v${number}`, EventContract>;

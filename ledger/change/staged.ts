@@ -7,6 +7,7 @@ import { add } from '../../domain/decimal';
 import { isMet } from '../../domain/effectivity';
 import { isNewest } from '../../domain/targets';
 import type { Tx } from '../pool';
+import { unsigned } from '../signature/activation';
 import { affectedOf, openDecisions, saveAffected } from './affected';
 import { questionTo, type StoredAssessment } from './assessments';
 import type { Rollout } from './judge';
@@ -60,6 +61,12 @@ export async function whenStaged(
     !plants.every(({ state }) => state === 'staged')
   ) {
     await waitFor(tx, rollout, 'every plant to be staged');
+    return wait(null);
+  }
+  const others = change.policy === 'all-or-nothing' && change.decided_at === null ? plants : [row];
+  const missing = await unsigned(tx, topology, change, others, now);
+  if (missing.length > 0) {
+    await waitFor(tx, rollout, `an electronic signature of the change for ${missing.join(', ')}`);
     return wait(null);
   }
   if (row.verify_since === null || looked || at >= row.verify_since + every) {

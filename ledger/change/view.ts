@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import type { ChangeState, EngineeringChange } from '../../contracts/engineering-change';
 import { wholeState } from '../../domain/rollout';
 import type { Tx } from '../pool';
-import { list, type Links, quantity, TARGET, utc } from '../view';
+import { list, type Links, quantity, signaturesOf, TARGET, utc } from '../view';
 
 const PLANT = `jsonb_build_object('plant', p.plant, 'state', p.state, 'effectivity', p.effectivity, 'dueAt', ${utc('p.due_at')}, 'stagedAt', ${utc('p.staged_at')},
-  'pivotedAt', ${utc('p.pivoted_at')}, 'activeAt', ${utc('p.active_at')}, 'waitsFor', p.waits_for,
+  'pivotedAt', ${utc('p.pivoted_at')}, 'activeAt', ${utc('p.active_at')}, 'waitsFor', p.waits_for, 'signatures', ${signaturesOf("p.change || '/' || p.plant")},
   'targets', ${list(`${TARGET} order by t.id) from stake k join target t on t.id = k.target where k.transaction = c.transaction and t.plant = p.plant`)})`;
 
 const CHANGE = `jsonb_build_object('id', c.id, 'transaction', c.transaction, 'change', jsonb_build_object('system', c.change_system, 'id', c.change_id),

@@ -1,0 +1,67 @@
+import type { DispositionRequest } from '../contracts/disposition';
+import type { ChangePackage, ChangePolicy, Effectivity } from '../contracts/engineering-change';
+import type { Capacity } from '../contracts/shown-signature';
+
+/** Roles whose holders may sign in a capacity; a system never signs. */
+export const MAY_SIGN: Readonly<Record<Capacity, readonly string[]>> = {
+  decision: ['quality'],
+  quality: ['quality'],
+  'design-authority': ['engineering'],
+  customer: ['partner'],
+  activation: ['engineering', 'quality'],
+};
+
+/** How an approval names the signature that it is. */
+const PREFIX = 'signature:';
+
+/** The signature that an approval refers to; null: it refers to something else. */
+export const signatureOf = (reference: string): string | null =>
+  reference.startsWith(PREFIX) ? reference.slice(PREFIX.length) : null;
+
+/** What somebody who signs a disposition signs, and nothing else. `quantity` is in the lot's unit. */
+export const dispositionRecord = (
+  hold: { readonly id: string; readonly nonconformance: { system: string; id: string } | null },
+  request: Omit<DispositionRequest, 'approvals' | 'signature'>,
+  quantity: { readonly value: string; readonly unit: string },
+  output: string | null,
+) => ({
+  type: 'disposition' as const,
+  hold: hold.id,
+  nonconformance: hold.nonconformance,
+  lot: request.lot,
+  quantity,
+  decision: request.decision,
+  reason: request.reason,
+  reference: request.reference,
+  concession: request.concession && {
+    expiresAt: request.concession.expiresAt ?? null,
+    maxQuantity: request.concession.maxQuantity ?? null,
+    orders: request.concession.orders ?? null,
+    customers: request.concession.customers ?? null,
+  },
+  supersedes: request.supersedes,
+  output,
+});
+
+/** What somebody who lets a plant go over to a change signs. @param packageHash of all that the PLM says the change is */
+export const activationRecord = (
+  change: {
+    readonly id: string;
+    readonly system: string;
+    readonly number: string;
+    readonly policy: ChangePolicy;
+  },
+  plant: { readonly plant: string; readonly effectivity: Effectivity | null },
+  items: ChangePackage['items'],
+  packageHash: string,
+) => ({
+  type: 'change-activation' as const,
+  change: change.id,
+  system: change.system,
+  number: change.number,
+  policy: change.policy,
+  plant: plant.plant,
+  effectivity: plant.effectivity,
+  items: items.map(({ item, from, to }) => ({ item, from, to })),
+  package: packageHash,
+});

@@ -1,49 +1,72 @@
+import type { AccessPattern } from '../contracts/policy';
 import { Problem } from '../contracts/problem';
-import type { Caller } from '../ledger';
+import { decide, type Decision } from '../domain/policy';
+import type { Authority, Caller } from '../ledger';
+import { accessOf, actionOf } from './access';
 import type { Ask, Command, Route, Services } from './route';
 
 /**
- * Refuses a caller whose role the route does not name: deny by default.
+ * Refuses a caller whom no policy lets make this call anywhere: deny by default.
  * @throws Problem `forbidden`, or `not-authorized-to-decide` where it takes authority to decide
  */
-export async function checkRole(
+export async function checkCall(
   route: Route,
   params: unknown,
   caller: Caller,
   services: Services,
 ): Promise<void> {
-  if (Array.isArray(route.access) && route.access.includes(caller.role)) return;
-  await refuse(route, params, caller, `${route.id} is not for the role "${caller.role}"`, services);
+  const access = accessOf(caller, services.topology);
+  const decision = judge(route, caller, access, [], services);
+  if (decision.allowed) return;
+  const why = `${route.id} is not for the role "${caller.role}"`;
+  await refuse(route, params, caller, { why, access, rule: decision.rule }, services);
 }
 
-/** Refuses a caller whose key is not for every plant at which the command would act. */
+/**
+ * Refuses a caller whom no policy lets act at every plant at which the command would.
+ * @returns on which rule, for the audit
+ * @throws Problem as `checkCall`
+ */
 export async function checkPlants(
   route: Command,
   ask: Ask,
   plants: readonly string[],
   caller: Caller,
   services: Services,
-): Promise<void> {
-  const mine = caller.plants;
-  const others = mine === null ? [] : plants.filter((plant) => !mine.includes(plant));
-  if (mine === null || others.length === 0) return;
-  const why = `"${caller.id}" may act at ${mine.join(', ')}, and this is at ${others.join(', ')}`;
-  await refuse(route, ask.params, caller, why, services);
+): Promise<Authority> {
+  const access = accessOf(caller, services.topology);
+  const decision = judge(route, caller, access, plants, services);
+  if (decision.allowed) return { rule: decision.rule, access };
+  const allowed = Object.keys(services.topology.plants).filter(
+    (plant) => judge(route, caller, access, [plant], services).allowed,
+  );
+  const others = plants.filter((plant) => !allowed.includes(plant));
+  const why = `"${caller.id}" may act at ${allowed.join(', ') || 'no plant'}, and this is at ${(others.length > 0 ? others : plants).join(', ')}`;
+  return refuse(route, ask.params, caller, { why, access, rule: decision.rule }, services);
 }
+
+const judge = (
+  route: Route,
+  { role, plants: own }: Caller,
+  access: AccessPattern,
+  at: readonly string[],
+  { topology }: Services,
+): Decision => decide(topology.policies, { role, access, own, action: actionOf(route), at });
 
 /** A refused decision is written to the audit before it is answered (H7, A5). */
 async function refuse(
   route: Route,
   params: unknown,
   caller: Caller,
-  why: string,
+  { why, ...authority }: { why: string; access: AccessPattern; rule: string | null },
   services: Services,
 ): Promise<never> {
+  services.metrics.refusals.inc({ by: caller.role, action: route.id });
   if (route.kind !== 'command' || !route.decides) throw new Problem('forbidden', `${why}.`);
   const transaction = await route.decides(params, services);
   const subject = Object.values(params as Record<string, string>).join('/');
   await services.ledger.auditRefusal(
-    { who: actorOf(caller), action: route.id, subject, why, transaction },
+    { who: actorOf(caller), action: route.id, subject, why, transaction, ...authority },
     services.now(),
   );
   throw new Problem(

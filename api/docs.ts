@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { DEFAULT_POLICIES } from '../contracts/default-policies';
+import { rolesFor } from '../domain/policy';
+import { actionOf } from './access';
 import { problemsOf } from './openapi';
 import { query, type Route } from './route';
 
@@ -46,7 +49,8 @@ const section = (route: Route): string => `<section id="${route.id}">
 <p>Problems: ${problemsOf(route).map(escaped).join(', ')}.</p>
 </section>`;
 
-const who = ({ access }: Route): string => {
-  if (access === 'public') return 'anyone, without a credential';
-  return access === 'signed' ? 'the system itself, by its webhook signature' : access.join(', ');
+const who = (route: Route): string => {
+  if (route.access === 'public') return 'anyone, without a credential';
+  if (route.access === 'signed') return 'the system itself, by its webhook signature';
+  return `${rolesFor(DEFAULT_POLICIES, actionOf(route)).join(', ')}, where the topology has no policies of its own`;
 };

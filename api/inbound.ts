@@ -1,6 +1,8 @@
 import { CloudEvent, INBOUND, type InboundAnswer, type InboundType } from '../contracts/inbound';
 import { Problem, problemBody } from '../contracts/problem';
-import type { SystemRole } from '../contracts/topology';
+import { transitionOf } from '../contracts/ownership';
+import { plantOf } from '../config/systems';
+import { refusalOf } from '../domain/ownership';
 import { mayPass } from './problems';
 import type { Services } from './route';
 import { validate } from './validation';
@@ -41,32 +43,43 @@ async function checkEvent(
     await refuse(
       system,
       event,
-      `its source is "${event.source}", and it was signed by "${system}"`,
-      services,
-    );
-  const role = event.type.split('.')[0] as SystemRole;
-  const roles = services.topology.systems[system]!.roles;
-  if (!roles.includes(role))
-    await refuse(
-      system,
-      event,
-      `${event.type} is not for a system whose roles are ${roles.join(', ')}`,
+      { rule: SIGNED, why: `its source is "${event.source}", and it was signed by "${system}"` },
       services,
     );
   if (!Object.hasOwn(INBOUND, event.type))
     throw new Problem('event-not-accepted', `Interlock takes no event of type "${event.type}".`, [
       { pointer: `${at}/type`, detail: 'is not a known type' },
     ]);
-  return { ...event, data: validate(INBOUND[event.type as InboundType], event.data, `${at}/data`) };
+  const type = event.type as InboundType;
+  await checkClaim(system, type, event, [], services);
+  const data = validate(INBOUND[type], event.data, `${at}/data`);
+  await checkClaim(system, type, event, plantsIn(type, data), services);
+  return { ...event, data };
+}
+
+/** Whether what the event says is this system's to say (A5). @param at plants that it speaks of, where they are known */
+async function checkClaim(
+  system: string,
+  type: InboundType,
+  event: CloudEvent,
+  at: readonly string[],
+  services: Services,
+): Promise<void> {
+  const { systems, ownership } = services.topology;
+  const { roles } = systems[system]!;
+  const claim = { transition: transitionOf(type), roles, plant: plantOf(services.topology, system), at };
+  const refusal = refusalOf(claim, ownership);
+  if (refusal) await refuse(system, event, refusal, services);
 }
 
 /** A claim by a system that does not own it is refused and recorded (A5). */
 async function refuse(
   system: string,
   event: CloudEvent,
-  why: string,
-  { ledger, now }: Services,
+  { rule, why }: { rule: string; why: string },
+  { ledger, metrics, topology, now }: Services,
 ): Promise<never> {
+  metrics.refusals.inc({ by: system, action: Object.hasOwn(INBOUND, event.type) ? event.type : 'other' });
   await ledger.auditRefusal(
     {
       who: { id: system, name: system },
@@ -74,11 +87,23 @@ async function refuse(
       subject: event.subject ?? event.id,
       why,
       transaction: null,
+      rule,
+      access: plantOf(topology, system) === null ? 'enterprise' : 'plant',
     },
     now(),
   );
   throw new Problem('event-not-accepted', `Refused and recorded: ${why}.`);
 }
+
+/** Whoever signs an event is who says it. */
+const SIGNED = 'house:signed-by-its-source';
+
+/** Plants that an event speaks of: that of the fact, or the two ends of a transfer. */
+const plantsIn = (type: InboundType, data: object): string[] =>
+  (type.startsWith('erp.transfer.') ? ['from', 'to'] : ['plant']).flatMap((name) => {
+    const plant: unknown = Reflect.get(data, name);
+    return typeof plant === 'string' ? [plant] : [];
+  });
 
 const idOf = (sent: unknown): string =>
   typeof sent === 'object' && sent !== null && 'id' in sent && typeof sent.id === 'string' ? sent.id : '';

@@ -23,6 +23,18 @@ export class Metrics {
     labelNames: ['system', 'status'] as const,
     registers: [this.registry],
   });
+  readonly refusals = new Counter({
+    name: 'interlock_authority_refused_total',
+    help: 'What was tried without authority, by the role or the system that tried it',
+    labelNames: ['by', 'action'] as const,
+    registers: [this.registry],
+  });
+  readonly authenticationRefused = new Counter({
+    name: 'interlock_authentication_refused_total',
+    help: 'Requests whose sender is not known, by why',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
   readonly requests = new Histogram({
     name: 'interlock_http_request_seconds',
     help: 'Time from request to answer',

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { Problem } from '../contracts/problem';
-import { checkPlants, checkRole } from './authorisation';
+import { checkCall, checkPlants } from './authorisation';
 import { parseBody, rawBody } from './body';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
@@ -61,7 +61,7 @@ async function serve(
   else if (route.access !== 'public') exchange.caller = doors.authenticate(request.headers.authorization);
 
   const params = validate(route.params ?? Nothing, request.params);
-  if (exchange.caller) await checkRole(route, params, exchange.caller, services);
+  if (exchange.caller) await checkCall(route, params, exchange.caller, services);
   const body = route.body && parseBody(request, route.mediaTypes ?? ['application/json']);
   const key = route.kind === 'command' ? idempotencyKey(request.headers) : '';
   const ask: Ask = {
@@ -90,8 +90,9 @@ async function perform(
   services: Services,
   exchange: Exchange,
 ): Promise<Answer> {
-  const caller = exchange.caller!;
-  await checkPlants(route, ask, await route.plants(ask, services, exchange), caller, services);
+  const plants = await route.plants(ask, services, exchange);
+  const authority = await checkPlants(route, ask, plants, exchange.caller!, services);
+  const caller = { ...exchange.caller!, authority };
   const prepared = await route.prepare?.(ask, services, exchange);
   const now = services.now();
   const { replayed, ...answer } = await services.ledger.idempotent({ ...request, caller: caller.id }, (tx) =>

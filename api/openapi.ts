@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { DEFAULT_POLICIES } from '../contracts/default-policies';
 import { ProblemBody, type ProblemCode, PROBLEMS } from '../contracts/problem';
+import { rolesFor } from '../domain/policy';
+import { actionOf } from './access';
 import { Components } from './components';
 import { ok, query, type Route } from './route';
 
@@ -58,7 +61,7 @@ function operation(route: Route, components: Components): Json {
     summary: route.summary,
     tags: [route.tag],
     security: access === 'public' ? [] : [access === 'signed' ? { webhook: [] } : { bearer: [] }],
-    ...(access !== 'public' && access !== 'signed' && { 'x-roles': access }),
+    ...(access === undefined && { 'x-roles': rolesFor(DEFAULT_POLICIES, actionOf(route)) }),
     parameters: [
       ...parameters('path', route.params, components),
       ...parameters('query', route.query, components),

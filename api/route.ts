@@ -5,16 +5,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Role } from '../config/credentials';
 import type { ProblemCode } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Adapter } from '../adapters/port';
-import type { Caller, Ledger, Tx } from '../ledger';
+import type { Authority, Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
 import type { Signer } from './signature';
 
-/** Who may call: callers of these roles, anyone without a credential, or a system by its webhook signature. */
-export type Access = readonly Role[] | 'public' | 'signed';
+/** Who may call without a policy's leave: anyone, without a credential, or a system by its webhook signature. */
+export type Access = 'public' | 'signed';
 
 /** What every call may use. */
 export interface Services {
@@ -58,6 +57,8 @@ export interface Answer {
   /** Sent as JSON, or as it is where it is text or bytes. */
   readonly body: unknown;
   readonly location?: string;
+  /** Members of the body that the first answer alone has, such as a secret: they are not stored for repetitions. */
+  readonly shownOnce?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +70,8 @@ interface Description<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
-  readonly access: Access;
+  /** Not given: whom a policy of the topology lets; see `actionOf`. */
+  readonly access?: Access;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -93,9 +95,9 @@ export interface Query<
   handle(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<Answer>;
 }
 
-/** What a command works with: who acts, when, what was prepared, and the ledger transaction that its answer is stored in. */
+/** What a command works with: who acts, by which rule, when, what was prepared, and the ledger transaction that its answer is stored in. */
 export interface Work<R = unknown> {
-  readonly caller: Caller;
+  readonly caller: Caller & { readonly authority: Authority };
   readonly now: Date;
   readonly tx: Tx;
   readonly traceparent: string;
@@ -110,7 +112,7 @@ export interface Command<
   R = unknown,
 > extends Description<P, Q, B> {
   readonly kind: 'command';
-  readonly access: readonly Role[];
+  readonly access?: never;
   /** The plants at which the caller would act. @throws Problem `not-found` */
   plants(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<readonly string[]>;
   /** Given where it takes authority to decide: the transaction that a refusal is recorded under (H7, A5). */

@@ -1,4 +1,5 @@
 import { ROLES_OF_SYSTEMS, type Plant, type SystemRole, type Topology } from '../contracts/topology';
+import { checkPolicies } from './policy-rules';
 import { systemsOf } from './systems';
 
 type Path = readonly (string | number)[];
@@ -12,6 +13,7 @@ export function crossCheck(topology: Topology, complain: Complain): void {
   checkFamilies(topology, complain);
   checkTriggers(topology, complain);
   checkChangeRules(topology, complain);
+  checkPolicies(topology, complain);
 }
 
 const names = (of: Readonly<Record<string, unknown>>): string => Object.keys(of).join(', ');

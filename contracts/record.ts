@@ -4,6 +4,7 @@ import { EngineeringChange } from './engineering-change';
 import { Inspection } from './inspection';
 import { Hold } from './hold';
 import { NativeStatus, Stock } from './material';
+import { ACCESS_PATTERNS } from './policy';
 import { Quantity } from './quantity';
 import { ShipmentAuthorization } from './shipment-authorization';
 
@@ -57,6 +58,10 @@ export const AuditRow = z
   .meta({ id: 'AuditRow' });
 
 export const AuditVerification = z
+    /** Of what a caller of the API did: the policy that allowed it, or the rule that did not. */
+    rule: z.string().optional(),
+    /** What kind of caller it was. */
+    access: z.enum(ACCESS_PATTERNS).optional(),
   .object({
     intact: z.boolean(),
     rows: z.int(),

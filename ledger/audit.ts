@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Pool } from 'pg';
+import type { AccessPattern } from '../contracts/policy';
 import type { Tx } from './pool';
+
+/** On what authority: the policy that allowed it, and what kind of caller it was. */
+export interface Authority {
+  readonly rule: string;
+  readonly access: AccessPattern;
+}
 
 /** Who did something: a person or key of the API, a system, or Interlock itself. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
+  /** Of a caller of the API: its rows say it, too. */
+  readonly authority?: Authority;
 }
 export const INTERLOCK: Actor = { id: 'interlock', name: 'Interlock' };
 
@@ -43,7 +52,8 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
   });
   const number = (head.rows[0]?.number ?? 0) + 1;
   const previous = head.rows[0]?.hash ?? GENESIS;
-  const text = canonical({ ...entry, number, at: entry.at.toISOString() });
+  const { authority, ...who } = entry.who;
+  const text = canonical({ ...entry, ...authority, who, number, at: entry.at.toISOString() });
   await tx.query({
     name: 'audit-append',
     text: `with appended as (
@@ -188,9 +198,14 @@ const sealedHeads = (text: string) =>
 
 export interface AuditFilter {
   readonly transaction?: string | undefined;
+  /** May have `*` for any text. */
+  readonly action?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
+
+/** `*` for any text, as SQL's `like` has it. */
+const likePattern = (glob: string): string => glob.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
 
 /** Audit rows, oldest first. The cursor is the row before: `<transaction>/<number>`. */
 export async function listAudit(
@@ -208,12 +223,14 @@ export async function listAudit(
     `select transaction, number, text, hash, previous from audit
      where ($1::text is null or transaction = $1)
        and ($2::text is null or (at, transaction, number) > (select at, transaction, number from audit where transaction = $2 and number = $3))
+       and ($5::text is null or text::jsonb ->> 'action' like $5)
      order by at, transaction, number limit $4`,
     [
       filter.transaction ?? null,
       filter.cursor === undefined ? null : filter.cursor.slice(0, slash),
       filter.cursor === undefined ? null : Number(filter.cursor.slice(slash + 1)) || 0,
       filter.limit + 1,
+      filter.action === undefined ? null : likePattern(filter.action),
     ],
   );
   const page = found.rows.slice(0, filter.limit);

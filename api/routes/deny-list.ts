@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DENY_LIST_TYPE, SignedDenyList } from '../../contracts/deny-list';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
-import { PLANTS } from '../roles';
 import { ok, query, type Route, type Services } from '../route';
 
 export const denyLists: readonly Route[] = [
@@ -13,7 +12,6 @@ export const denyLists: readonly Route[] = [
     summary:
       "What a plant may consume while its line to the enterprise is cut, signed, for the plant's own gate",
     tag: 'material',
-    access: PLANTS,
     params: z.object({ plant: Name }),
     query: z.object({
       known: z.coerce.number().int().min(1).optional().meta({

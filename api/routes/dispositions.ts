@@ -4,7 +4,6 @@ import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { holdPlants, holdTransaction } from '../holds';
 import { HoldId } from '../listing';
-import { DECIDERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 
 const tag = 'dispositions';
@@ -18,7 +17,6 @@ export const dispositions: readonly Route[] = [
     path: '/v1/quality-holds/{id}/dispositions',
     summary: 'Decide what becomes of a portion of a held lot',
     tag,
-    access: DECIDERS,
     params: HoldParams,
     body: DispositionRequest,
     answers: { 201: Disposition },
@@ -52,7 +50,6 @@ export const dispositions: readonly Route[] = [
     path: '/v1/quality-holds/{id}/dispositions/{disposition}',
     summary: 'A disposition and how far it is carried out',
     tag,
-    access: READERS,
     params: DispositionParams,
     answers: { 200: Disposition },
     problems: ['not-found'],
@@ -68,7 +65,6 @@ export const dispositions: readonly Route[] = [
     path: '/v1/quality-holds/{id}/dispositions/{disposition}/reversal',
     summary: 'Take a disposition back before it is verified',
     tag,
-    access: DECIDERS,
     params: DispositionParams,
     body: ReversalRequest,
     answers: { 200: Disposition },

@@ -14,7 +14,6 @@ import { readPackage } from '../change-package';
 import { changePlants, changeTransaction, noSuchChange, waitForChange } from '../engineering-changes';
 import { PageQuery, pageOf } from '../listing';
 import { preflight } from '../preflight';
-import { CHANGE_DECIDERS, ENGINEERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 import { afterWait, preferredWait } from '../wait';
 
@@ -30,7 +29,6 @@ export const engineeringChanges: readonly Route[] = [
     path: '/v1/engineering-changes',
     summary: 'Release an approved change at these plants: active only when every system is',
     tag,
-    access: ENGINEERS,
     body: ChangeRequest,
     answers: { 201: EngineeringChange },
     problems: ['unknown-plant', 'unknown-system', 'unknown-change', 'change-open', 'contended'],
@@ -49,7 +47,6 @@ export const engineeringChanges: readonly Route[] = [
     path: '/v1/engineering-changes/preflight',
     summary: 'Everything that would fail now, from all systems, in one answer; nothing is changed',
     tag,
-    access: READERS,
     body: ChangeRequest,
     answers: { 200: Preflight },
     problems: ['unknown-plant', 'unknown-system', 'preflight-unanswered'],
@@ -61,7 +58,6 @@ export const engineeringChanges: readonly Route[] = [
     path: '/v1/engineering-changes',
     summary: 'Engineering changes, newest first',
     tag,
-    access: READERS,
     query: PageQuery.extend({
       /** Of any of its plants; of `plant`, where one is named. */
       state: z.enum(CHANGE_STATES).optional(),
@@ -80,7 +76,6 @@ export const engineeringChanges: readonly Route[] = [
     summary:
       'A change, plant by plant; with ?until= and "Prefer: wait=<s>" once it is there, or as it then is',
     tag,
-    access: READERS,
     params: ChangeParams,
     query: z.object({ until: z.enum(CHANGE_STATES).optional() }),
     answers: { 200: EngineeringChange },
@@ -100,7 +95,6 @@ export const engineeringChanges: readonly Route[] = [
     path: '/v1/engineering-changes/{id}/decisions',
     summary: 'Decide what becomes of an open order, stock or purchase of the old revision',
     tag,
-    access: CHANGE_DECIDERS,
     params: ChangeParams,
     body: ChangeDecisionRequest,
     answers: { 201: EngineeringChange },
@@ -130,7 +124,6 @@ export const engineeringChanges: readonly Route[] = [
     path: '/v1/engineering-changes/{id}/withdrawal',
     summary: 'Undo all staging at every plant that has not passed its pivot',
     tag,
-    access: ENGINEERS,
     params: ChangeParams,
     body: WithdrawalRequest,
     answers: { 202: Withdrawal },

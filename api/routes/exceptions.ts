@@ -4,7 +4,6 @@ import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import type { Ledger } from '../../ledger';
 import { PageQuery, pageOf } from '../listing';
-import { READERS, SUPPORTERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 
 const tag = 'support';
@@ -24,7 +23,6 @@ export const exceptions: readonly Route[] = [
     path: '/v1/exceptions',
     summary: 'The support queue: steps that wait for a person',
     tag,
-    access: READERS,
     query: PageQuery.extend({
       state: z.enum(['open', 'closed']).optional(),
       plant: Name.optional(),
@@ -41,7 +39,6 @@ export const exceptions: readonly Route[] = [
     path: '/v1/exceptions/{id}',
     summary: 'One parked step: what was asked, what the system answered, what can be done',
     tag,
-    access: READERS,
     params: ExceptionParams,
     answers: { 200: ExceptionItem },
     problems: ['not-found'],
@@ -54,7 +51,6 @@ export const exceptions: readonly Route[] = [
     summary:
       'Try a parked step again, mend a technical field, leave it out, or withdraw what it belongs to; once',
     tag,
-    access: SUPPORTERS,
     params: ExceptionParams,
     body: ResolutionRequest,
     answers: { 200: ExceptionItem },

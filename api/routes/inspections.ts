@@ -11,7 +11,6 @@ import { LotId, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { INSPECTION_UNTIL, readGauges, waitForInspection } from '../inspections';
 import { PageQuery, pageOf } from '../listing';
-import { HOLDERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 import { afterWait, preferredWait } from '../wait';
 
@@ -26,7 +25,6 @@ export const inspections: readonly Route[] = [
     summary:
       'A lot has reached a checkpoint: the operation waits, and the QMS inspects by its plan; once each',
     tag,
-    access: HOLDERS,
     body: InspectionRequest,
     answers: { 201: Inspection },
     problems: ['unknown-plant', 'unknown-system', 'unknown-item', 'contended'],
@@ -42,7 +40,6 @@ export const inspections: readonly Route[] = [
     path: '/v1/inspection-results',
     summary: 'Judge a result; what failed, or contradicts itself, is held when this is answered',
     tag,
-    access: HOLDERS,
     body: InspectionResult,
     answers: { 201: JudgedInspection },
     problems: ['unknown-plant', 'unknown-system', 'unknown-item', 'inspection-closed', 'contended'],
@@ -60,7 +57,6 @@ export const inspections: readonly Route[] = [
     path: '/v1/inspections',
     summary: 'Inspections, newest first',
     tag,
-    access: READERS,
     query: PageQuery.extend({
       state: z.enum(INSPECTION_STATES).optional(),
       plant: Name.optional(),
@@ -75,7 +71,6 @@ export const inspections: readonly Route[] = [
     path: '/v1/inspections/{id}',
     summary: 'An inspection; with ?until= and "Prefer: wait=<s>" once it is there, or as it then is',
     tag,
-    access: READERS,
     params: z.object({ id: Name.meta({ description: 'Id of an inspection at Interlock, such as IS-…' }) }),
     query: z.object({ until: z.enum(INSPECTION_UNTIL).optional() }),
     answers: { 200: Inspection },

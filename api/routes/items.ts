@@ -4,7 +4,6 @@ import { Availability, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { Instant } from '../../contracts/quantity';
 import type { Topology } from '../../contracts/topology';
-import { READERS } from '../roles';
 import { ok, query, type Route } from '../route';
 
 const tag = 'items';
@@ -18,7 +17,6 @@ export const items: readonly Route[] = [
     path: '/v1/items/{item}/revision',
     summary: 'The revision that this plant builds now, or that an order keeps, and whether it may be started',
     tag,
-    access: READERS,
     params: ItemParams,
     query: z.object({ plant: Name, order: Name.optional(), at: Instant.optional() }),
     answers: { 200: ItemRevision },
@@ -43,7 +41,6 @@ export const items: readonly Route[] = [
     path: '/v1/items/{item}/specification',
     summary: 'Characteristics and limits of a revision; of the one that is built now, where none is named',
     tag,
-    access: READERS,
     params: ItemParams,
     query: z.object({ revision: Name.optional(), plant: Name.optional() }),
     answers: { 200: Specification },
@@ -65,7 +62,6 @@ export const items: readonly Route[] = [
     path: '/v1/items/{item}/availability',
     summary: 'What of an item lies at a plant: free, held, assigned, restricted',
     tag,
-    access: READERS,
     params: ItemParams,
     query: z.object({ plant: Name }),
     answers: { 200: Availability },

@@ -8,7 +8,6 @@ import type { Question } from '../../domain/gate';
 import { observe } from '../../domain/gate-observe';
 import { signAnswer } from '../gate';
 import { asProblem } from '../problems';
-import { EVERYONE, READERS } from '../roles';
 import { ok, query, type Route, type Services } from '../route';
 
 const tag = 'material';
@@ -21,7 +20,6 @@ export const lots: readonly Route[] = [
     path: '/v1/lots/{lot}/releasability',
     summary: 'The gate: may this be shipped, consumed or moved, for this purpose?',
     tag,
-    access: EVERYONE,
     params: LotParams,
     query: GateQuestion,
     answers: { 200: Releasability },
@@ -66,7 +64,6 @@ export const lots: readonly Route[] = [
     path: '/v1/lots/{lot}',
     summary: 'A lot: its item, where it lies in which status, and the holds that cover it',
     tag,
-    access: READERS,
     params: LotParams,
     answers: { 200: LotView },
     problems: ['not-found'],
@@ -83,7 +80,6 @@ export const lots: readonly Route[] = [
     summary:
       'What was made of a lot, or what it was made of, over any depth; and what is missing in that or contradicts',
     tag,
-    access: READERS,
     params: LotParams,
     query: GenealogyQuestion,
     answers: { 200: Genealogy },

@@ -3,7 +3,6 @@ import { Baseline } from '../../contracts/baseline';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import type { Topology } from '../../contracts/topology';
-import { ADMINISTRATORS, READERS } from '../roles';
 import { command, query, type Route } from '../route';
 import { afterWait, preferredWait, waitUntil } from '../wait';
 
@@ -18,7 +17,6 @@ export const plants: readonly Route[] = [
     path: '/v1/plants/{plant}/baseline',
     summary: "Loads the plant's lots, stock and open orders from its systems",
     tag,
-    access: ADMINISTRATORS,
     params: PlantParams,
     answers: { 202: Baseline },
     problems: ['not-found', 'baseline-loading', 'contended'],
@@ -37,7 +35,6 @@ export const plants: readonly Route[] = [
     path: '/v1/plants/{plant}/baseline',
     summary: 'How far the newest baseline of the plant has come, and what did not add up',
     tag,
-    access: READERS,
     params: PlantParams,
     query: z.object({ until: z.literal('finished').optional() }),
     answers: { 200: Baseline },

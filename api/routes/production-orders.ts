@@ -3,7 +3,6 @@ import { Name } from '../../contracts/material';
 import { ORDER_STATES, ProductionOrder, ProductionOrderRequest } from '../../contracts/production-order';
 import { PageQuery, pageOf } from '../listing';
 import { noSuchOrder, waitForOrder } from '../production-orders';
-import { PLANNERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 import { afterWait, preferredWait } from '../wait';
 
@@ -19,7 +18,6 @@ export const productionOrders: readonly Route[] = [
     path: '/v1/production-orders',
     summary: 'Check a production order of the ERP and send it to the shop floor',
     tag,
-    access: PLANNERS,
     body: ProductionOrderRequest,
     answers: { 201: ProductionOrder },
     problems: ['unknown-plant', 'unknown-system', 'order-open', 'contended'],
@@ -35,7 +33,6 @@ export const productionOrders: readonly Route[] = [
     path: '/v1/production-orders',
     summary: 'Dispatches of production orders, newest first',
     tag,
-    access: READERS,
     query: PageQuery.extend({
       state: z.enum(ORDER_STATES).optional(),
       plant: Name.optional(),
@@ -53,7 +50,6 @@ export const productionOrders: readonly Route[] = [
     summary:
       'A production order on its way; with ?until= and "Prefer: wait=<s>" once it is there, or as it then is',
     tag,
-    access: READERS,
     params: OrderParams,
     query: z.object({ until: z.enum(ORDER_STATES).optional() }),
     answers: { 200: ProductionOrder },

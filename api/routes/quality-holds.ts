@@ -14,7 +14,6 @@ import { Problem } from '../../contracts/problem';
 import { blastRadius } from '../blast-radius';
 import { HOLD_UNTIL, holdPlants, waitForHold } from '../holds';
 import { HoldId, PageQuery, pageOf } from '../listing';
-import { HOLDERS, READERS } from '../roles';
 import { command, ok, query, type Route } from '../route';
 import { afterWait, preferredWait } from '../wait';
 
@@ -28,7 +27,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds',
     summary: 'Hold material wherever it lies; the gates are shut when this is answered',
     tag,
-    access: HOLDERS,
     body: HoldRequest,
     answers: { 201: Hold },
     problems: [
@@ -53,7 +51,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/preview',
     summary: 'What a hold would cover; nothing is changed',
     tag,
-    access: READERS,
     body: HoldRequest,
     answers: { 200: BlastRadius },
     problems: [
@@ -72,7 +69,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds',
     summary: 'Holds, newest first',
     tag,
-    access: READERS,
     query: PageQuery.extend({
       state: z.enum(HOLD_STATES).optional(),
       plant: Name.optional(),
@@ -87,7 +83,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/{id}',
     summary: 'A hold; with ?until= and "Prefer: wait=<s>" once it is there, or as it then is',
     tag,
-    access: READERS,
     params: HoldParams,
     query: z.object({ until: z.enum(HOLD_UNTIL).optional() }),
     answers: { 200: Hold },
@@ -107,7 +102,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/{id}/lots',
     summary: 'More lots join the hold',
     tag,
-    access: HOLDERS,
     params: HoldParams,
     body: AddLotsRequest,
     answers: { 200: Hold },
@@ -129,7 +123,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/{id}/scope-end',
     summary: 'The hold follows these orders or work centres no more; what has joined stays held',
     tag,
-    access: HOLDERS,
     params: HoldParams,
     body: ScopeEndRequest,
     answers: { 200: Hold },
@@ -144,7 +137,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/{id}/physical',
     summary: 'Someone has counted, tagged and secured the material by hand',
     tag,
-    access: HOLDERS,
     params: HoldParams,
     body: PhysicalControlRequest,
     answers: { 200: Hold },
@@ -159,7 +151,6 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/{id}/residuals/{residual}/answer',
     summary: 'What is done about material that the hold came too late for',
     tag,
-    access: HOLDERS,
     params: HoldParams.extend({ residual: Name }),
     body: ResidualAnswerRequest,
     answers: { 200: Hold },

@@ -6,7 +6,6 @@ import { drill } from '../recall-drill';
 import { recallDrillCsv, RECALL_TABLES } from '../reports/recall-drill-csv';
 import { recallDrillPdf } from '../reports/recall-drill-pdf';
 import { preferredType } from '../negotiate';
-import { HOLDERS, READERS } from '../roles';
 import { command, ok, query, type Answer, type Route } from '../route';
 
 const tag = 'recall drills';
@@ -23,7 +22,6 @@ export const recallDrills: readonly Route[] = [
     summary:
       'Traces a lot, or what a supplier delivered, to everything and everyone; nothing but the drill is recorded',
     tag,
-    access: HOLDERS,
     body: RecallDrillRequest,
     answers: { 201: RecallDrill },
     problems: ['nothing-to-trace'],
@@ -41,7 +39,6 @@ export const recallDrills: readonly Route[] = [
     path: '/v1/recall-drills/{id}',
     summary: 'What a drill found; as a report with ?format=pdf, or as a table with ?format=csv',
     tag,
-    access: READERS,
     params: z.object({ id: Name }),
     query: z.object({
       format: z.enum(['json', 'pdf', 'csv']).optional(),

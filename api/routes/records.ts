@@ -3,7 +3,6 @@ import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { AuditRow, AuditVerification, LoggedEvent, Transaction } from '../../contracts/record';
 import { PageQuery, pageOf } from '../listing';
-import { READERS } from '../roles';
 import { ok, query, type Route } from '../route';
 
 /** What happened: events, transactions, audit. */
@@ -14,7 +13,6 @@ export const records: readonly Route[] = [
     path: '/v1/events',
     summary: 'The event log in its order, after a given sequence',
     tag: 'events',
-    access: READERS,
     query: z.object({
       after: z.coerce.number().int().min(0).default(0),
       type: Name.optional(),
@@ -31,7 +29,6 @@ export const records: readonly Route[] = [
     path: '/v1/transactions/{id}',
     summary: 'One saga run: what it is about, and its audit rows',
     tag: 'records',
-    access: READERS,
     params: z.object({ id: Name }),
     answers: { 200: Transaction },
     problems: ['not-found'],
@@ -47,8 +44,12 @@ export const records: readonly Route[] = [
     path: '/v1/audit',
     summary: 'Every state change: who, when, from, to, why',
     tag: 'records',
-    access: READERS,
-    query: PageQuery.extend({ transaction: Name.optional() }),
+    query: PageQuery.extend({
+      transaction: Name.optional(),
+      action: Name.optional().meta({
+        description: 'With * for any text: `*.refused` is what was tried without authority.',
+      }),
+    }),
     answers: { 200: pageOf(AuditRow) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listAudit(filter)),
   }),
@@ -58,7 +59,6 @@ export const records: readonly Route[] = [
     path: '/v1/audit/verification',
     summary: 'Recomputes every hash: is a row changed, missing or cut off the end?',
     tag: 'records',
-    access: READERS,
     answers: { 200: AuditVerification },
     handle: async (_ask, { ledger }) => ok(await ledger.verifyAudit()),
   }),

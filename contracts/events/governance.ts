@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Person } from '../disposition';
+import { ACCESS_PATTERNS } from '../policy';
 import { RecallDrill } from '../recall-drill';
+import { TopologyChange } from '../topology-version';
 import { contract } from './contract';
 
 const AuthorityRefused = z.object({
@@ -9,6 +11,9 @@ const AuthorityRefused = z.object({
   action: z.string(),
   subject: z.string(),
   why: z.string(),
+  /** The rule that forbids it; `no rule`: no policy allows it. */
+  rule: z.string(),
+  access: z.enum(ACCESS_PATTERNS),
 });
 const BaselineStarted = z.object({
   baseline: z.string(),
@@ -26,6 +31,11 @@ const DrillFinished = z.object({
   ...RecallDrill.pick({ of: true, coverage: true, milliseconds: true }).shape,
   lots: z.int(),
 });
+const TopologyApplied = z.object({
+  version: z.int(),
+  environment: z.string(),
+  changes: z.array(TopologyChange.pick({ kind: true, path: true, fields: true })),
+});
 const Sealed = z.object({ number: z.int(), hash: z.string(), chains: z.int() });
 
 export const GOVERNANCE_EVENTS = {
@@ -38,6 +48,11 @@ export const GOVERNANCE_EVENTS = {
     'audit',
     'The chains of the audit were sealed; keep the hash to prove that nothing was cut off.',
     Sealed,
+  ),
+  'interlock.topology.applied.v1': contract(
+    'audit',
+    'Another topology is in force; every process takes it.',
+    TopologyApplied,
   ),
   'interlock.baseline.started.v1': contract(
     'support',

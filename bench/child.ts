@@ -13,7 +13,11 @@ export function runChild<Job, Outcome>(
   env: Record<string, string> = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(DIST, 'bench', program), { env: { ...process.env, ...env } });
+    const child = fork(join(DIST, 'bench', program), {
+      env: { ...process.env, ...env },
+      // A session of its own, so that only it goes first.
+      detached: true,
+    });
     let outcome: { value: Outcome } | null = null;
     child.once('message', (value) => (outcome = { value: value as Outcome }));
     child.once('error', reject);
@@ -26,6 +30,7 @@ export function runChild<Job, Outcome>(
 
 /** The other end: does the job, answers, and ends. */
 export function serveJob<Job, Outcome>(work: (job: Job) => Promise<Outcome>): void {
+  process.once('disconnect', () => process.exit());
   process.once('message', (job) => {
     work(job as Job)
       .then((outcome) => process.send?.(outcome as object, () => process.exit()))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { serveJob } from './child';
+import { goFirst } from '../tools/stack/processes';
 import { now, paced, type Pace } from './pace';
 
 /** One call of the API. */
@@ -28,6 +29,9 @@ export interface Answered {
   /** `detail` of a problem. */
   readonly detail: string | null;
 }
+
+// Callers are elsewhere: where the generator shares the cores with what it measures, it goes first as far as it may.
+goFirst(process.pid);
 
 /** The load generator, a process of its own: `bench/generator.js`. */
 serveJob<Job, Answered[]>(async ({ api, key, pace, calls }) => {

@@ -18,7 +18,6 @@ import type { AuthorizationRequest } from '../contracts/shipment-authorization';
 import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill';
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
-import type { AccessPattern } from '../contracts/policy';
 import type { Topology } from '../contracts/topology';
 import type { Parts } from '../domain/availability';
 import type { Question } from '../domain/gate';
@@ -125,7 +124,7 @@ export type { Orders } from './order/orders';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export { waitForLedger } from './wait';
-export type { Actor, Authority } from './audit';
+export type { Actor } from './audit';
 export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './settle';
 export type { HoldProgress } from './view';
@@ -147,9 +146,6 @@ export interface Refusal {
 
 /**
  * The ledger: the authority on which holds cover a lot and on what each system was observed to say. Functions that take a
-  /** The rule that forbids it; null: no policy allows it. */
-  readonly rule: string | null;
-  readonly access: AccessPattern;
  * `tx` are called inside `idempotent` or `change`, which may run them again: they must have no effect outside it.
  */
 export class Ledger {
@@ -161,6 +157,8 @@ export class Ledger {
     private readonly pool: Pool,
     private readonly topology: Topology,
     private readonly links: Links,
+    /** The gate's own connections, so that its questions wait behind no other work; the same ones where it has none. */
+    private readonly gatePool: Pool = pool,
   ) {
     this.changes = new Changes(pool);
     this.inspections = new Inspections(pool, topology, links);
@@ -272,7 +270,7 @@ export class Ledger {
     return this.read((pool) => genealogyOf(pool, lot, direction));
   }
   releasability(question: Question, unit: string | null, now: Date): Promise<Releasability> {
-    return this.read((pool) => releasability(pool, this.topology, question, unit, now));
+    return reading(() => releasability(this.gatePool, this.topology, question, unit, now));
   }
   /** Sequence of the newest event: what is asked of the gate after that knows all events up to it. */
   eventPosition(): Promise<number> {
@@ -341,13 +339,11 @@ export class Ledger {
   async auditRefusal(refusal: Refusal, now: Date): Promise<void> {
     await brief(this.pool, async (tx) => {
       const transaction = refusal.transaction ?? newId('TX');
-      const { who, action, subject, why, access } = refusal;
-      const authority = { rule: refusal.rule ?? 'no rule', access };
-      const entry = { action, subject, why };
+      const entry = { action: refusal.action, subject: refusal.subject, why: refusal.why };
       await audit(tx, {
         transaction,
         at: now,
-        who: { ...who, authority },
+        who: refusal.who,
         from: null,
         to: null,
         ...entry,
@@ -359,7 +355,7 @@ export class Ledger {
         transaction,
         plant: null,
         at: now,
-        data: { who, ...entry, ...authority },
+        data: { who: refusal.who, ...entry },
       });
     });
   }

@@ -12,6 +12,10 @@ const HOLDS_PER_SECOND = [0, 5, 10, 20];
 const PER_SECOND = 1_000;
 /** Lots that are asked about beside those that are being held. */
 const FREE_LOTS = 500;
+/** Placed before anything is measured. */
+const WARM_HOLDS = 50;
+/** Seconds at the begin of each run that are asked and not counted: the generator opens its connections. */
+const WARM_SECONDS = 2;
 const LATENCY_MS = 5;
 
 /** One run: the gate is asked at a fixed rate, in an open loop. */
@@ -29,22 +33,34 @@ interface GateRun {
 
 /** `npm run bench -- gate`: the gate alone, at 1,000 questions a second beside 0, 5, 10 and 20 holds a second, as a table in Markdown. */
 export async function measureGateAlone(say: (text: string) => void, quick: boolean): Promise<void> {
-  const seconds = quick ? 8 : 30;
+  const counted = quick ? 8 : 30;
+  const seconds = WARM_SECONDS + counted;
   const holds = HOLDS_PER_SECOND.reduce((total, perSecond) => total + perSecond * seconds, 0);
   say('starting a stack, with Temporal on PostgreSQL');
   const stack = await BenchStack.start();
   const ledger = new LedgerReader(stack.description().postgres);
   try {
-    say(`making ${holds + FREE_LOTS} lots`);
-    const lots = await Lots.make(stack, ledger, holds + FREE_LOTS);
+    say(`making ${holds + WARM_HOLDS + FREE_LOTS} lots`);
+    const lots = await Lots.make(stack, ledger, holds + WARM_HOLDS + FREE_LOTS);
     for (const system of Object.keys(stack.description().controls))
       await stack.control(system, 'PUT', 'faults', { latencyMs: LATENCY_MS });
     const free = lots.take(FREE_LOTS);
     say('warming up');
-    await answersTo(stack, { perSecond: 200 }, asking(free, 2_000));
+    const [, warm] = await Promise.all([
+      answersTo(stack, { perSecond: 200 }, asking(free, 2_000)),
+      answersTo(
+        stack,
+        { perSecond: 5 },
+        lots.take(WARM_HOLDS).map((lot) => placing([lot])),
+      ),
+    ]);
+    await ledger.drained(
+      warm.map(({ id }) => id ?? ''),
+      120,
+    );
     const runs: GateRun[] = [];
     for (const holdsPerSecond of HOLDS_PER_SECOND) {
-      say(`${PER_SECOND} questions/s beside ${holdsPerSecond} holds/s for ${seconds} s`);
+      say(`${PER_SECOND} questions/s beside ${holdsPerSecond} holds/s for ${counted} s`);
       runs.push(await run(stack, ledger, free, lots.take(holdsPerSecond * seconds), holdsPerSecond, seconds));
     }
     for (const [name, value] of Object.entries(await describeMachine(ledger, LATENCY_MS)))
@@ -79,12 +95,13 @@ async function run(
     placed.map(({ id }) => id ?? ''),
     120,
   );
-  const first = Math.min(...answers.map(({ dueAt }) => dueAt));
-  const last = Math.max(...answers.map(({ answeredAt }) => answeredAt));
+  const begin = Math.min(...answers.map(({ dueAt }) => dueAt)) + WARM_SECONDS * 1000;
+  const counted = answers.filter(({ dueAt }) => dueAt >= begin);
+  const end = Math.max(...counted.map(({ answeredAt }) => answeredAt));
   return {
     holdsPerSecond,
-    answered: answers.length / ((last - first) / 1000),
-    latency: spreadOf(answers.map(({ answeredAt, dueAt }) => answeredAt - dueAt)),
+    answered: counted.length / ((end - begin) / 1000),
+    latency: spreadOf(counted.map(({ answeredAt, dueAt }) => answeredAt - dueAt)),
     refused: [...answers, ...placed].filter(({ status }) => status >= 300).length,
     used: {
       api: ((after.cpu?.api ?? NaN) - (before.cpu?.api ?? NaN)) / available,

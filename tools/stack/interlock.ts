@@ -75,6 +75,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
         INTERLOCK_DENY_LIST_KEY: place.denyListKey.private,
       }),
       ready: { http: `http://127.0.0.1:${place.apiPort}/healthz` },
+      urgent: true,
     },
     workers: [
       { ...program('worker-enterprise', 'workers/enterprise.js', withLedger), ready: started },

@@ -55,6 +55,7 @@ export async function postgresCluster(folder: string, port: number, password: st
       user: programs.user,
       // Fast shutdown: SIGTERM would wait for every client to leave.
       stopSignal: 'SIGINT',
+      urgent: true,
       ready: { check: () => answers(`postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`) },
       beforeStart: async () => {
         await endOrphans(

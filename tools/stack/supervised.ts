@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { findProcess, signal } from './processes';
+import { findProcess, goFirst, signal } from './processes';
 import type { Ready } from './ready';
 
 /** A process that the stack keeps alive. */
@@ -16,6 +16,8 @@ export interface ProcessSpec {
   /** SIGTERM when not given. */
   readonly stopSignal?: NodeJS.Signals;
   readonly ready: Ready;
+  /** Goes first where cores are short: somebody waits for the gate's answer. */
+  readonly urgent?: boolean;
   /** Runs before each start: what a killed predecessor left behind. */
   readonly beforeStart?: () => Promise<void>;
 }
@@ -65,6 +67,7 @@ export class Supervised {
     }
     child.once('exit', () => this.onEnd(bornAt));
     this.pid = child.pid;
+    if (this.spec.urgent) goFirst(child.pid);
     this.startedAt = findProcess(child.pid)?.startedAt ?? '';
     this.onChange();
   }

@@ -18,6 +18,7 @@ import type { AuthorizationRequest } from '../contracts/shipment-authorization';
 import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill';
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
+import type { AccessPattern } from '../contracts/policy';
 import type { Topology } from '../contracts/topology';
 import type { Parts } from '../domain/availability';
 import type { Question } from '../domain/gate';
@@ -124,7 +125,7 @@ export type { Orders } from './order/orders';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export { waitForLedger } from './wait';
-export type { Actor } from './audit';
+export type { Actor, Authority } from './audit';
 export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './settle';
 export type { HoldProgress } from './view';
@@ -146,6 +147,9 @@ export interface Refusal {
 
 /**
  * The ledger: the authority on which holds cover a lot and on what each system was observed to say. Functions that take a
+  /** The rule that forbids it; null: no policy allows it. */
+  readonly rule: string | null;
+  readonly access: AccessPattern;
  * `tx` are called inside `idempotent` or `change`, which may run them again: they must have no effect outside it.
  */
 export class Ledger {
@@ -339,11 +343,13 @@ export class Ledger {
   async auditRefusal(refusal: Refusal, now: Date): Promise<void> {
     await brief(this.pool, async (tx) => {
       const transaction = refusal.transaction ?? newId('TX');
-      const entry = { action: refusal.action, subject: refusal.subject, why: refusal.why };
+      const { who, action, subject, why, access } = refusal;
+      const authority = { rule: refusal.rule ?? 'no rule', access };
+      const entry = { action, subject, why };
       await audit(tx, {
         transaction,
         at: now,
-        who: refusal.who,
+        who: { ...who, authority },
         from: null,
         to: null,
         ...entry,
@@ -355,7 +361,7 @@ export class Ledger {
         transaction,
         plant: null,
         at: now,
-        data: { who: refusal.who, ...entry },
+        data: { who, ...entry, ...authority },
       });
     });
   }

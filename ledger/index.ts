@@ -106,6 +106,8 @@ import { preview, type CoveredMaterial } from './preview';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
 import { endFollowing } from './scope/end';
+import { Signatures } from './signature';
+import { Topologies } from './topology';
 import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
 import {
@@ -161,6 +163,8 @@ export class Ledger {
     private readonly pool: Pool,
     private readonly topology: Topology,
     private readonly links: Links,
+  readonly signatures: Signatures;
+  readonly topologies: Topologies;
     /** The gate's own connections, so that its questions wait behind no other work; the same ones where it has none. */
     private readonly gatePool: Pool = pool,
   ) {
@@ -173,6 +177,14 @@ export class Ledger {
   idempotent<T>(
     request: KeyedRequest,
     work: (tx: Tx) => Promise<Answered<T>>,
+    this.signatures = new Signatures(pool, topology);
+    this.topologies = new Topologies(pool);
+  }
+
+  /** Calls from now on go by this topology; those that have begun end by the one that they began with. */
+  goBy(topology: Topology): void {
+    this.topology = topology;
+    for (const part of [this.inspections, this.orders, this.signatures]) part.goBy(topology);
   ): Promise<Answered<T> & { replayed: boolean }> {
     return coverage(this.pool, (tx) => once(tx, request, new Date(), () => work(tx)));
   }
@@ -242,7 +254,10 @@ export class Ledger {
     caller: Actor,
     now: Date,
   ): Promise<Disposition> {
-    return viewDisposition(tx, await decide(tx, this.topology, hold, request, caller, null, now, now));
+    return viewDisposition(
+      tx,
+      await decide(tx, this.topology, hold, request, caller, { by: 'person' }, now, now),
+    );
   }
 
   async reverse(

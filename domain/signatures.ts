@@ -1,6 +1,7 @@
 import type { DispositionRequest } from '../contracts/disposition';
 import type { ChangePackage, ChangePolicy, Effectivity } from '../contracts/engineering-change';
 import type { Capacity } from '../contracts/shown-signature';
+import { text } from './decimal';
 
 /** Roles whose holders may sign in a capacity; a system never signs. */
 export const MAY_SIGN: Readonly<Record<Capacity, readonly string[]>> = {
@@ -29,18 +30,24 @@ export const dispositionRecord = (
   hold: hold.id,
   nonconformance: hold.nonconformance,
   lot: request.lot,
-  quantity,
+  quantity: plain(quantity),
   decision: request.decision,
   reason: request.reason,
   reference: request.reference,
   concession: request.concession && {
     expiresAt: request.concession.expiresAt ?? null,
-    maxQuantity: request.concession.maxQuantity ?? null,
+    maxQuantity: request.concession.maxQuantity ? plain(request.concession.maxQuantity) : null,
     orders: request.concession.orders ?? null,
     customers: request.concession.customers ?? null,
   },
   supersedes: request.supersedes,
   output,
+});
+
+/** The same number is the same text, however it was written. */
+const plain = ({ value, unit }: { readonly value: string; readonly unit: string }) => ({
+  value: text(value),
+  unit,
 });
 
 /** What somebody who lets a plant go over to a change signs. @param packageHash of all that the PLM says the change is */

@@ -1,8 +1,8 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import { authenticator } from '../config/authentication';
 import type { Credentials } from '../config/credentials';
 import { Problem } from '../contracts/problem';
+import { authentication } from './authentication';
 import { readBody } from './body';
 import { openExchange } from './exchange';
 import { mount } from './mount';
@@ -20,7 +20,7 @@ export function createApp(services: Services, credentials: Credentials, log: Log
   app.use(readBody);
   app.use(
     mount(routes, services, {
-      authenticate: authenticator(credentials.keys),
+      authenticate: authentication(services, credentials.keys, log),
       checkSignature: signatureCheck(services.topology, credentials.webhooks),
     }),
   );

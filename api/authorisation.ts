@@ -3,6 +3,7 @@ import { Problem } from '../contracts/problem';
 import { decide, type Decision } from '../domain/policy';
 import type { Authority, Caller } from '../ledger';
 import { accessOf, actionOf } from './access';
+import { boundOf } from './authentication/bounds';
 import type { Ask, Command, Route, Services } from './route';
 
 /**
@@ -16,6 +17,8 @@ export async function checkCall(
   services: Services,
 ): Promise<void> {
   const access = accessOf(caller, services.topology);
+  const bound = boundOf(route, caller);
+  if (bound) await refuse(route, params, caller, { ...bound, access }, services);
   const decision = judge(route, caller, access, [], services);
   if (decision.allowed) return;
   const why = `${route.id} is not for the role "${caller.role}"`;

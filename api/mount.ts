@@ -4,7 +4,7 @@ import { checkCall, checkPlants } from './authorisation';
 import { parseBody, rawBody } from './body';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
-import type { Caller } from '../ledger';
+import type { Authenticate } from './authentication';
 import {
   type Answer,
   type Ask,
@@ -18,7 +18,7 @@ import { validate } from './validation';
 import type { SignatureCheck } from './webhook';
 
 export interface Doors {
-  readonly authenticate: (authorization: string | undefined) => Caller;
+  readonly authenticate: Authenticate;
   readonly checkSignature: SignatureCheck;
 }
 
@@ -58,7 +58,7 @@ async function serve(
   exchange.route = route.path;
   if (route.access === 'signed')
     doors.checkSignature(String(request.params.system), request.headers, rawBody(request));
-  else if (route.access !== 'public') exchange.caller = doors.authenticate(request.headers.authorization);
+  else if (route.access !== 'public') exchange.caller = await doors.authenticate(request);
 
   const params = validate(route.params ?? Nothing, request.params);
   if (exchange.caller) await checkCall(route, params, exchange.caller, services);
@@ -95,10 +95,12 @@ async function perform(
   const caller = { ...exchange.caller!, authority };
   const prepared = await route.prepare?.(ask, services, exchange);
   const now = services.now();
-  const { replayed, ...answer } = await services.ledger.idempotent({ ...request, caller: caller.id }, (tx) =>
-    route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent, prepared }),
+  const { replayed, shownOnce, ...answer } = await services.ledger.idempotent(
+    { ...request, caller: caller.id },
+    (tx) => route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent, prepared }),
   );
-  return replayed ? { ...answer, headers: { 'Idempotent-Replayed': 'true' } } : answer;
+  if (replayed) return { ...answer, headers: { 'Idempotent-Replayed': 'true' } };
+  return shownOnce ? { ...answer, body: { ...(answer.body as object), ...shownOnce } } : answer;
 }
 
 function send({ status, body, location, headers }: Answer, response: Response, exchange: Exchange): void {

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Problem, problemBody } from '../contracts/problem';
 import { LedgerUnavailable } from '../ledger';
+import { Refused } from './authentication/refusal';
 import type { Exchange } from './route';
 
 /** The one place where an error becomes an answer. */
@@ -14,7 +15,8 @@ export const answerProblem: ErrorRequestHandler = (
   const exchange = response.locals.exchange as Exchange;
   const problem = asProblem(error);
   if (problem.status >= 500) exchange.log.error({ err: error }, problem.detail);
-  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+  if (problem.status === 401)
+    response.set('WWW-Authenticate', problem instanceof Refused ? problem.challenge : 'Bearer');
   if (mayPass(problem)) response.set('Retry-After', '1');
   response
     .status(problem.status)

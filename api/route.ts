@@ -59,6 +59,8 @@ export interface Answer {
   readonly location?: string;
   /** Members of the body that the first answer alone has, such as a secret: they are not stored for repetitions. */
   readonly shownOnce?: Readonly<Record<string, unknown>>;
+  /** Members of the body that the first answer alone has, such as a secret: they are not stored for repetitions. */
+  readonly shownOnce?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { ROLES } from './role';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "workforce"');
+/** Keys that came over a line that others can write on prove nothing. */
+const SafeUrl = z.url().refine((text) => {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}, 'an https address; http is for this machine only');
 /** Name of a claim, or the names that lead to it where it is nested, such as `[realm_access, roles]`. */
 const Claim = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
@@ -11,11 +16,11 @@ export const OpenIdProvider = z
     /** Ids of its people and clients begin with it, `<name>:<sub>`: those of two providers never meet. */
     name: Key,
     /** As the tokens have it in `iss`, to the letter. */
-    issuer: z.url(),
+    issuer: SafeUrl,
     /** What the tokens must name in `aud`: this API, as the provider knows it. */
     audience: z.string().min(1),
     /** Where its keys are; not given: where its discovery document says (OpenID Connect Discovery §4). */
-    jwksUri: z.url().optional(),
+    jwksUri: SafeUrl.optional(),
     /** Seconds by which its clock and ours may differ. */
     clockToleranceSeconds: z.number().min(0).max(300).default(30),
     /** Seconds between two looks for a key that is not known. */

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'order-open': { status: 409, title: 'This production order is being dispatched already' },
   'authorization-over': { status: 409, title: 'The shipment authorization is over' },
   'baseline-loading': { status: 409, title: 'A baseline of this plant is being loaded' },
+  'api-key-over': { status: 409, title: 'The API key is rotated, expired or revoked' },
   'exception-closed': { status: 409, title: 'The exception is resolved already' },
   'inspection-closed': { status: 409, title: 'The inspection has another result' },
   contended: { status: 409, title: 'Others changed the same material all the time; try again' },
@@ -64,6 +65,7 @@ export const PROBLEMS = {
   'event-not-accepted': { status: 422, title: 'The event was refused' },
   internal: { status: 500, title: 'Something is wrong in Interlock' },
   'preflight-unanswered': { status: 503, title: 'The preflight was not answered in time' },
+  'identity-provider-unavailable': { status: 503, title: "The OpenID provider's keys cannot be fetched" },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -13,6 +13,8 @@ export interface Answered<T> {
   readonly status: number;
   readonly body: T;
   readonly location?: string;
+  /** Members of the body that are given once and never stored, such as a secret; a repetition has what the body has there. */
+  readonly shownOnce?: Readonly<Record<string, unknown>>;
 }
 
 /**

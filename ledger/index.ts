@@ -59,6 +59,7 @@ import {
   type Heard,
 } from './change/preflight';
 import { requestChange } from './change/request';
+import { ApiKeys } from './api-key/keys';
 import { availability } from './availability';
 import { itemRevision, learn, specification, unknownItems } from './change/revisions';
 import { advanceRollout, escalateRollout, type Late } from './change/rollout';
@@ -122,6 +123,8 @@ import {
 
 export { LedgerUnavailable, createPool, type Pool, type Tx } from './pool';
 export { Changes } from './changes';
+export type { ApiKeys } from './api-key/keys';
+export { API_KEY_PREFIX } from './api-key/secret';
 export type { Inspections } from './inspection';
 export type { Orders } from './order/orders';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
@@ -156,6 +159,7 @@ export interface Refusal {
  */
 export class Ledger {
   readonly changes: Changes;
+  readonly apiKeys: ApiKeys;
   readonly inspections: Inspections;
   readonly orders: Orders;
 
@@ -169,6 +173,7 @@ export class Ledger {
     private readonly gatePool: Pool = pool,
   ) {
     this.changes = new Changes(pool);
+    this.apiKeys = new ApiKeys(pool);
     this.inspections = new Inspections(pool, topology, links);
     this.orders = new Orders(pool, topology, links);
   }

@@ -1,6 +1,7 @@
 import { docsRoute } from '../docs';
 import { documentRoute } from '../openapi';
 import type { Route } from '../route';
+import { apiKeys } from './api-keys';
 import { denyLists } from './deny-list';
 import { dispositions } from './dispositions';
 import { engineeringChanges } from './engineering-changes';
@@ -35,7 +36,8 @@ const resources = [
   ...records,
   ...operations,
 ];
-const withDocs = [...resources, docsRoute(resources)];
+const withKeys = [...resources, ...apiKeys(resources.map(({ id }) => id))];
+const withDocs = [...withKeys, docsRoute(withKeys)];
 
 /** The route table: every call of the API. */
 export const routes: readonly Route[] = [...withDocs, documentRoute(withDocs)];

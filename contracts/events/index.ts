@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { API_KEY_EVENTS } from './api-key';
 import type { EventContract } from './contract';
 import { DISPOSITION_EVENTS } from './disposition';
 import { ENGINEERING_CHANGE_EVENTS } from './engineering-change';
@@ -25,6 +26,7 @@ export const EVENTS = {
   ...SIGNATURE_EVENTS,
   ...SUPPORT_EVENTS,
   ...GOVERNANCE_EVENTS,
+  ...API_KEY_EVENTS,
 } as const satisfies Record<`interlock.${string}.${string}.v${number}`, EventContract>;
 
 export type EventType = keyof typeof EVENTS;

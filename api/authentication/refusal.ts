@@ -1,0 +1,40 @@
+import { Problem } from '../../contracts/problem';
+
+/** Why a credential was not taken: for the counter and the log, never for who sent it. */
+export type RefusalReason =
+  | 'no-credential'
+  | 'unknown-key'
+  | 'key-expired'
+  | 'key-revoked'
+  | 'token-malformed'
+  | 'token-issuer'
+  | 'token-algorithm'
+  | 'token-signature'
+  | 'token-type'
+  | 'token-expired'
+  | 'token-not-yet-valid'
+  | 'token-audience'
+  | 'token-claims'
+  | 'token-role'
+  | 'certificate-malformed'
+  | 'certificate-expired'
+  | 'certificate-unknown';
+
+/**
+ * No caller is known by what was sent. All reasons look the same from outside, but that nothing was sent (RFC 6750 §3.1): who
+ * tries credentials learns nothing from the answers.
+ */
+export class Refused extends Problem {
+  constructor(readonly reason: RefusalReason) {
+    super(
+      'unauthenticated',
+      reason === 'no-credential'
+        ? 'Send your key or access token as "Authorization: Bearer <credential>".'
+        : 'This credential is not good here. Keys of this installation are in stack.json; access tokens are asked of your OpenID provider anew.',
+    );
+  }
+  /** The `WWW-Authenticate` that goes with it. */
+  get challenge(): string {
+    return this.reason === 'no-credential' ? 'Bearer' : 'Bearer error="invalid_token"';
+  }
+}

@@ -95,6 +95,8 @@ export const GATE_RULES = [
   'authorized',
   // a plant's own gate while its line to the enterprise is cut
   'line-cut',
+  // all that a partner is told of why
+  'not-released',
 ] as const;
 export type GateRule = (typeof GATE_RULES)[number];
 

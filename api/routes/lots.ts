@@ -3,9 +3,12 @@ import { Genealogy, GenealogyQuestion } from '../../contracts/genealogy';
 import { GateQuestion, LotId, Releasability, USUAL_PURPOSE } from '../../contracts/material';
 import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
+import { PartnerLot } from '../../contracts/partner-lot';
 import { LotView } from '../../contracts/record';
 import type { Question } from '../../domain/gate';
 import { observe } from '../../domain/gate-observe';
+import { gateForPartner } from '../../domain/partner-view';
+import { partnerOf } from '../access';
 import { signAnswer } from '../gate';
 import { asProblem } from '../problems';
 import { ok, query, type Route, type Services } from '../route';
@@ -24,7 +27,7 @@ export const lots: readonly Route[] = [
     query: GateQuestion,
     answers: { 200: Releasability },
     problems: ['unknown-plant', 'unit-mismatch', 'quantity-not-exact'],
-    async handle({ params: { lot }, query: asked }, services) {
+    async handle({ params: { lot }, query: asked }, services, { caller }) {
       const { ledger, topology, metrics, now } = services;
       const {
         plant,
@@ -42,7 +45,10 @@ export const lots: readonly Route[] = [
       try {
         const position = signed === 'true' ? await ledger.eventPosition() : null;
         const enforced = await ledger.releasability(question, unit, asOf);
-        const answer = atPlant(enforced, quantity, services);
+        const partner = caller && partnerOf(caller, topology);
+        const answer = partner
+          ? gateForPartner(atPlant(enforced, quantity, services), await ledger.partnerLot(partner, lot), unit)
+          : atPlant(enforced, quantity, services);
         metrics.gateDecisions.inc({ answer: answer.releasable ? 'releasable' : 'blocked' });
         return ok(
           position === null
@@ -62,13 +68,15 @@ export const lots: readonly Route[] = [
     id: 'getLot',
     method: 'get',
     path: '/v1/lots/{lot}',
-    summary: 'A lot: its item, where it lies in which status, and the holds that cover it',
+    summary:
+      'A lot: its item, where it lies in which status, and the holds that cover it; a partner sees released facts of its own',
     tag,
     params: LotParams,
-    answers: { 200: LotView },
+    answers: { 200: z.union([LotView, PartnerLot]) },
     problems: ['not-found'],
-    async handle({ params: { lot } }, { ledger }) {
-      const view = await ledger.getLot(lot);
+    async handle({ params: { lot } }, { ledger, topology }, { caller }) {
+      const partner = caller && partnerOf(caller, topology);
+      const view = partner ? await ledger.partnerLot(partner, lot) : await ledger.getLot(lot);
       if (!view) throw new Problem('not-found', `No lot ${lot} is known.`);
       return ok(view);
     },
@@ -84,8 +92,11 @@ export const lots: readonly Route[] = [
     query: GenealogyQuestion,
     answers: { 200: Genealogy },
     problems: ['not-found'],
-    async handle({ params: { lot }, query: { direction } }, { ledger }) {
-      const genealogy = await ledger.genealogy(lot, direction);
+    async handle({ params: { lot }, query: { direction } }, { ledger, topology }, { caller }) {
+      const partner = caller && partnerOf(caller, topology);
+      const genealogy = partner
+        ? await ledger.partnerGenealogy(partner, lot, direction)
+        : await ledger.genealogy(lot, direction);
       if (!genealogy) throw new Problem('not-found', `No lot ${lot} is known.`);
       return ok(genealogy);
     },

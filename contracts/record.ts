@@ -52,16 +52,16 @@ export const AuditRow = z
     from: z.unknown(),
     to: z.unknown(),
     why: z.string().nullable(),
+    /** Of what a caller of the API did: the policy that allowed it, or the rule that did not. */
+    rule: z.string().optional(),
+    /** What kind of caller it was. */
+    access: z.enum(ACCESS_PATTERNS).optional(),
     previous: z.string(),
     hash: z.string(),
   })
   .meta({ id: 'AuditRow' });
 
 export const AuditVerification = z
-    /** Of what a caller of the API did: the policy that allowed it, or the rule that did not. */
-    rule: z.string().optional(),
-    /** What kind of caller it was. */
-    access: z.enum(ACCESS_PATTERNS).optional(),
   .object({
     intact: z.boolean(),
     rows: z.int(),

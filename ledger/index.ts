@@ -18,7 +18,8 @@ import type { AuthorizationRequest } from '../contracts/shipment-authorization';
 import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill';
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
-import type { AccessPattern } from '../contracts/policy';
+import type { PartnerLot } from '../contracts/partner-lot';
+import type { AccessPattern, Partner } from '../contracts/policy';
 import type { Topology } from '../contracts/topology';
 import type { Parts } from '../domain/availability';
 import type { Question } from '../domain/gate';
@@ -103,6 +104,7 @@ import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { Inspections } from './inspection';
 import { reading, type Tx } from './pool';
+import { partnerGenealogy, partnerLot } from './partners';
 import { preview, type CoveredMaterial } from './preview';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
@@ -148,13 +150,13 @@ export interface Refusal {
   readonly why: string;
   /** The transaction it was about; null: none is known. */
   readonly transaction: string | null;
+  /** The rule that forbids it; null: no policy allows it. */
+  readonly rule: string | null;
+  readonly access: AccessPattern;
 }
 
 /**
  * The ledger: the authority on which holds cover a lot and on what each system was observed to say. Functions that take a
-  /** The rule that forbids it; null: no policy allows it. */
-  readonly rule: string | null;
-  readonly access: AccessPattern;
  * `tx` are called inside `idempotent` or `change`, which may run them again: they must have no effect outside it.
  */
 export class Ledger {
@@ -162,13 +164,13 @@ export class Ledger {
   readonly apiKeys: ApiKeys;
   readonly inspections: Inspections;
   readonly orders: Orders;
+  readonly signatures: Signatures;
+  readonly topologies: Topologies;
 
   constructor(
     private readonly pool: Pool,
-    private readonly topology: Topology,
+    private topology: Topology,
     private readonly links: Links,
-  readonly signatures: Signatures;
-  readonly topologies: Topologies;
     /** The gate's own connections, so that its questions wait behind no other work; the same ones where it has none. */
     private readonly gatePool: Pool = pool,
   ) {
@@ -176,12 +178,6 @@ export class Ledger {
     this.apiKeys = new ApiKeys(pool);
     this.inspections = new Inspections(pool, topology, links);
     this.orders = new Orders(pool, topology, links);
-  }
-
-  /** Does keyed work once, in one coverage transaction, and gives the stored answer to every repetition. */
-  idempotent<T>(
-    request: KeyedRequest,
-    work: (tx: Tx) => Promise<Answered<T>>,
     this.signatures = new Signatures(pool, topology);
     this.topologies = new Topologies(pool);
   }
@@ -190,6 +186,12 @@ export class Ledger {
   goBy(topology: Topology): void {
     this.topology = topology;
     for (const part of [this.inspections, this.orders, this.signatures]) part.goBy(topology);
+  }
+
+  /** Does keyed work once, in one coverage transaction, and gives the stored answer to every repetition. */
+  idempotent<T>(
+    request: KeyedRequest,
+    work: (tx: Tx) => Promise<Answered<T>>,
   ): Promise<Answered<T> & { replayed: boolean }> {
     return coverage(this.pool, (tx) => once(tx, request, new Date(), () => work(tx)));
   }
@@ -292,6 +294,14 @@ export class Ledger {
   /** What was made of a lot, or what it was made of, with its gaps; null where nobody knows the lot. */
   genealogy(lot: string, direction: Direction): Promise<Genealogy | null> {
     return this.read((pool) => genealogyOf(pool, lot, direction));
+  }
+  /** A lot of a partner's own, as it may see it; null where it is another's, or nobody knows it. */
+  partnerLot(partner: Partner, lot: string): Promise<PartnerLot | null> {
+    return this.read((pool) => partnerLot(pool, partner, lot));
+  }
+  /** As `genealogy`, between a partner's own lots only. */
+  partnerGenealogy(partner: Partner, lot: string, direction: Direction): Promise<Genealogy | null> {
+    return this.read((pool) => partnerGenealogy(pool, partner, lot, direction));
   }
   releasability(question: Question, unit: string | null, now: Date): Promise<Releasability> {
     return reading(() => releasability(this.gatePool, this.topology, question, unit, now));

@@ -69,7 +69,12 @@ export const EnrolmentRequest = z
   .meta({ id: 'EnrolmentRequest' });
 
 export const Enrolment = z
-  .object({ person: z.string(), code: z.string(), expiresAt: Instant })
+  .object({
+    person: z.string(),
+    /** Null in an answer that is given again. */
+    code: z.string().nullable(),
+    expiresAt: Instant,
+  })
   .meta({ id: 'Enrolment' });
 export type Enrolment = z.infer<typeof Enrolment>;
 

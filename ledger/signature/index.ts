@@ -10,7 +10,7 @@ import type { Topology } from '../../contracts/topology';
 import type { Actor } from '../audit';
 import { reading, type Tx } from '../pool';
 import { signable, type Signable } from './record';
-import { sign, type Notary } from './sign';
+import { sign, type Notary, type SignerCredential } from './sign';
 import { check, enrol, revoke, setSecret, viewSigner, type Proof } from './signers';
 import { listSignatures, viewSignature, type SignatureFilter } from './view';
 
@@ -23,6 +23,11 @@ export class Signatures {
     private topology: Topology,
   ) {}
 
+  /** Calls from now on go by this topology. */
+  goBy(topology: Topology): void {
+    this.topology = topology;
+  }
+
   /** Where what is to be signed belongs. @throws Problem where it cannot be signed */
   signable(subject: SignedSubject): Promise<Signable> {
     return reading(() => signable(this.pool, this.topology, subject));
@@ -32,7 +37,7 @@ export class Signatures {
     tx: Tx,
     request: SignatureRequest,
     method: Signature['method'],
-    signer: Actor,
+    signer: SignerCredential,
     notary: Notary,
     now: Date,
   ): Promise<Signature> {
@@ -52,10 +57,15 @@ export class Signatures {
   isSecretOf(signer: Actor, secret: string, now: Date): Promise<boolean> {
     return check(this.pool, signer, { current: secret }, this.topology.signatures.attempts, now);
   }
-  enrol(tx: Tx, request: { person: string; reason: string }, by: Actor, now: Date): Promise<Enrolment> {
+  enrol(
+    tx: Tx,
+    request: { person: string; reason: string },
+    by: Actor,
+    now: Date,
+  ): Promise<Enrolment & { code: string }> {
     return enrol(tx, request, by, now);
   }
-  async setSecret(caller: Actor, secret: string, proof: Proof, now: Date): Promise<Signer> {
+  async setSecret(caller: SignerCredential, secret: string, proof: Proof, now: Date): Promise<Signer> {
     await setSecret(this.pool, caller, secret, proof, this.topology.signatures.attempts, now);
     return this.signer(this.pool, caller.id);
   }

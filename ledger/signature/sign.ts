@@ -10,6 +10,11 @@ import type { Tx } from '../pool';
 import { signable } from './record';
 import { isRevoked } from './signers';
 
+/** Who signs, and with which credential. */
+export interface SignerCredential extends Actor {
+  readonly credential: { readonly id: string };
+}
+
 /** Puts a statement in writing: a JWS of that JOSE type. */
 export type Notary = (type: string, statement: object) => Promise<string>;
 
@@ -25,7 +30,7 @@ export async function sign(
   topology: Topology,
   { record: subject, capacity, meaning }: SignatureRequest,
   method: 'secret' | 'signed-in',
-  signer: Actor,
+  signer: SignerCredential,
   notary: Notary,
   now: Date,
 ): Promise<string> {
@@ -45,8 +50,8 @@ export async function sign(
   const activates = subject.type === 'change-activation';
   await tx.query({
     name: 'signature-insert',
-    text: `insert into signature (id, transaction, record_type, record, record_hash, capacity, meaning, signer_id, signer_name, method, signed_at, expires_at, used_for, used_at, jws)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    text: `insert into signature (id, transaction, record_type, record, record_hash, capacity, meaning, signer_id, signer_name, method, signed_at, expires_at, used_for, used_at, credential, jws)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       id,
       record.transaction,
@@ -62,13 +67,14 @@ export async function sign(
       activates ? null : new Date(now.getTime() + topology.signatures.lifeSeconds * 1000),
       activates ? `${record.about}/${record.plant}` : null,
       activates ? now : null,
+      signer.credential.id,
       await notary(SIGNATURE_TYPE, statement),
     ],
   });
   await audit(tx, {
     transaction: record.transaction,
     at: now,
-    who: statement.signer,
+    who: signer,
     action: 'signature.signed',
     subject: id,
     from: null,

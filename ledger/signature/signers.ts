@@ -10,6 +10,7 @@ import type { Tx } from '../pool';
 import { brief } from '../transaction';
 import { utc } from '../view';
 import { hashSecret, isSecret, type Hashed } from './secret';
+import type { SignerCredential } from './sign';
 
 /** What somebody shows who sets a secret or signs with one. */
 export type Proof = { readonly code: string } | { readonly current: string };
@@ -26,16 +27,16 @@ export async function enrol(
   { person, reason }: { person: string; reason: string },
   by: Actor,
   now: Date,
-): Promise<Enrolment> {
+): Promise<Enrolment & { code: string }> {
   const code = randomBytes(9).toString('base64url');
   const expiresAt = new Date(now.getTime() + CODE_LIVES_MS);
   const { salt, hash } = await hashSecret(code);
   await tx.query({
     name: 'signer-enrol',
-    text: `insert into signer (person, since, code_salt, code_hash, code_expires_at) values ($1, $2, $3, $4, $5)
-           on conflict (person) do update set since = $2, code_salt = $3, code_hash = $4, code_expires_at = $5,
+    text: `insert into signer (person, since, code_salt, code_hash, code_expires_at, enrolled_by) values ($1, $2, $3, $4, $5, $6)
+           on conflict (person) do update set since = $2, code_salt = $3, code_hash = $4, code_expires_at = $5, enrolled_by = $6,
              secret_salt = null, secret_hash = null, failures = 0, locked_at = null, revoked_at = null`,
-    values: [person, now, salt, hash, expiresAt],
+    values: [person, now, salt, hash, expiresAt, by.id],
   });
   await tell(tx, 'enrolled', person, by, reason, now);
   return { person, code, expiresAt: expiresAt.toISOString() };
@@ -62,11 +63,11 @@ export async function revoke(tx: Tx, person: string, reason: string, by: Actor, 
 /**
  * Sets the caller's own signing secret.
  * @param proof the enrolment's code, or the secret so far
- * @throws Problem `signer-not-verified`, `signer-locked`
+ * @throws Problem `signer-not-verified`, `signer-locked`, `segregation-of-duties`
  */
 export async function setSecret(
   pool: Pool,
-  caller: Actor,
+  caller: SignerCredential,
   secret: string,
   proof: Proof,
   attempts: number,
@@ -77,6 +78,7 @@ export async function setSecret(
       'signer-not-verified',
       'The code or the current secret is wrong or out of date; an administrator enrols you with POST /v1/signers.',
     );
+  await refuseOneHand(pool, caller);
   const { salt, hash } = await hashSecret(secret);
   await brief(pool, async (tx) => {
     await tx.query({
@@ -145,6 +147,21 @@ async function judge(
 const isHashOf = async (hashed: Hashed | null, secret: string): Promise<boolean> =>
   hashed !== null && (await isSecret(secret, hashed));
 
+/** Who enrols somebody and who hands out their key are two: one alone could sign as anybody. */
+async function refuseOneHand(pool: Pool, { id, credential }: SignerCredential): Promise<void> {
+  const found = await pool.query<{ by: string }>({
+    name: 'signer-one-hand',
+    text: `select enrolled_by as by from signer join api_key on api_key.created_by_id = enrolled_by where person = $1 and api_key.id = $2`,
+    values: [id, credential.id],
+  });
+  const one = found.rows[0];
+  if (one)
+    throw new Problem(
+      'segregation-of-duties',
+      `${one.by} has enrolled ${id}, and made the key that this was sent with: another administrator must do one of the two.`,
+    );
+}
+
 interface StoredSigner {
   readonly code_salt: string | null;
   readonly code_hash: string | null;
@@ -195,7 +212,7 @@ async function tell(
   await audit(tx, {
     transaction,
     at: now,
-    who: { id: who.id, name: who.name },
+    who,
     action: `signer.${what}`,
     subject: person,
     from: null,

@@ -77,8 +77,10 @@ async function take(
   };
   const found = await tx.query<StoredSignature>({
     name: 'signature-take',
-    text: `select record_hash, capacity, meaning, signer_id, signer_name, signed_at, expires_at, used_for, voided_at, void_reason from signature where id = $1 for update`,
-    values: [id],
+    text: `select record_hash, capacity, meaning, signer_id, signer_name, signed_at, expires_at, used_for, voided_at, void_reason,
+             exists (select from api_key where api_key.id = signature.credential and revoked_at <= $2) as credential_revoked
+           from signature where id = $1 for update`,
+    values: [id, now],
   });
   const stored = found.rows[0];
   if (!stored) return refuse('signature-mismatch', 'does not exist');
@@ -95,6 +97,7 @@ async function take(
     );
   if (stored.used_for !== null) refuse('signature-used', `was taken by ${stored.used_for}`);
   if (stored.voided_at !== null) refuse('signature-void', `was voided: ${stored.void_reason ?? ''}`);
+  if (stored.credential_revoked) refuse('signature-void', 'was given with a key that was revoked since');
   if (stored.expires_at !== null && stored.expires_at <= now)
     refuse('signature-void', `expired at ${stored.expires_at.toISOString()}: sign again`);
   await tx.query({
@@ -115,6 +118,7 @@ interface StoredSignature {
   readonly used_for: string | null;
   readonly voided_at: Date | null;
   readonly void_reason: string | null;
+  readonly credential_revoked: boolean;
 }
 
 const says = (approval: Approval, stored: StoredSignature): boolean =>

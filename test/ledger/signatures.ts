@@ -32,7 +32,14 @@ export const signAs = (
   meaning = 'reviewed and approved',
 ): Promise<Signature> =>
   keyed(ledger, (tx) =>
-    ledger.signatures.sign(tx, { record, capacity, meaning }, 'secret', signer, notary, now),
+    ledger.signatures.sign(
+      tx,
+      { record, capacity, meaning },
+      'secret',
+      { ...signer, credential: { id: signer.id } },
+      notary,
+      now,
+    ),
   );
 
 /** A signature as an approval of its kind. */

@@ -15,6 +15,8 @@ const Settings = z.object({
   INTERLOCK_API_PORT: z.coerce.number().int().default(8080),
   /** The API's private key for deny-lists: a file with an Ed25519 JWK, mode 0600. */
   INTERLOCK_DENY_LIST_KEY: z.string().optional(),
+  /** A file with the ring of keys that encrypt what sagas carry through Temporal, mode 0600; without it nothing is encrypted. */
+  INTERLOCK_PAYLOAD_KEYS: z.string().optional(),
   /** A plant worker's plant. */
   INTERLOCK_PLANT: z.string().optional(),
   /** Port of the plant's own gate; a plant worker without one has none. The four below belong to it. */

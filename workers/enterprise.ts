@@ -6,6 +6,7 @@ import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
 import { createPool, Ledger, waitForLedger } from '../ledger';
+import { dataConverterOf } from '../temporal/data-converter';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
 import { createSagaWorker, createSystemWorker } from './create';
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
   const givesSnapshot = (system: string) => all.get(system)?.snapshot !== undefined;
 
   const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
-  const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT };
+  const dataConverter = dataConverterOf(settings.INTERLOCK_PAYLOAD_KEYS);
+  const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT, dataConverter };
   const systems = createSystemActivities(own);
   const workers = await Promise.all([
     createSagaWorker(place, createLedgerActivities(ledger, refusesLate, givesSnapshot)),
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   ]);
 
   // On the worker's own connection: an eager start needs that.
-  const relay = new Relay(pool, new Client({ connection, namespace }), log);
+  const relay = new Relay(pool, new Client({ connection, namespace, dataConverter }), log);
   const keeper = new Keeper(ledger, log);
   const firstRevisions = new FirstRevisions(ledger, topology, own, log);
   relay.start();

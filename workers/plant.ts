@@ -3,6 +3,7 @@ import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
+import { dataConverterOf } from '../temporal/data-converter';
 import { deploymentOf } from '../temporal/names';
 import { createSystemWorker } from './create';
 import { createLogger } from './logger';
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
   );
   const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
   const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
-  const place = { connection, namespace, deployment: deploymentOf(plant) };
+  const dataConverter = dataConverterOf(settings.INTERLOCK_PAYLOAD_KEYS);
+  const place = { connection, namespace, deployment: deploymentOf(plant), dataConverter };
   const activities = createSystemActivities(adapters);
   try {
     await runUntilStopped(

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection, ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
 import type { Hold } from '../../contracts/hold';
 import type { Reconciliation } from '../../contracts/reconciliation';
+import { dataConverterOf } from '../../temporal/data-converter';
 import { SAGA_QUEUE } from '../../temporal/names';
 import { reconciliationOf } from '../../temporal/schedules';
-import { NAMESPACE } from '../../tools/stack/interlock';
+import { NAMESPACE, payloadKeysIn } from '../../tools/stack/interlock';
 import {
   engineer,
   exceptionsOf,
@@ -40,7 +41,8 @@ describe('reconciliation', () => {
   beforeAll(async () => {
     stack = await sharedStack();
     connection = await Connection.connect({ address: stack.description().temporal });
-    client = new Client({ connection, namespace: NAMESPACE });
+    const dataConverter = dataConverterOf(payloadKeysIn(stack.data));
+    client = new Client({ connection, namespace: NAMESPACE, dataConverter });
   });
   afterEach(() => clearFaults(stack));
   afterAll(() => connection.close());

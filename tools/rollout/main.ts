@@ -46,7 +46,11 @@ async function main(): Promise<void> {
     );
   const place = data === null ? placeOfEnvironment() : placeOfStack(data);
   const connection = await connect(place.temporal, console.log);
-  const client = new Client({ connection, namespace: place.namespace });
+  const client = new Client({
+    connection,
+    namespace: place.namespace,
+    dataConverter: place.dataConverter,
+  });
   const wait = { waitMs: Number(options.wait) * 1000 };
   try {
     const deployments = chosen(deploymentsOf(place.topology));
@@ -76,7 +80,9 @@ async function to(rollout: Rollout, deployments: readonly string[]): Promise<voi
   const { buildId } = readBundle();
   const withSagas = deployments.includes(ENTERPRISE_DEPLOYMENT);
   if (withSagas)
-    rollout.say(`${await replayOpen(rollout.client)} open sagas replay under version ${buildId}`);
+    rollout.say(
+      `${await replayOpen(rollout.client, rollout.place.dataConverter)} open sagas replay under version ${buildId}`,
+    );
   for (const deployment of deployments) await roll(rollout, deployment, buildId);
   const { namespace, topology } = rollout.place;
   if (withSagas)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { FAILURE_CONVERTER } from './data-converter';
 
 /** Beside the compiled floors: dist/workflow-bundle.js and dist/build-id. */
 const folder = join(__dirname, '..');
@@ -15,7 +16,10 @@ export function readBundle(): { codePath: string; buildId: string } {
 }
 
 async function main(): Promise<void> {
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(folder, 'workflows', 'index.js') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(folder, 'workflows', 'index.js'),
+    failureConverterPath: FAILURE_CONVERTER,
+  });
   writeFileSync(bundlePath, code);
   // The source map inside the bundle names folders of this machine; the code alone says what a worker runs.
   const executed = code.slice(0, code.lastIndexOf('//# sourceMappingURL'));

@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
 import type { LedgerActivities } from '../activities/ledger';
 import type { SystemActivities } from '../activities/systems';
@@ -9,6 +10,7 @@ export interface WorkerPlace {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly deployment: string;
+  readonly dataConverter: DataConverter;
 }
 
 /** A worker that is told to stop lets what it does finish for that long. */
@@ -25,6 +27,7 @@ export const createSagaWorker = (place: WorkerPlace, activities: LedgerActivitie
   Worker.create({
     connection: place.connection,
     namespace: place.namespace,
+    dataConverter: place.dataConverter,
     taskQueue: SAGA_QUEUE,
     workflowBundle: { codePath: readBundle().codePath },
     activities,
@@ -50,6 +53,7 @@ export const createSystemWorker = (
   Worker.create({
     connection: place.connection,
     namespace: place.namespace,
+    dataConverter: place.dataConverter,
     taskQueue: queueOf(system),
     activities,
     workerDeploymentOptions: versioned(place.deployment),

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
-import { NAMESPACE } from '../../tools/stack/interlock';
+import { dataConverterOf } from '../../temporal/data-converter';
+import { NAMESPACE, payloadKeysIn } from '../../tools/stack/interlock';
 import {
   askedSince,
   clearUp,
@@ -32,7 +33,8 @@ describe('E4 a saga that is cancelled in Temporal', () => {
   beforeAll(async () => {
     stack = await impatientStack(RESOLVE_WITHIN);
     connection = await Connection.connect({ address: stack.description().temporal });
-    client = new Client({ connection, namespace: NAMESPACE });
+    const dataConverter = dataConverterOf(payloadKeysIn(stack.data));
+    client = new Client({ connection, namespace: NAMESPACE, dataConverter });
   });
   afterEach(() => clearUp(stack));
   afterAll(() => connection.close());

@@ -6,8 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provision } from '../../tools/provision/run';
 import { replaceJson } from '../../tools/stack/files';
-import { interlockPrograms, NAMESPACE, type InterlockPrograms } from '../../tools/stack/interlock';
-import { credentialsOf, readOrBeginLife } from '../../tools/stack/life';
+import {
+  interlockPrograms,
+  NAMESPACE,
+  payloadKeysIn,
+  type InterlockPrograms,
+} from '../../tools/stack/interlock';
+import { credentialsOf, newPayloadKeys, readOrBeginLife } from '../../tools/stack/life';
 import { Ports } from '../../tools/stack/ports';
 import { createDatabase, postgresCluster, removeCluster } from '../../tools/stack/postgres';
 import { findProfile } from '../../tools/stack/profiles';
@@ -66,6 +71,8 @@ export async function loneInterlock(): Promise<LoneInterlock> {
   const denyListKey = { private: join(folder, 'private.json'), public: join(folder, 'public.json') };
   replaceJson(denyListKey.private, life.denyListKey.private);
   replaceJson(denyListKey.public, life.denyListKey.public);
+  const payloadKeys = payloadKeysIn(folder);
+  replaceJson(payloadKeys, newPayloadKeys());
   const apiPort = await choose('api');
   const databaseUrl = cluster.url('interlock');
   const programs = interlockPrograms({
@@ -79,6 +86,7 @@ export async function loneInterlock(): Promise<LoneInterlock> {
       profile.systems.map((name) => [name, { address: silent.address, control: null }]),
     ),
     denyListKey,
+    payloadKeys,
     plantGates: {},
   });
 

@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceJson } from '../stack/files';
-import { credentialsOf, plantCaller, readOrBeginLife, saveLife } from '../stack/life';
+import type { PayloadKeys } from '../../config/payload-keys';
+import { readJson, replaceJson } from '../stack/files';
+import { payloadKeysIn } from '../stack/interlock';
+import { credentialsOf, newPayloadKeys, plantCaller, readOrBeginLife, saveLife } from '../stack/life';
 import { sandbox } from '../stack/profiles/sandbox';
 
 /** What docker-compose.yml asks of its environment. @param folder where the secrets are kept */
@@ -9,8 +11,8 @@ export function composeEnvironment(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const life = readOrBeginLife(folder, 'compose', sandbox.systems, {});
   saveLife(folder, life);
-  const secret = (name: string, value: unknown) => {
-    const path = join(folder, name);
+  const payloadKeys = payloadKeysIn(folder);
+  const secret = (path: string, value: unknown) => {
     replaceJson(path, value);
     // Mounted into containers whose user is not ours; the folder is closed to others.
     chmodSync(path, 0o644);
@@ -23,9 +25,10 @@ export function composeEnvironment(folder: string): Record<string, string> {
     ]);
   return {
     POSTGRES_PASSWORD: life.postgresPassword,
-    CREDENTIALS_FILE: secret('credentials.json', credentialsOf(life)),
-    DENY_LIST_KEY_FILE: secret('deny-list-key.json', life.denyListKey.private),
-    DENY_LIST_PUBLIC_KEY_FILE: secret('deny-list-public-key.json', life.denyListKey.public),
+    CREDENTIALS_FILE: secret(join(folder, 'credentials.json'), credentialsOf(life)),
+    DENY_LIST_KEY_FILE: secret(join(folder, 'deny-list-key.json'), life.denyListKey.private),
+    DENY_LIST_PUBLIC_KEY_FILE: secret(join(folder, 'deny-list-public-key.json'), life.denyListKey.public),
+    PAYLOAD_KEYS_FILE: secret(payloadKeys, readJson<PayloadKeys>(payloadKeys) ?? newPayloadKeys()),
     KEY_AUDITOR: life.keys.auditor!,
     ...Object.fromEntries(sandbox.plants.map((plant) => [plantKey(plant), life.keys[plantCaller(plant)]!])),
     ...Object.fromEntries(bySystem('TOKEN', life.systemCredentials)),

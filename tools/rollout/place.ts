@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
+import type { DataConverter } from '@temporalio/common';
 import { readSettings } from '../../config/settings';
 import { readTopology } from '../../config/topology';
 import type { Topology } from '../../contracts/topology';
+import { dataConverterOf } from '../../temporal/data-converter';
 import { ROOT } from '../root';
 import type { StackDescription } from '../stack/description';
 import { readJson } from '../stack/files';
-import { addressVariable, NAMESPACE } from '../stack/interlock';
+import { addressVariable, NAMESPACE, payloadKeysIn } from '../stack/interlock';
 import type { Life } from '../stack/life';
 import { findProfile } from '../stack/profiles';
 
@@ -14,6 +16,7 @@ export interface Place {
   readonly temporal: string;
   readonly namespace: string;
   readonly topology: Topology;
+  readonly dataConverter: DataConverter;
 }
 
 /** As Interlock's own programs are told: by the environment. */
@@ -23,6 +26,7 @@ export function placeOfEnvironment(): Place {
     temporal: settings.INTERLOCK_TEMPORAL_ADDRESS,
     namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
     topology: readTopology(settings.INTERLOCK_TOPOLOGY),
+    dataConverter: dataConverterOf(settings.INTERLOCK_PAYLOAD_KEYS),
   };
 }
 
@@ -37,6 +41,7 @@ export function placeOfStack(data: string): Place {
     temporal: description.temporal,
     namespace: NAMESPACE,
     topology: readTopology(resolve(ROOT, profile.topology), Object.fromEntries(addresses)),
+    dataConverter: dataConverterOf(payloadKeysIn(data)),
   };
 }
 

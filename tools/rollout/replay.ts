@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { readBundle } from '../../temporal/bundle';
 import { SAGA_QUEUE } from '../../temporal/names';
@@ -12,7 +13,7 @@ const SHOWN = 5;
  * @returns how many there are
  * @throws Error that names those that it would do otherwise than they were done
  */
-export async function replayOpen(client: Client): Promise<number> {
+export async function replayOpen(client: Client, dataConverter: DataConverter): Promise<number> {
   // A saga that was in the middle of something would go on, and cannot here: that is no finding.
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({
@@ -23,7 +24,10 @@ export async function replayOpen(client: Client): Promise<number> {
   const histories = client.workflow.list({ query: OPEN }).intoHistories();
   let replayed = 0;
   const failed: string[] = [];
-  for await (const result of Worker.runReplayHistories({ workflowBundle: { codePath } }, histories)) {
+  for await (const result of Worker.runReplayHistories(
+    { workflowBundle: { codePath }, dataConverter },
+    histories,
+  )) {
     replayed++;
     if (result.error) failed.push(`${result.workflowId}: ${result.error.message}`);
   }

@@ -18,6 +18,8 @@ export interface InterlockPlace {
   readonly systems: Readonly<Record<string, SystemAddresses>>;
   /** Files of the key pair for deny-lists. */
   readonly denyListKey: { readonly private: string; readonly public: string };
+  /** The ring of keys for what sagas carry through Temporal. */
+  readonly payloadKeys: string;
   /** By plant; the worker of a plant that is not named has no gate. */
   readonly plantGates: Readonly<Record<string, PlantGatePlace>>;
 }
@@ -50,6 +52,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
     INTERLOCK_TEMPORAL_UI: place.temporalUi,
     INTERLOCK_TOPOLOGY: resolve(ROOT, place.profile.topology),
     INTERLOCK_CREDENTIALS: place.credentials,
+    INTERLOCK_PAYLOAD_KEYS: place.payloadKeys,
     ...Object.fromEntries(
       Object.entries(place.systems).map(([name, { address }]) => [addressVariable(name), address]),
     ),
@@ -94,6 +97,9 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
     ],
   };
 }
+
+/** Where a stack keeps its ring of payload keys. @param data its data folder */
+export const payloadKeysIn = (data: string): string => join(data, 'payload-keys.json');
 
 const gateSettings = (gate: PlantGatePlace, place: InterlockPlace) => ({
   INTERLOCK_API: `http://127.0.0.1:${place.apiPort}`,

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
 import { join } from 'node:path';
 import type { Credentials, Role } from '../../config/credentials';
+import type { PayloadKeys } from '../../config/payload-keys';
 import { readJson, replaceJson } from './files';
 
 /** What is chosen once, at the first start in a data folder, and kept for the stack's life. */
@@ -16,6 +17,12 @@ export interface Life {
   readonly systemCredentials: Record<string, string>;
   /** Ed25519: the API signs deny-lists by the private key, plants check them by the public one. */
   readonly denyListKey: { readonly private: JsonWebKey; readonly public: JsonWebKey };
+}
+
+/** The first ring of keys for what sagas carry; from then on the file is its operator's, who adds keys and retires them. */
+export function newPayloadKeys(): PayloadKeys {
+  const id = randomBytes(4).toString('hex');
+  return { encryptWith: id, keys: { [id]: randomBytes(32).toString('base64') } };
 }
 
 const CALLERS: Record<string, { name: string; role: Role; plants: string[] | null }> = {

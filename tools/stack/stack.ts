@@ -1,10 +1,16 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { provision } from '../provision/run';
 import { describe, type StackDescription } from './description';
 import { replaceJson } from './files';
-import { NAMESPACE, interlockPrograms, type InterlockPlace, type PlantGatePlace } from './interlock';
-import { credentialsOf, plantCaller, readOrBeginLife, saveLife, type Life } from './life';
+import {
+  NAMESPACE,
+  interlockPrograms,
+  payloadKeysIn,
+  type InterlockPlace,
+  type PlantGatePlace,
+} from './interlock';
+import { credentialsOf, newPayloadKeys, plantCaller, readOrBeginLife, saveLife, type Life } from './life';
 import { Ports } from './ports';
 import { createDatabase, postgresCluster, removeClusters } from './postgres';
 import type { Layout, Profile, ProfileContext } from './profile';
@@ -78,6 +84,7 @@ export class Stack {
       apiPort,
       systems: layout.systems,
       denyListKey: this.writeKeys(life),
+      payloadKeys: this.payloadKeys(),
       plantGates,
     };
     await this.startPrograms(place, layout);
@@ -163,6 +170,13 @@ export class Stack {
     return files;
   }
 
+  /** Made once; then its operator's. */
+  private payloadKeys(): string {
+    const path = payloadKeysIn(this.data);
+    if (!existsSync(path)) replaceJson(path, newPayloadKeys());
+    return path;
+  }
+
   private context(life: Life, ports: Ports, apiPort: number, database: DatabaseUrl): ProfileContext {
     return {
       port: (name, usual) => ports.choose(name, usual),
@@ -192,6 +206,7 @@ export class Stack {
       'credentials.json',
       'deny-list-key.json',
       'deny-list-public-key.json',
+      'payload-keys.json',
       'plants',
       'temporal.db',
       'temporal.db-shm',

@@ -50,7 +50,7 @@ const stale = (why: string): ApplicationFailure =>
   ApplicationFailure.retryable(`The free waited for a worker and was not sent: ${why}`, 'stale');
 
 /** The sagas' door to the systems. One instance a worker; an adapter for each system that the worker serves. */
-export function createSystemActivities(adapters: ReadonlyMap<string, Adapter>) {
+export function createSystemActivities(adapters: Pick<ReadonlyMap<string, Adapter>, 'get'>) {
   const adapterOf = (system: string): Adapter => {
     const adapter = adapters.get(system);
     if (!adapter)

@@ -5,28 +5,46 @@ import { Problem } from '../contracts/problem';
 import { authentication } from './authentication';
 import { readBody } from './body';
 import { openExchange } from './exchange';
-import { mount } from './mount';
+import { type Doors, mount } from './mount';
 import { answerProblem } from './problems';
 import type { Services } from './route';
 import { routes } from './routes';
 import { signatureCheck } from './webhook';
 
 /** The API over its services; it holds no state of its own, so that any number of them may run. */
-export function createApp(services: Services, credentials: Credentials, log: Logger): Express {
+export function createApp(services: Services, credentials: () => Credentials, log: Logger): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(openExchange(log, services.metrics));
   app.use(readBody);
-  app.use(
-    mount(routes, services, {
-      authenticate: authentication(services, credentials.keys, log),
-      checkSignature: signatureCheck(services.topology, credentials.webhooks),
-    }),
-  );
+  app.use(mount(routes, services, doorsOf(services, credentials, log)));
   app.use((request) => {
     throw new Problem('not-found', `Nothing is at ${request.path}; /openapi.json lists every call.`);
   });
   app.use(answerProblem);
   return app;
+}
+
+/** Made anew with each topology: it names who is known, and by what. */
+function doorsOf(services: Services, credentials: () => Credentials, log: Logger): Doors {
+  let made: { running: Services['running']; doors: Doors } | null = null;
+  const doors = (): Doors => {
+    const { running } = services;
+    if (made?.running !== running) {
+      const { keys, webhooks } = credentials();
+      made = {
+        running,
+        doors: {
+          authenticate: authentication(services, keys, log),
+          checkSignature: signatureCheck(running.topology, webhooks),
+        },
+      };
+    }
+    return made.doors;
+  };
+  return {
+    authenticate: (request) => doors().authenticate(request),
+    checkSignature: (system, headers, body) => doors().checkSignature(system, headers, body),
+  };
 }

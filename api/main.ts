@@ -1,18 +1,16 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import pino from 'pino';
-import { adaptersFor } from '../adapters/all';
 import { readCredentials } from '../config/credentials';
 import { readSettings, required } from '../config/settings';
-import { readTopology } from '../config/topology';
-import type { SystemRole } from '../contracts/topology';
-import { createPool, Ledger, waitForLedger } from '../ledger';
+import { startWith } from '../config/running-topology';
+import { TopologyKeeper } from '../config/topology-keeper';
+import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import { createApp } from './app';
+import { Live } from './live';
 import { Metrics } from './metrics';
 import { readSigner } from './signature';
 
-/** Roles of the systems that the API itself reads: where material is, what a change holds, which gauges are fit. */
-const ASKED = new Set<SystemRole>(['erp', 'wms', 'plm', 'qms']);
 /** A line a request, written many at a time, so that no answer of the gate waits for a write of its own. */
 const LOGGING = { sync: false, minLength: 4_096, periodicFlush: 100 };
 /** To the ledger; more than a few only wait for each other on the same material. */
@@ -29,49 +27,75 @@ const CLOSE_MS = 2_000;
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = pino({ name: 'api', level: settings.INTERLOCK_LOG_LEVEL }, pino.destination(LOGGING));
-  const topology = readTopology(settings.INTERLOCK_TOPOLOGY);
-  const credentials = readCredentials(settings.INTERLOCK_CREDENTIALS);
+  const live = new Live(startWith(settings.INTERLOCK_TOPOLOGY), () =>
+    readCredentials(settings.INTERLOCK_CREDENTIALS),
+  );
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), CONNECTIONS, 'api');
   const gatePool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), GATE_CONNECTIONS, 'gate');
   const links = {
     temporalUi: settings.INTERLOCK_TEMPORAL_UI,
     namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
   };
-  const ledger = new Ledger(pool, topology, links, gatePool);
-  const systems = adaptersFor(topology, credentials, ({ roles }) => roles.some((role) => ASKED.has(role)));
+  const ledger = new Ledger(pool, live.running.topology, links, gatePool);
   const stopping = new AbortController();
 
   const metrics = new Metrics();
-  metrics.countDrift(ledger, topology);
+  metrics.countDrift(ledger, () => live.running.topology);
   metrics.timeDispositions(ledger.inspections);
   metrics.timeReleases(ledger.orders);
   const app = createApp(
     {
       ledger,
-      topology,
-      systems,
+      get running() {
+        return live.running;
+      },
+      get topology() {
+        return live.running.topology;
+      },
+      get systems() {
+        return live.systems;
+      },
       metrics,
       signer: readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY')),
       now: () => new Date(),
       stopping: stopping.signal,
     },
-    credentials,
+    () => live.credentials,
     log,
   );
+  const topologies = new TopologyKeeper(live.running, {
+    name: 'api',
+    exchange: (report) => ledger.topologies.exchange(report, new Date()),
+    use: (next) => {
+      live.goOver(next);
+      ledger.goBy(next.topology);
+    },
+    log,
+  });
+  await topologies.start();
+  const unsubscribe = ledger.changes.subscribe(TOPOLOGY, () => topologies.lookNow());
   const server = app.listen(settings.INTERLOCK_API_PORT, settings.INTERLOCK_HOST);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const underWay = trackAnswers(server);
   await once(server, 'listening');
   log.info(`listening on http://${settings.INTERLOCK_HOST}:${settings.INTERLOCK_API_PORT}`);
 
-  void waitForLedger(pool, (text) => log.warn(text), stopping.signal).catch((error: unknown) =>
-    log.error({ err: error }, 'the ledger cannot be used'),
-  );
+  void waitForLedger(pool, (text) => log.warn(text), stopping.signal)
+    .then(async () => {
+      if (!stopping.signal.aborted)
+        await ledger.topologies.claimEnvironment(settings.INTERLOCK_ENVIRONMENT, new Date());
+    })
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'the ledger cannot be used');
+      if (error instanceof WrongEnvironment) process.exit(1);
+    });
 
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info('stopping: no new requests, those under way are answered');
   stopping.abort();
   setTimeout(() => process.exit(1), DRAIN_MS + CLOSE_MS).unref();
+  unsubscribe();
+  await topologies.stop();
   await drain(server, underWay);
   ledger.changes.close();
   await Promise.all([pool.end(), gatePool.end()]);

@@ -100,10 +100,11 @@ export class Metrics {
    * Counts drift by what the ledger has of it, so that the count outlives this process and is the same in every other. While
    * the ledger is out of reach it stands as it was.
    */
-  countDrift(ledger: Pick<Ledger, 'countDrift' | 'systemsToRead'>, topology: Topology): void {
-    const none = Object.keys(topology.plants).flatMap((plant) =>
-      ledger.systemsToRead(plant).map((system) => ({ plant, system, count: 0 })),
-    );
+  countDrift(ledger: Pick<Ledger, 'countDrift' | 'systemsToRead'>, topology: () => Topology): void {
+    const none = () =>
+      Object.keys(topology().plants).flatMap((plant) =>
+        ledger.systemsToRead(plant).map((system) => ({ plant, system, count: 0 })),
+      );
     const drift = new Counter({
       name: 'interlock_drift_total',
       help: 'Targets that a system was read to have changed by itself or by hand',
@@ -116,7 +117,7 @@ export class Metrics {
         });
         if (!found) return;
         this.reset();
-        for (const { plant, system, count } of [...none, ...found]) this.inc({ plant, system }, count);
+        for (const { plant, system, count } of [...none(), ...found]) this.inc({ plant, system }, count);
       },
     });
     this.registry.registerMetric(drift);

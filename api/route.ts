@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Running } from '../config/running-topology';
 import type { ProblemCode } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Adapter } from '../adapters/port';
@@ -19,6 +20,8 @@ export type Access = 'public' | 'signed';
 export interface Services {
   readonly ledger: Ledger;
   readonly topology: Topology;
+  /** The same, with its version and as it was written. */
+  readonly running: Running;
   /** The systems that are asked before anything is done: where material is, and what a change holds; reads only. */
   readonly systems: ReadonlyMap<string, Adapter>;
   readonly metrics: Metrics;
@@ -54,11 +57,9 @@ export interface Ask<
 
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON, or as it is where it is text or bytes. */
+  /** Sent as JSON, or as it is where it is text, bytes, or a stream of text (an async iterable). */
   readonly body: unknown;
   readonly location?: string;
-  /** Members of the body that the first answer alone has, such as a secret: they are not stored for repetitions. */
-  readonly shownOnce?: Readonly<Record<string, unknown>>;
   /** Members of the body that the first answer alone has, such as a secret: they are not stored for repetitions. */
   readonly shownOnce?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -85,6 +86,17 @@ interface Description<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly forms?: readonly z.ZodType[];
   /** Problems beyond those that follow from the entry itself. */
   readonly problems?: readonly ProblemCode[];
+  /** Given where another call takes its place. */
+  readonly deprecation?: Deprecation;
+}
+
+/** A call goes on working until its sunset, and says so in every answer. */
+export interface Deprecation {
+  /** Days, as `2026-11-22`, in UTC: from which it is deprecated, and after which it is gone. */
+  readonly since: string;
+  readonly sunset: string;
+  /** Path of the call that takes its place, with the same parameters. */
+  readonly successor: string;
 }
 
 /** A call that changes nothing, or whose change is safe to repeat by itself. */
@@ -115,6 +127,11 @@ export interface Command<
 > extends Description<P, Q, B> {
   readonly kind: 'command';
   readonly access?: never;
+  /**
+   * Members of the body that only its sender is to know: they do not tell one request from another, for whoever could read
+   * what is kept of them could try guesses.
+   */
+  readonly secrets?: readonly string[];
   /** The plants at which the caller would act. @throws Problem `not-found` */
   plants(ask: Ask<P, Q, B>, services: Services, exchange: Exchange): Promise<readonly string[]>;
   /** Given where it takes authority to decide: the transaction that a refusal is recorded under (H7, A5). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENVIRONMENTS } from '../contracts/topology';
 
 /** Settings of every Interlock process, from the environment. Systems' addresses are the topology's. */
 const Settings = z.object({
@@ -7,6 +8,8 @@ const Settings = z.object({
   INTERLOCK_TEMPORAL_NAMESPACE: z.string().default('interlock'),
   /** The Web UI's address, for links. */
   INTERLOCK_TEMPORAL_UI: z.string().default('http://127.0.0.1:8233'),
+  /** Which environment this process is of; a topology or a ledger of another is refused. */
+  INTERLOCK_ENVIRONMENT: z.enum(ENVIRONMENTS).default('test'),
   /** A topology file; ${NAME} in it is taken from the environment. */
   INTERLOCK_TOPOLOGY: z.string(),
   /** JSON file of credentials: keys of callers (hashed), webhook secrets, tokens for the systems. Mode 0600. */

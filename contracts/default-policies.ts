@@ -22,7 +22,7 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
     roles: ['administrator', 'quality', 'engineering', 'planning', 'support', 'auditor'],
     actions: ['read:*'],
     // A plant's list is for the plant, and in all its length.
-    except: ['getDenyList'],
+    except: ['getDenyList', 'reportTopology', 'setSigningSecret'],
     plants: 'all',
     access: [...OURS, 'saas'],
   },
@@ -75,9 +75,17 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
     access: OURS,
   },
   {
-    id: 'plants-fetch-their-list',
+    id: 'signers-sign',
+    roles: ['quality', 'engineering'],
+    actions: ['signRecord', 'setSigningSecret'],
+    except: [],
+    plants: 'own',
+    access: OURS,
+  },
+  {
+    id: 'plants-fetch-what-they-go-by',
     roles: ['plant'],
-    actions: ['getDenyList'],
+    actions: ['getDenyList', 'reportTopology'],
     except: [],
     plants: 'own',
     access: ['plant'],

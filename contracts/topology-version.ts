@@ -93,6 +93,12 @@ export const TopologyVersion = TopologyDocument.extend({
 }).meta({ id: 'TopologyVersion' });
 export type TopologyVersion = z.infer<typeof TopologyVersion>;
 
+/** A version that was put in force, and what it changed. */
+export const AppliedTopology = z
+  .object({ version: TopologyVersion, changes: z.array(TopologyChange) })
+  .meta({ id: 'AppliedTopology' });
+export type AppliedTopology = z.infer<typeof AppliedTopology>;
+
 export const RunningTopology = TopologyVersion.extend({
   /** Every process that was heard of lately. */
   processes: z.array(TopologyReport),

@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
 import { until, type Deadline } from './until';
 import { queueType, type Queue } from './pollers';
 
@@ -7,7 +7,7 @@ import { queueType, type Queue } from './pollers';
  * Repeats do nothing. @throws Error when the deployment's workers have not appeared in time
  */
 export async function setCurrentVersion(
-  connection: Connection,
+  connection: ConnectionLike,
   namespace: string,
   deploymentName: string,
   buildId: string,
@@ -41,12 +41,36 @@ export async function setCurrentVersion(
 }
 
 /**
+ * Makes the version of a deployment that has none yet, such as a new plant's, the current one, once its workers poll. From
+ * the second on, versions are rolled out.
+ * @param signal ends the waiting
+ */
+export async function setFirstVersion(
+  connection: ConnectionLike,
+  namespace: string,
+  deploymentName: string,
+  buildId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await until(
+    async () => {
+      if (signal.aborted) return true;
+      const seen = await versionsOf(connection, namespace, deploymentName).catch(() => null);
+      if (!seen) return false;
+      if (seen.current === null) await setCurrentVersion(connection, namespace, deploymentName, buildId);
+      return true;
+    },
+    () => new Error(`Temporal has seen no worker of ${deploymentName}.`),
+  );
+}
+
+/**
  * Waits until Temporal hands the tasks of every queue to this build: a queue whose worker came after its deployment's version
  * was set is told later, and, when the server dies in between, only a minute later (tried).
  * @throws Error that names the queues that are not told in time
  */
 export async function waitUntilRouted(
-  connection: Connection,
+  connection: ConnectionLike,
   namespace: string,
   queues: readonly Queue[],
   buildId: string,
@@ -86,7 +110,7 @@ export interface Versions {
 
 /** What Temporal says of a deployment. @throws ServiceError, code NOT_FOUND, when none of its workers was ever seen */
 export async function versionsOf(
-  connection: Connection,
+  connection: ConnectionLike,
   namespace: string,
   deploymentName: string,
 ): Promise<Versions> {

@@ -1,7 +1,8 @@
 import { ScheduleClient } from '@temporalio/client';
+import { takeVersion } from '../config/running-topology';
 import { readSettings, required } from '../config/settings';
 import { readTopology } from '../config/topology';
-import { createPool, Ledger, waitForLedger } from '../ledger';
+import { createPool, Ledger, Topologies, waitForLedger } from '../ledger';
 import { readBundle } from './bundle';
 import { connect } from './connect';
 import { setCurrentVersion, waitUntilRouted } from './deployments';
@@ -19,11 +20,13 @@ async function main(): Promise<void> {
   for (const deployment of deployments) await setCurrentVersion(connection, namespace, deployment, buildId);
   const queues = deployments.flatMap((deployment) => queuesOf(topology, deployment));
   await waitUntilRouted(connection, namespace, queues, buildId);
-  // Only now is there a worker that knows the workflow which they start.
-  await setSchedules(new ScheduleClient({ connection, namespace }), topology);
-  await connection.close();
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 1, 'promote');
   await waitForLedger(pool, console.log);
+  // Only now is there a worker that knows the workflow which they start.
+  const newest = await new Topologies(pool).newest();
+  const inForce = newest === null ? topology : takeVersion(newest.version, newest).topology;
+  await setSchedules(new ScheduleClient({ connection, namespace }), inForce);
+  await connection.close();
   const links = { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace };
   await new Ledger(pool, topology, links).promoted(buildId, new Date());
   await pool.end();

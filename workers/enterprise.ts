@@ -1,64 +1,107 @@
 import { Client } from '@temporalio/client';
 import { createLedgerActivities } from '../activities/ledger';
-import { createSystemActivities } from '../activities/systems';
-import { adaptersFor } from '../adapters/all';
+import { AddressGuard } from '../adapters/webhook/guard';
+import { WebhookSender } from '../adapters/webhook/send';
 import { readCredentials } from '../config/credentials';
+import { startWith, type Running } from '../config/running-topology';
 import { readSettings, required } from '../config/settings';
-import { readTopology } from '../config/topology';
-import { createPool, Ledger, waitForLedger } from '../ledger';
+import { TopologyKeeper } from '../config/topology-keeper';
+import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import { dataConverterOf } from '../temporal/data-converter';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
-import { createSagaWorker, createSystemWorker } from './create';
+import { setSchedules } from '../temporal/schedules';
+import { StuckSagas } from '../temporal/stuck-sagas';
+import { createSagaWorker } from './create';
+import { Crew } from './crew';
+import { Deliverer } from './delivery';
 import { FirstRevisions } from './first-revisions';
 import { Keeper } from './keeper';
 import { createLogger } from './logger';
-import { runUntilStopped } from './run';
+import { SystemWorkers } from './system-workers';
 import { connectNative, installRuntime } from './temporal-runtime';
 
-/** `node dist/workers/enterprise.js`: the sagas, the enterprise's systems, the relay, and the ledger's housekeeping. */
+/** `node dist/workers/enterprise.js`: the sagas, the enterprise's systems, the relay, the deliverer, and the ledger's housekeeping. */
 async function main(): Promise<void> {
   const settings = readSettings();
-  const topology = readTopology(settings.INTERLOCK_TOPOLOGY);
+  const started = startWith(settings.INTERLOCK_TOPOLOGY);
   const log = createLogger('worker-enterprise', settings.INTERLOCK_LOG_LEVEL);
   installRuntime(log);
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 16, 'worker-enterprise');
   const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
-  const ledger = new Ledger(pool, topology, { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace });
-
-  // Which systems refuse a late free is a fact about their product, whoever calls them.
-  const all = adaptersFor(topology, readCredentials(settings.INTERLOCK_CREDENTIALS), () => true);
-  const own = new Map([...all].filter(([name]) => topology.systems[name]?.scope === 'enterprise'));
-  const refusesLate = (system: string) => all.get(system)?.capabilities.refusesLate ?? false;
-  const givesSnapshot = (system: string) => all.get(system)?.snapshot !== undefined;
+  const links = { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace };
+  const ledger = new Ledger(pool, started.topology, links);
 
   const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
   const dataConverter = dataConverterOf(settings.INTERLOCK_PAYLOAD_KEYS);
   const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT, dataConverter };
-  const systems = createSystemActivities(own);
-  const workers = await Promise.all([
-    createSagaWorker(place, createLedgerActivities(ledger, refusesLate, givesSnapshot)),
-    ...[...own.keys()].map((system) => createSystemWorker(place, topology, system, systems)),
-  ]);
-
   // On the worker's own connection: an eager start needs that.
-  const relay = new Relay(pool, new Client({ connection, namespace, dataConverter }), log);
+  const client = new Client({ connection, namespace, dataConverter });
+  const crew = new Crew(log);
+  // Which systems refuse a late free is a fact about their product, whoever calls them.
+  const systems = new SystemWorkers(place, crew, {
+    needs: () => true,
+    polls: ({ scope }) => scope === 'enterprise',
+  });
+  let firstRevisions: FirstRevisions | null = null;
+  let running: Running | null = null;
+  const topologies = new TopologyKeeper(started, {
+    name: 'worker-enterprise',
+    exchange: (report) => ledger.topologies.exchange(report, new Date()),
+    async use(next) {
+      const { topology, version } = next;
+      // The file's are made when the workers' first version is set.
+      const former = Object.keys(running?.topology.plants ?? {});
+      if (version > 0) await setSchedules(client.schedule, topology, former);
+      await systems.goOver(topology, readCredentials(settings.INTERLOCK_CREDENTIALS));
+      ledger.goBy(topology);
+      running = next;
+      void firstRevisions?.stop();
+      firstRevisions = new FirstRevisions(ledger, topology, systems.polled, log);
+      firstRevisions.start();
+    },
+    log,
+  });
+  await topologies.start();
+  const refusesLate = (system: string) => systems.adapters.get(system)?.capabilities.refusesLate ?? false;
+  const givesSnapshot = (system: string) => systems.adapters.get(system)?.snapshot !== undefined;
+  crew.start(await createSagaWorker(place, createLedgerActivities(ledger, refusesLate, givesSnapshot)));
+  const unsubscribe = ledger.changes.subscribe(TOPOLOGY, () => topologies.lookNow());
+
+  const relay = new Relay(pool, client, log);
+  const stuck = new StuckSagas(client, log);
   const keeper = new Keeper(ledger, log);
-  const firstRevisions = new FirstRevisions(ledger, topology, own, log);
+  const guard = new AddressGuard(() => ledger.subscriptions.settings.allow);
+  const deliverer = new Deliverer(ledger.subscriptions, new WebhookSender(guard), log);
   relay.start();
   keeper.start();
-  firstRevisions.start();
+  deliverer.start();
+  stuck.start();
   const starting = new AbortController();
   // What is asked of the ledger meanwhile is asked again until it is there.
-  void waitForLedger(pool, (text) => log.warn(text), starting.signal).catch((error: unknown) =>
-    log.error({ err: error }, 'the ledger cannot be used'),
-  );
+  void waitForLedger(pool, (text) => log.warn(text), starting.signal)
+    .then(async () => {
+      if (!starting.signal.aborted)
+        await ledger.topologies.claimEnvironment(settings.INTERLOCK_ENVIRONMENT, new Date());
+    })
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'the ledger cannot be used');
+      if (error instanceof WrongEnvironment) process.exit(1);
+    });
   try {
-    await runUntilStopped(workers, log, () => {
+    await crew.runUntilStopped(() => {
       starting.abort();
-      return Promise.all([relay.stop(), keeper.stop(), firstRevisions.stop()]);
+      unsubscribe();
+      return Promise.all([
+        relay.stop(),
+        keeper.stop(),
+        deliverer.stop(),
+        stuck.stop(),
+        topologies.stop().then(() => firstRevisions?.stop()),
+      ]);
     });
   } finally {
+    ledger.changes.close();
     await pool.end();
     await connection.close();
   }

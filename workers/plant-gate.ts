@@ -4,10 +4,16 @@ import type { Logger } from 'pino';
 import { authenticator } from '../config/authentication';
 import type { Credentials } from '../config/credentials';
 import { required, type Settings } from '../config/settings';
-import type { Topology } from '../contracts/topology';
+import type { Plant } from '../contracts/topology';
 import { createPlantGate } from './plant-gate-app';
 import { EnterpriseLine } from './plant-gate-line';
 import { KeptDenyList, readPublicKey } from './plant-gate-list';
+
+/** What may be another after the topology was reloaded. */
+export interface PlantNow {
+  readonly plant: () => Plant;
+  readonly credentials: () => Credentials;
+}
 
 /**
  * Serves a plant's own gate, if the settings give it a port.
@@ -17,8 +23,7 @@ import { KeptDenyList, readPublicKey } from './plant-gate-list';
 export async function startPlantGate(
   settings: Settings,
   plant: string,
-  topology: Topology,
-  credentials: Credentials,
+  present: PlantNow,
   log: Logger,
 ): Promise<() => Promise<void>> {
   const port = settings.INTERLOCK_PLANT_GATE_PORT;
@@ -36,9 +41,17 @@ export async function startPlantGate(
     kept,
     log,
   );
-  const { graceSeconds } = topology.plants[plant]!;
-  const authenticate = authenticator(credentials.keys);
-  const app = createPlantGate({ plant, graceSeconds, kept, line, authenticate, now, log });
+  const app = createPlantGate({
+    plant,
+    get graceSeconds() {
+      return present.plant().graceSeconds;
+    },
+    kept,
+    line,
+    authenticate: (authorization) => authenticator(present.credentials().keys)(authorization),
+    now,
+    log,
+  });
   const server = app.listen(port, settings.INTERLOCK_HOST);
   await once(server, 'listening');
   line.start();

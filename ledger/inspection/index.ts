@@ -34,9 +34,14 @@ export type { InspectionFilter, InspectionProgress } from './view';
 export class Inspections {
   constructor(
     private readonly pool: Pool,
-    private readonly topology: Topology,
+    private topology: Topology,
     private readonly links: Links,
   ) {}
+
+  /** Calls from now on go by this topology. */
+  goBy(topology: Topology): void {
+    this.topology = topology;
+  }
 
   /** One for each checkpoint that a lot reaches. @throws Problem */
   async open(

@@ -25,9 +25,14 @@ import { lookOrder } from './wake';
 export class Orders {
   constructor(
     private readonly pool: Pool,
-    private readonly topology: Topology,
+    private topology: Topology,
     private readonly links: Links,
   ) {}
+
+  /** Calls from now on go by this topology. */
+  goBy(topology: Topology): void {
+    this.topology = topology;
+  }
 
   /** Stores the dispatch of an order and starts its saga. @throws Problem */
   async dispatch(

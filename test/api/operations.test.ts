@@ -62,7 +62,7 @@ it('counts drift by the ledger, and goes by its last word while the ledger is go
       countDrift: () => (found ? Promise.resolve(found) : Promise.reject(new LedgerUnavailable('gone'))),
       systemsToRead: () => ['erp', 'wms'],
     },
-    api.services.topology,
+    () => api.services.topology,
   );
   const drift = async () => {
     const metrics = await (await api.call('GET', '/metrics')).text();

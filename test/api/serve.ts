@@ -43,9 +43,11 @@ export interface Served {
 
 /** The API on a free port over a ledger of which only what a test needs is there; any other use of it is an error. */
 export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {}): Promise<Served> {
+  const topology = overrides.topology ?? readTopology('config/topology.demo.yaml', ADDRESSES);
   const services: Services = {
     ledger: strict(ledger),
-    topology: readTopology('config/topology.demo.yaml', ADDRESSES),
+    topology,
+    running: { version: 0, document: { text: '', variables: {} }, topology },
     systems: new Map(),
     metrics: new Metrics(),
     signer: {
@@ -63,7 +65,11 @@ export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {
   }));
   const app = createApp(
     services,
-    { keys, webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET, 'mes-lyon': WEBHOOK_SECRET }, systems: {} },
+    () => ({
+      keys,
+      webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET, 'mes-lyon': WEBHOOK_SECRET },
+      systems: {},
+    }),
     pino({ level: 'silent' }),
   );
   const server: Server = app.listen(0, '127.0.0.1');

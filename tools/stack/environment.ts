@@ -9,6 +9,7 @@ const INHERITED = [
   'TMPDIR',
   'XDG_CACHE_HOME',
   'INTERLOCK_LOG_LEVEL',
+  'INTERLOCK_ENVIRONMENT',
 ];
 
 export const baseEnvironment = (): Record<string, string> =>

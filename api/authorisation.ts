@@ -1,10 +1,10 @@
 import type { AccessPattern } from '../contracts/policy';
-import { Problem } from '../contracts/problem';
+import { Problem, type ProblemCode } from '../contracts/problem';
 import { decide, type Decision } from '../domain/policy';
 import type { Authority, Caller } from '../ledger';
 import { accessOf, actionOf } from './access';
 import { boundOf } from './authentication/bounds';
-import type { Ask, Command, Route, Services } from './route';
+import type { Ask, Command, Exchange, Route, Services, Work } from './route';
 
 /**
  * Refuses a caller whom no policy lets make this call anywhere: deny by default.
@@ -69,7 +69,7 @@ async function refuse(
   const transaction = await route.decides(params, services);
   const subject = Object.values(params as Record<string, string>).join('/');
   await services.ledger.auditRefusal(
-    { who: actorOf(caller), action: route.id, subject, why, transaction, ...authority },
+    { who: actorOf(caller), by: caller, action: route.id, subject, why, transaction, ...authority },
     services.now(),
   );
   throw new Problem(
@@ -78,6 +78,40 @@ async function refuse(
     [],
     transaction === null ? {} : { transaction },
   );
+}
+
+/** Refused to this person, though a policy lets their role: another has to do it, or has to show that it is them. */
+const PERSONAL: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'segregation-of-duties',
+  'signer-not-verified',
+  'signer-locked',
+  'not-authorized-to-decide',
+]);
+
+/** Writes to the audit that somebody was refused for who they are; the work's own transaction is gone by then. */
+export async function recordRefusal(
+  error: unknown,
+  route: Command,
+  ask: Ask,
+  caller: Work['caller'],
+  { transaction }: Exchange,
+  services: Services,
+): Promise<never> {
+  if (error instanceof Problem && PERSONAL.has(error.code)) {
+    services.metrics.refusals.inc({ by: caller.role, action: route.id });
+    const { access } = caller.authority;
+    const subject = Object.values(ask.params as Record<string, string>).join('/') || route.path;
+    const entry = {
+      action: route.id,
+      subject,
+      why: error.detail,
+      rule: `house:${error.code}`,
+      access,
+      transaction,
+    };
+    await services.ledger.auditRefusal({ who: actorOf(caller), by: caller, ...entry }, services.now());
+  }
+  throw error;
 }
 
 const actorOf = ({ id, name }: Caller) => ({ id, name });

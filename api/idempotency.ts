@@ -16,8 +16,16 @@ export function idempotencyKey(headers: IncomingHttpHeaders): string {
   );
 }
 
-/** Two bodies are the same when their canonical form (RFC 8785) is: a client may write its JSON anew for a repetition. */
-export const bodyHash = (body: unknown): string =>
+/**
+ * Two bodies are the same when their canonical form (RFC 8785) is: a client may write its JSON anew for a repetition.
+ * @param secrets members that are left out
+ */
+export const bodyHash = (body: unknown, secrets: readonly string[] = []): string =>
   createHash('sha256')
-    .update(canonicalize(body) ?? '')
+    .update(canonicalize(secrets.length === 0 ? body : without(body, secrets)) ?? '')
     .digest('hex');
+
+const without = (body: unknown, members: readonly string[]): unknown =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => !members.includes(name)))
+    : body;

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { Problem } from '../contracts/problem';
-import { checkCall, checkPlants } from './authorisation';
+import { checkCall, checkPlants, recordRefusal } from './authorisation';
 import { parseBody, rawBody } from './body';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
@@ -76,7 +76,7 @@ async function serve(
       : await perform(
           route,
           ask,
-          { route: `${request.method} ${request.path}`, key, bodyHash: bodyHash(body) },
+          { route: `${request.method} ${request.path}`, key, bodyHash: bodyHash(body, route.secrets) },
           services,
           exchange,
         );
@@ -95,10 +95,11 @@ async function perform(
   const caller = { ...exchange.caller!, authority };
   const prepared = await route.prepare?.(ask, services, exchange);
   const now = services.now();
-  const { replayed, shownOnce, ...answer } = await services.ledger.idempotent(
-    { ...request, caller: caller.id },
-    (tx) => route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent, prepared }),
-  );
+  const { replayed, shownOnce, ...answer } = await services.ledger
+    .idempotent({ ...request, caller: caller.id }, (tx) =>
+      route.handle(ask, services, { caller, now, tx, traceparent: exchange.traceparent, prepared }),
+    )
+    .catch((error: unknown) => recordRefusal(error, route, ask, caller, exchange, services));
   if (replayed) return { ...answer, headers: { 'Idempotent-Replayed': 'true' } };
   return shownOnce ? { ...answer, body: { ...(answer.body as object), ...shownOnce } } : answer;
 }

@@ -17,11 +17,13 @@ import { qualityHolds } from './quality-holds';
 import { recallDrills } from './recall-drills';
 import { records } from './records';
 import { shipmentAuthorizations } from './shipment-authorizations';
+import { signatures } from './signatures';
 
 /** A new resource is a file here and its name in this line. */
 const resources = [
   ...qualityHolds,
   ...dispositions,
+  ...signatures,
   ...engineeringChanges,
   ...lots,
   ...shipmentAuthorizations,

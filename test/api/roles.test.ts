@@ -25,6 +25,10 @@ const MORE: Record<string, readonly string[]> = {
   drillRecall: ['administrator', 'quality'],
   authorizeShipment: ['administrator', 'quality', 'planning'],
   cancelShipmentAuthorization: ['administrator', 'quality', 'planning'],
+  signRecord: ['administrator', 'quality', 'engineering'],
+  setSigningSecret: ['administrator', 'quality', 'engineering'],
+  enrolSigner: ['administrator'],
+  revokeSigner: ['administrator'],
   askGate: ROLES,
   getDenyList: ['administrator', 'plant'],
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -19,10 +20,23 @@ export class Components {
       id,
       ...own
     } = this.#inDocument(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-    Object.assign(this.schemas, $defs);
+    for (const [name, schema] of Object.entries($defs ?? {})) this.#keep(name, schema);
     if (typeof id !== 'string') return own;
-    this.schemas[id] = own;
+    this.#keep(id, own);
     return { $ref: `#/components/schemas/${id}` };
+  }
+
+  /** A reference to `schema` under a name that it has in this document. */
+  named(name: string, schema: z.ZodType): Json {
+    this.#keep(name, this.reference(schema));
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  /** @throws Error where two schemas have one name: a document would show one of them for both */
+  #keep(name: string, schema: unknown): void {
+    this.schemas[name] ??= schema;
+    if (!isDeepStrictEqual(this.schemas[name], schema))
+      throw new Error(`Two schemas are named "${name}": give one of them another id.`);
   }
 
   #inDocument(schema: unknown): Json {

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { Problem } from '../contracts/problem';
 import { checkCall, checkPlants, recordRefusal } from './authorisation';
 import { parseBody, rawBody } from './body';
+import { announceDeprecation } from './deprecation';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
 import type { Authenticate } from './authentication';
@@ -56,6 +57,7 @@ async function serve(
 ): Promise<void> {
   const exchange = exchangeOf(response);
   exchange.route = route.path;
+  if (route.deprecation) announceDeprecation(route.deprecation, request, response);
   if (route.access === 'signed')
     doors.checkSignature(String(request.params.system), request.headers, rawBody(request));
   else if (route.access !== 'public') exchange.caller = await doors.authenticate(request);

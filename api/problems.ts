@@ -31,7 +31,7 @@ export const answerProblem: ErrorRequestHandler = (
 };
 
 /** Whether the same request may succeed a moment later. */
-export const mayPass = ({ code, status }: Problem): boolean =>
+export const mayPass = ({ code, status }: Pick<Problem, 'code' | 'status'>): boolean =>
   status >= 500 || code === 'contended' || code === 'request-in-flight';
 
 /** Errors of the body reader, the router and the ledger, in our own words. */

@@ -1,9 +1,8 @@
-import { docsRoute } from '../docs';
-import { documentRoute } from '../openapi';
 import type { Route } from '../route';
 import { apiKeys } from './api-keys';
 import { denyLists } from './deny-list';
 import { dispositions } from './dispositions';
+import { documents } from './documents';
 import { engineeringChanges } from './engineering-changes';
 import { exceptions } from './exceptions';
 import { inbound } from './inbound';
@@ -39,7 +38,6 @@ const resources = [
   ...operations,
 ];
 const withKeys = [...resources, ...apiKeys(resources.map(({ id }) => id))];
-const withDocs = [...withKeys, docsRoute(withKeys)];
 
 /** The route table: every call of the API. */
-export const routes: readonly Route[] = [...withDocs, documentRoute(withDocs)];
+export const routes: readonly Route[] = documents(withKeys);

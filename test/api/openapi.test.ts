@@ -3,17 +3,29 @@ import addFormats from 'ajv-formats';
 import { routes } from '../../api/routes';
 import { HOLD_REQUEST, serve, type Served } from './serve';
 
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  schema: object;
+}
 interface Operation {
   operationId: string;
   security: object[];
-  parameters: { name: string; in: string; required: boolean; schema: object }[];
-  requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, { content: Record<string, { schema: object }> }>;
+  parameters: (Parameter | { $ref: string })[];
+  requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
+  responses: Record<
+    string,
+    {
+      headers: Record<string, { $ref: string }>;
+      content: Record<string, { schema: object; examples?: Record<string, { value: object }> }>;
+    }
+  >;
 }
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, object>; parameters: Record<string, Parameter>; headers: object };
 }
 
 let api: Served;
@@ -31,6 +43,8 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
+const referred = (reference: string) => document.components.parameters[reference.split('/').at(-1)!]!;
+
 it('has every call of the route table, and no other', () => {
   expect(document.openapi).toBe('3.1.0');
   expect(
@@ -45,9 +59,16 @@ it('has every path parameter, the key of every command, and the body of every ca
   for (const route of routes) {
     const operation = document.paths[route.path]![route.method]!;
     const named = (where: string) =>
-      operation.parameters.filter((parameter) => parameter.in === where).map(({ name }) => name);
+      operation.parameters
+        .map((parameter) => ('$ref' in parameter ? referred(parameter.$ref) : parameter))
+        .filter((parameter) => parameter.in === where)
+        .map(({ name }) => name);
     expect(named('path')).toEqual([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-    expect(named('header')).toEqual(route.kind === 'command' ? ['Idempotency-Key'] : []);
+    expect(named('header')).toEqual([
+      ...(route.kind === 'command' ? ['Idempotency-Key'] : []),
+      ...(named('query').includes('until') ? ['Prefer'] : []),
+      'traceparent',
+    ]);
     expect(operation.requestBody !== undefined).toBe(route.body !== undefined);
   }
 });
@@ -65,6 +86,28 @@ it('the body of a hold is what the API takes', () => {
   expect(isHoldRequest(HOLD_REQUEST)).toBe(true);
   expect(isHoldRequest({ ...HOLD_REQUEST, surplus: 1 })).toBe(false);
   expect(isHoldRequest({ ...HOLD_REQUEST, plant: undefined })).toBe(false);
+});
+
+it('shows a body for every call that takes one, and the call would take it', () => {
+  for (const { id, method, path, body, mediaTypes: [type = 'application/json'] = [] } of routes) {
+    if (!body) continue;
+    const { example } = document.paths[path]![method]!.requestBody!.content[type]!;
+    expect([id, body.safeParse(example).error?.message]).toEqual([id, undefined]);
+  }
+});
+
+it('names and shows every problem of an answer, and what its headers are', () => {
+  for (const { operation } of operations())
+    for (const [status, { headers, content }] of Object.entries(operation.responses)) {
+      for (const { $ref } of Object.values(headers))
+        expect(document.components.headers).toHaveProperty([$ref.split('/').at(-1)!]);
+      for (const [code, { value }] of Object.entries(content['application/problem+json']?.examples ?? {}))
+        expect(value).toMatchObject({ code, status: Number(status) });
+    }
+  const place = document.paths['/v1/quality-holds']!.post!.responses;
+  expect(Object.keys(place['201']!.headers)).toEqual(['traceparent', 'Location', 'Idempotent-Replayed']);
+  expect(Object.keys(place['401']!.headers)).toEqual(['traceparent', 'WWW-Authenticate']);
+  expect(Object.keys(place['503']!.headers)).toEqual(['traceparent', 'Retry-After']);
 });
 
 it('only public calls are without security', () => {

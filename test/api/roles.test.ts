@@ -68,7 +68,17 @@ it('no call is open but those that carry nothing of anyone', () => {
       .filter((route) => route.access === 'public')
       .map((route) => route.path)
       .sort(),
-  ).toEqual(['/docs', '/healthz', '/metrics', '/openapi.json', '/readyz', '/v1/gate/keys']);
+  ).toEqual([
+    '/asyncapi.json',
+    '/docs',
+    '/healthz',
+    '/metrics',
+    '/openapi.json',
+    '/readyz',
+    '/v1/gate/keys',
+    '/v1/schemas',
+    '/v1/schemas/{name}',
+  ]);
   expect(routes.filter((route) => route.access === 'signed').map((route) => route.path)).toEqual([
     '/v1/inbound/{system}',
   ]);

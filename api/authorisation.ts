@@ -39,7 +39,7 @@ export async function checkPlants(
 ): Promise<Authority> {
   const access = accessOf(caller, services.topology);
   const decision = judge(route, caller, access, plants, services);
-  if (decision.allowed) return { rule: decision.rule, access };
+  if (decision.allowed) return { rule: decision.rule, access, by: cameInBy(caller) };
   const allowed = Object.keys(services.topology.plants).filter(
     (plant) => judge(route, caller, access, [plant], services).allowed,
   );
@@ -69,7 +69,7 @@ async function refuse(
   const transaction = await route.decides(params, services);
   const subject = Object.values(params as Record<string, string>).join('/');
   await services.ledger.auditRefusal(
-    { who: actorOf(caller), by: caller, action: route.id, subject, why, transaction, ...authority },
+    { who: actorOf(caller), by: cameInBy(caller), action: route.id, subject, why, transaction, ...authority },
     services.now(),
   );
   throw new Problem(
@@ -109,9 +109,13 @@ export async function recordRefusal(
       access,
       transaction,
     };
-    await services.ledger.auditRefusal({ who: actorOf(caller), by: caller, ...entry }, services.now());
+    await services.ledger.auditRefusal(
+      { who: actorOf(caller), by: cameInBy(caller), ...entry },
+      services.now(),
+    );
   }
   throw error;
 }
 
 const actorOf = ({ id, name }: Caller) => ({ id, name });
+const cameInBy = ({ kind, credential }: Caller) => ({ kind, credential });

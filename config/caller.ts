@@ -1,11 +1,8 @@
-import type { Role } from '../contracts/role';
+import type { CredentialKind, Role } from '../contracts/role';
 
-/**
- * How a caller proved who they are: a key of the credentials file, an API key of the ledger, an access token of an OpenID
- * provider, or the certificate that a proxy checked. `id` names that one proof without giving it away.
- */
+/** How a caller proved who they are; `id` names that one proof without giving it away. */
 export interface Credential {
-  readonly kind: 'file-key' | 'api-key' | 'access-token' | 'certificate';
+  readonly kind: CredentialKind;
   readonly id: string;
 }
 

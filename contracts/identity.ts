@@ -65,17 +65,17 @@ export const Identity = z.strictObject({
   oidc: z
     .array(OpenIdProvider)
     .default([])
-    .superRefine((providers, { addIssue }) => {
+    .superRefine((providers, context) => {
       for (const [index, { name, issuer }] of providers.entries()) {
         const before = providers.slice(0, index);
         if (before.some((other) => other.name === name))
-          addIssue({
+          context.addIssue({
             code: 'custom',
             path: [index, 'name'],
             message: `"${name}" is another provider's name`,
           });
         if (before.some((other) => other.issuer === issuer))
-          addIssue({ code: 'custom', path: [index, 'issuer'], message: `${issuer} is named twice` });
+          context.addIssue({ code: 'custom', path: [index, 'issuer'], message: `${issuer} is named twice` });
       }
     }),
   mutualTls: MutualTls.optional(),

@@ -6,6 +6,7 @@ import { Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { ACCESS_PATTERNS } from './policy';
 import { Quantity } from './quantity';
+import { CREDENTIAL_KINDS } from './role';
 import { ShipmentAuthorization } from './shipment-authorization';
 
 /** A lot as the ledger knows it; `known` is false until a system has told of it. */
@@ -40,13 +41,19 @@ export const LoggedEvent = z
   })
   .meta({ id: 'LoggedEvent' });
 
+/** Who acted; a caller of the API also as what, and by which credential. */
+const Who = Person.extend({
+  kind: z.enum(['person', 'system']).optional(),
+  credential: z.object({ kind: z.enum(CREDENTIAL_KINDS), id: z.string() }).optional(),
+});
+
 /** One state change: who, when, from, to, why; `hash` is over `previous` and the row's RFC 8785 text. */
 export const AuditRow = z
   .object({
     transaction: z.string(),
     number: z.int(),
     at: z.string(),
-    who: Person,
+    who: Who,
     action: z.string(),
     subject: z.string(),
     from: z.unknown(),

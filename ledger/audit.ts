@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Pool } from 'pg';
+import type { Caller } from '../config/caller';
 import type { AccessPattern } from '../contracts/policy';
 import type { Tx } from './pool';
 
@@ -8,6 +9,8 @@ import type { Tx } from './pool';
 export interface Authority {
   readonly rule: string;
   readonly access: AccessPattern;
+  /** As what, and by which credential, the caller came in: the row says it of who acted. */
+  readonly by?: Pick<Caller, 'kind' | 'credential'>;
 }
 
 /** Who did something: a person or key of the API, a system, or Interlock itself. */
@@ -52,8 +55,9 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
   });
   const number = (head.rows[0]?.number ?? 0) + 1;
   const previous = head.rows[0]?.hash ?? GENESIS;
-  const { authority, ...who } = entry.who;
-  const text = canonical({ ...entry, ...authority, who, number, at: entry.at.toISOString() });
+  const { by, ...rule } = entry.who.authority ?? {};
+  const who = whoOf(entry.who, by);
+  const text = canonical({ ...entry, ...rule, who, number, at: entry.at.toISOString() });
   await tx.query({
     name: 'audit-append',
     text: `with appended as (
@@ -63,6 +67,13 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
     values: [entry.transaction, number, entry.at, text, previous, hashOf(previous, text)],
   });
 }
+
+/** What a row says of who acted, and no more than that of a caller. */
+const whoOf = ({ id, name }: Actor, by: Authority['by']) => ({
+  id,
+  name,
+  ...by,
+});
 
 const SEAL_LOCK = 7_221_041_775;
 

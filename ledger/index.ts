@@ -32,6 +32,7 @@ import {
   verifyAudit,
   type Actor,
   type AuditFilter,
+  type Authority,
   type Verification,
 } from './audit';
 import type { Assessment } from '../contracts/assessment';
@@ -145,6 +146,8 @@ export type { Caller } from '../config/caller';
 
 export interface Refusal {
   readonly who: Actor;
+  /** How a caller of the API came in. */
+  readonly by?: Authority['by'];
   readonly action: string;
   readonly subject: string;
   readonly why: string;
@@ -379,7 +382,7 @@ export class Ledger {
       await audit(tx, {
         transaction,
         at: now,
-        who: { ...who, authority },
+        who: { ...who, authority: { ...authority, ...(refusal.by && { by: refusal.by }) } },
         from: null,
         to: null,
         ...entry,

@@ -15,5 +15,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // One after the other: the files share one stack, and processes are killed.
   maxWorkers: 1,
-  testTimeout: 60_000,
+  // Generous: a limit matters only where something hangs.
+  testTimeout: 600_000,
 };

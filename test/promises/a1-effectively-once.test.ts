@@ -58,9 +58,7 @@ describe('A1 effectively once', () => {
     ] as const)
       await stack.control(system).faults({ dropAfterEffect: 1, operations: [operation] });
     const scrap = taken(201, await dispose(stack, hold.id, lot, { decision: 'scrap', quantity: ea('1') }));
-    await eventually(async () => (await getHold(stack, hold.id)).dispositions[0]?.state === 'verified', {
-      within: 30_000,
-    });
+    await eventually(async () => (await getHold(stack, hold.id)).dispositions[0]?.state === 'verified');
     for (const system of CONTAINING) {
       expect([system, await counts(system, scrap.id)]).toEqual([system, [{ calls: 1, effects: 1 }]]);
       const { quantity, scrapped } = (await stack.control(system).state()).lots[lot]!;
@@ -72,7 +70,7 @@ describe('A1 effectively once', () => {
     const lot = await freshLot(stack);
     await stack.control('erp').faults({ status: 500, operations: ['stock-block'] });
     const hold = await place(stack, [lot]);
-    await eventually(async () => (await counts('erp', lot))[0]?.calls === 3);
+    await eventually(async () => ((await counts('erp', lot))[0]?.calls ?? 0) >= 3);
     await clearFaults(stack);
     await reached(stack, hold.id, 'effective');
     const [only, ...others] = await counts('erp', lot);
@@ -85,7 +83,7 @@ describe('A1 effectively once', () => {
     const lot = await freshLot(stack);
     await stack.control('erp').faults({ lie: 1, operations: ['stock-block'] });
     const hold = await place(stack, [lot]);
-    await eventually(async () => (await counts('erp', lot)).length === 2);
+    await eventually(async () => (await counts('erp', lot)).length >= 2);
     const lied = await getHold(stack, hold.id);
     expect(lied.containment).not.toBe('effective');
     expect(targetIn(lied, 'erp').observedAt).toBeNull();

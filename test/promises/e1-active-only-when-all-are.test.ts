@@ -21,6 +21,8 @@ import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
 
 const ITEM = 'PLATE-7';
+/** Longer than any test: what hangs is worked on when the fault is cleared. */
+const HANGS_MS = 3_600_000;
 
 describe('E1 active only when all are', () => {
   let stack: TestStack;
@@ -70,8 +72,8 @@ describe('E1 active only when all are', () => {
   it.each(KEEPERS)('E1 it is not active while the %s is down, and becomes so by itself', async (keeper) => {
     const { own, id } = await atThePivot();
     const down = systemOf(keeper);
-    await stack.control('mes-lyon').faults({});
     await stack.control(down).faults({ down: true });
+    if (keeper !== 'mes') await stack.control('mes-lyon').faults({});
     const { from, to } = own.items[0]!;
     if (keeper !== 'mes')
       await eventually(async () => {
@@ -87,11 +89,16 @@ describe('E1 active only when all are', () => {
 
   it.each(KEEPERS)('E1 it is not active before the %s is, however slow', async (keeper) => {
     const own = await engineer(stack, [ITEM]);
-    await stack
-      .control(systemOf(keeper))
-      .faults({ latencyMs: 1_500, operations: [OPERATIONS[keeper].activate] });
+    const slow = systemOf(keeper);
+    await stack.control(slow).faults({ latencyMs: HANGS_MS, operations: [OPERATIONS[keeper].activate] });
     const { id } = await release(stack, own);
-    await reaches(stack, id, 'activating');
+    const { from, to } = own.items[0]!;
+    await eventually(async () => {
+      const said = await itemIn(stack, ITEM);
+      return systemsAt('lyon').every((system) => said[system]!.active === (system === slow ? from : to));
+    });
+    await expectActivating(id, from);
+    await stack.control(slow).faults({});
     await becomesActive(id, own);
   });
 
@@ -133,7 +140,7 @@ describe('E1 active only when all are', () => {
           expect([said.id, active]).toEqual([id, systemsAt('lyon').length]);
         return said.state === 'active';
       },
-      { within: 30_000, every: 20 },
+      { every: 20 },
     );
     await expectAgreement(stack, id);
   }

@@ -1,8 +1,10 @@
 import { atScreen } from '../stack/floor';
+import { patienceIsOver } from '../stack/ledger';
 import {
   askedSince,
   clearUp,
   engineer,
+  exceptionIn,
   expectAgreement,
   getChange,
   heal,
@@ -59,8 +61,11 @@ describe('E2 all or nothing', () => {
 
   it('E2 one plant whose staging is rejected undoes both', async () => {
     await stack.control('mes-monterrey').faults({ status: 422, operations: [OPERATIONS.mes.stage] });
-    const { id, requestedAt } = await request();
+    const change = await request();
+    const { id, requestedAt, transaction } = change;
     await reaches(stack, id, 'staged');
+    await exceptionIn(stack, change, 'mes-monterrey');
+    await patienceIsOver(stack, transaction);
     for (const plant of both) await reaches(stack, id, 'withdrawn', { plant });
     await expectAgreement(stack, id);
     for (const keeper of KEEPERS)

@@ -3,9 +3,6 @@ import { AFTER_THE_PIVOT, BEFORE_THE_PIVOT, play, type Row, rowsOf } from './e/f
 import { impatientStack } from './e/impatient';
 import type { TestStack } from '../support/stack';
 
-/** A refused step is tried again after two and after six seconds: healed by then, it has not been given up. */
-const RESOLVE_WITHIN = 60;
-
 /**
  * A stop of starts that was read and not acknowledged is read again when no free of before can overtake it any more (H2):
  * rows about starts take an item whose starts were not resumed just now.
@@ -16,7 +13,7 @@ const itemOf = ({ operations, turn }: Row) =>
 describe('E2 every step fails in every class', () => {
   let stack: TestStack;
   beforeAll(async () => {
-    stack = await impatientStack(RESOLVE_WITHIN);
+    stack = await impatientStack('steps');
   });
   afterEach(() => clearUp(stack));
 

@@ -52,9 +52,7 @@ describe('E3 one open change at a time', () => {
   const period = (reason: string | null) =>
     atScreen(stack, 'erp', '/period-blocks', { item: ITEM, plant: 'lyon', reason });
   const isOver = (id: string) =>
-    eventually(async () => ['active', 'refused', 'withdrawn'].includes((await getChange(stack, id)).state), {
-      within: 30_000,
-    });
+    eventually(async () => ['active', 'refused', 'withdrawn'].includes((await getChange(stack, id)).state));
   /** A change to the same revision as another: of the two, neither is older. */
   const rival = ({ items }: OwnChange): Promise<OwnChange> =>
     engineer(stack, [items[0]!.item], { adjust: (content) => ({ ...content, to: items[0]!.to }) });

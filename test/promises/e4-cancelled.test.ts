@@ -24,14 +24,13 @@ const ITEM = 'PLATE-7';
 /** Released at both plants together, so that both build the same. */
 const SHARED = 'BRACKET-100';
 const SYSTEMS = systemsAt('lyon');
-const RESOLVE_WITHIN = 8;
 
 describe('E4 a saga that is cancelled in Temporal', () => {
   let stack: TestStack;
   let connection: Connection;
   let client: Client;
   beforeAll(async () => {
-    stack = await impatientStack(RESOLVE_WITHIN);
+    stack = await impatientStack('steps');
     connection = await Connection.connect({ address: stack.description().temporal });
     const dataConverter = dataConverterOf(payloadKeysIn(stack.data));
     client = new Client({ connection, namespace: NAMESPACE, dataConverter });

@@ -21,11 +21,9 @@ import { startStack, type TestStack } from '../support/stack';
 
 const ITEM = 'PLATE-7';
 const SYSTEMS = systemsAt('lyon');
-/** Long enough for a step that was refused once to be tried again. */
-const RESOLVE_WITHIN = 8;
 const WORKERS = ['worker-enterprise', 'worker-lyon'];
 
-type Slow = 'stage' | 'activate' | 'undo';
+type Step = 'stage' | 'activate' | 'undo';
 
 describe('E4 undo is registered before do', () => {
   let stack: TestStack;
@@ -36,7 +34,7 @@ describe('E4 undo is registered before do', () => {
       SYSTEMS.map((system) => doubling(() => stack.description().systems[system]!)),
     );
     const addresses = Object.fromEntries(SYSTEMS.map((system, index) => [system, proxies[index]!.address]));
-    stack = await startStack('--topology', impatientTopology('doubling', RESOLVE_WITHIN, addresses));
+    stack = await startStack('--topology', impatientTopology('doubling', addresses));
   });
   afterEach(async () => {
     goOn();
@@ -48,15 +46,17 @@ describe('E4 undo is registered before do', () => {
     for (const proxy of proxies) proxy.close();
   });
 
-  const slow = (what: Slow) =>
+  const hang = (what: Step) =>
     Promise.all(
       KEEPERS.map((keeper) =>
-        stack.control(systemOf(keeper)).faults({ latencyMs: 1_000, operations: [OPERATIONS[keeper][what]] }),
+        stack
+          .control(systemOf(keeper))
+          .faults({ latencyMs: 3_600_000, operations: [OPERATIONS[keeper][what]] }),
       ),
     );
 
-  /** The last call of that kind has arrived everywhere, and the workers stand still: nobody hears what comes of it. */
-  async function freezeWhen(what: Slow, since: string): Promise<void> {
+  /** The calls of that kind, which hang, have arrived everywhere; they are worked on, and nobody hears what comes of it. */
+  async function doneUnheard(what: Step, since: string): Promise<void> {
     await eventually(
       async () => {
         for (const keeper of KEEPERS) {
@@ -68,6 +68,7 @@ describe('E4 undo is registered before do', () => {
       { every: 10 },
     );
     goOn = freeze(stack, ...WORKERS);
+    await Promise.all(KEEPERS.map((keeper) => stack.control(systemOf(keeper)).faults({})));
   }
 
   const saysEverywhere = (said: { active: string; staged: string | null }) =>
@@ -81,9 +82,9 @@ describe('E4 undo is registered before do', () => {
   describe('E4 its workers are killed', () => {
     it('E4 while staging: what was staged is undone, though nobody heard of it', async () => {
       const own = await engineer(stack, [ITEM]);
-      await slow('stage');
+      await hang('stage');
       const { id, requestedAt } = await release(stack, own, farAt('lyon'));
-      await freezeWhen('stage', requestedAt);
+      await doneUnheard('stage', requestedAt);
       const { from, to } = own.items[0]!;
       await saysEverywhere({ active: from, staged: to });
       taken(202, await withdraw(stack, id));
@@ -96,9 +97,9 @@ describe('E4 undo is registered before do', () => {
       const own = await engineer(stack, [ITEM]);
       const { id, requestedAt } = await release(stack, own, farAt('lyon'));
       await reaches(stack, id, 'staged');
-      await slow('undo');
+      await hang('undo');
       taken(202, await withdraw(stack, id));
-      await freezeWhen('undo', requestedAt);
+      await doneUnheard('undo', requestedAt);
       await saysEverywhere({ active: own.items[0]!.from, staged: null });
       await killWorkers();
       await reaches(stack, id, 'withdrawn');
@@ -109,9 +110,9 @@ describe('E4 undo is registered before do', () => {
 
   it('E4 its workers are killed while activating: it goes forward, and is activated once', async () => {
     const own = await engineer(stack, [ITEM]);
-    await slow('activate');
+    await hang('activate');
     const { id, requestedAt } = await release(stack, own);
-    await freezeWhen('activate', requestedAt);
+    await doneUnheard('activate', requestedAt);
     await saysEverywhere({ active: own.items[0]!.to, staged: null });
     await killWorkers();
     await reaches(stack, id, 'active');
@@ -156,7 +157,7 @@ describe('E4 undo is registered before do', () => {
       (await askedSince(stack, 'erp', `${ITEM}@lyon`, requestedAt)).filter(
         (one) => one.operation === operation,
       );
-    await stack.control('erp').faults({ latencyMs: 60_000, operations: [stage] });
+    await stack.control('erp').faults({ latencyMs: 3_600_000, operations: [stage] });
     const { id, requestedAt } = await release(stack, own, farAt('lyon'));
     await eventually(async () => (await asked(stage)).length > 0);
     proxy.refuses = `/${undo}s`;

@@ -25,7 +25,7 @@ const MEASURED_LOT = 'PIN-10:L-0417';
 describe('E5 held material speaks', () => {
   let stack: TestStack;
   beforeAll(async () => {
-    stack = await impatientStack(3, 'e5');
+    stack = await impatientStack('e5');
   });
   afterEach(() => heal(stack));
 

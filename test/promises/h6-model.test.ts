@@ -204,5 +204,5 @@ describe('H6 beside a book that is kept by hand', () => {
         throw new Error(`seed ${seed}`, { cause: error });
       });
     }
-  }, 600_000);
+  });
 });

@@ -153,7 +153,7 @@ describe('H6 quantities add up', () => {
       ),
       { numRuns: 40 },
     );
-  }, 120_000);
+  });
 
   it('H6 in exact decimals, where a number would not do', async () => {
     const lot = `BAR-3:Q-${++lots}`;

@@ -66,7 +66,7 @@ describe('announcements', () => {
     while (interlock.calls < 2) await interlock.next();
     await erp.restart();
     expect((await interlock.atLeast(10)).every(({ source }) => source === 'erp')).toBe(true);
-  }, 60_000);
+  });
 });
 
 const task = (work: string, lot: string, quantity: string) => ({

@@ -45,7 +45,7 @@ it('what was answered survives SIGKILL of the process', async () => {
   second.child.kill('SIGTERM');
   expect(await once(second.child, 'exit')).toEqual([0, null]);
   rmSync(folder, { recursive: true });
-}, 20_000);
+});
 
 it('a line of the journal that was not written to its end is left out', () => {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-sandbox-'));

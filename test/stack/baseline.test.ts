@@ -55,19 +55,16 @@ describe('A plant goes live', () => {
     );
     let before = 0;
     for (const victim of ['worker-enterprise', 'postgres', 'worker-monterrey', 'api']) {
-      await eventually(async () => (await pages()) > before, { within: 60_000 });
+      await eventually(async () => (await pages()) > before);
       await stack.kill(victim);
-      before = await eventually(pages, { within: 60_000 });
+      before = await eventually(pages);
       if ((await current()).state === 'finished') break;
     }
     for (const system of LOADED) await stack.control(system).faults({});
-    const over = await eventually(
-      async () => {
-        const now = await current();
-        return now.state === 'finished' && now;
-      },
-      { within: 120_000 },
-    );
+    const over = await eventually(async () => {
+      const now = await current();
+      return now.state === 'finished' && now;
+    });
     expect(over).toMatchObject({ id, findings: [] });
 
     const erp = await stack.control('erp').state();
@@ -80,7 +77,7 @@ describe('A plant goes live', () => {
       countRows(stack, "inbound where type = 'erp.lot.received.v1' and event->'data'->>'lot' like $1", [
         'PIN-10:T-%',
       ]);
-    await eventually(async () => (await told()) === LOTS.length, { within: 60_000 });
+    await eventually(async () => (await told()) === LOTS.length);
     expect(await ledgerStock()).toMatchObject(
       Object.fromEntries(own.map(([lot, { quantity }]) => [lot, quantity])),
     );
@@ -89,5 +86,5 @@ describe('A plant goes live', () => {
       await stack.api('auditor').get<{ lots: object[] }>(`/v1/quality-holds/${hold.id}`),
     );
     expect(shown.lots).toMatchObject([{ lot: held, quantity: '501', undecided: '501' }]);
-  }, 300_000);
+  });
 });

@@ -1,6 +1,7 @@
 import {
   clearUp,
   engineer,
+  exceptionIn,
   exceptionsOf,
   expectAgreement,
   getChange,
@@ -12,7 +13,6 @@ import {
 import { impatientStack } from '../promises/e/impatient';
 import { OPERATIONS } from '../promises/e/steps';
 import { freeze } from './freeze';
-import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
 
 const ITEM = 'BRACKET-100';
@@ -23,7 +23,7 @@ describe('A plant goes offline while a change is being staged there', () => {
   let stack: TestStack;
   let goOn = () => {};
   beforeAll(async () => {
-    stack = await impatientStack(3, 'offline');
+    stack = await impatientStack('offline');
   });
   afterEach(async () => {
     goOn();
@@ -50,11 +50,7 @@ describe('A plant goes offline while a change is being staged there', () => {
       await takeOffline();
 
       const change = await reaches(stack, id, 'active');
-      const [exception] = await eventually(async () => {
-        const open = await exceptionsOf(stack, change);
-        return open.length > 0 && open;
-      });
-      expect(exception).toMatchObject({ plant: OFFLINE, system: MES, step: 'staged item' });
+      expect(await exceptionIn(stack, change, MES)).toMatchObject({ plant: OFFLINE, step: 'staged item' });
       expect(plantOf(await getChange(stack, id), OFFLINE)).toMatchObject({
         state: 'staging',
         pivotedAt: null,

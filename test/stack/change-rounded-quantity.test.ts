@@ -1,19 +1,17 @@
 import type { EngineeringChange } from '../../contracts/engineering-change';
-import { clearUp, engineer, exceptionsOf, expectAgreement, reaches, release } from '../promises/e/change';
+import { clearUp, engineer, exceptionIn, expectAgreement, reaches, release } from '../promises/e/change';
 import { impatientStack } from '../promises/e/impatient';
 import { OPERATIONS } from '../promises/e/steps';
-import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
+import { patienceIsOver } from './ledger';
 
 const ITEM = 'ADH-1';
-/** A system that says otherwise is asked again and again, further and further apart: long enough for the next time. */
-const RESOLVE_WITHIN = 8;
 const LINE = 'BOM line SHEET-4: 0.03 MTK instead of 0.025 MTK';
 
 describe('The ERP stages a BOM whose quantities it rounds', () => {
   let stack: TestStack;
   beforeAll(async () => {
-    stack = await impatientStack(RESOLVE_WITHIN);
+    stack = await impatientStack('steps');
   });
   afterEach(() => clearUp(stack));
 
@@ -22,12 +20,7 @@ describe('The ERP stages a BOM whose quantities it rounds', () => {
     await stack.control('erp').faults({ round: 2, operations: [OPERATIONS.erp.stage] });
     const { id } = await release(stack, await engineer(stack, [ITEM]));
     const change = await reaches(stack, id, 'staging');
-    const [exception] = await eventually(async () => {
-      const open = await exceptionsOf(stack, change);
-      return open.length > 0 && open;
-    });
-    expect(exception).toMatchObject({
-      system: 'erp',
+    expect(await exceptionIn(stack, change, 'erp')).toMatchObject({
       step: 'staged item',
       subject: { id: `${ITEM}@lyon` },
       reason: { code: 'contradicted', text: expect.stringContaining(LINE) as string },
@@ -43,7 +36,8 @@ describe('The ERP stages a BOM whose quantities it rounds', () => {
   });
 
   it('and nobody mends it: all staging is undone', async () => {
-    const { id } = await rounded();
+    const { id, transaction } = await rounded();
+    await patienceIsOver(stack, transaction);
     const { findings } = await reaches(stack, id, 'withdrawn');
     expect(findings).toMatchObject([
       { code: 'staging-refused', system: 'erp', text: expect.stringContaining(LINE) as string },

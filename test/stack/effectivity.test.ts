@@ -41,17 +41,14 @@ describe('effectivity', () => {
   const at = (effectivity: Effectivity) => [{ plant: 'lyon', effectivity }];
   /** Waits until it is staged and says that it waits for that. */
   const waitsFor = (id: string, what: RegExp, plant: PlantName = 'lyon'): Promise<EngineeringChange> =>
-    eventually(
-      async () => {
-        const change = await getChange(stack, id);
-        expect(plantOf(change, plant)).toMatchObject({
-          state: 'staged',
-          waitsFor: expect.stringMatching(what),
-        });
-        return change;
-      },
-      { within: 30_000 },
-    );
+    eventually(async () => {
+      const change = await getChange(stack, id);
+      expect(plantOf(change, plant)).toMatchObject({
+        state: 'staged',
+        waitsFor: expect.stringMatching(what),
+      });
+      return change;
+    });
   /** At the screens of a system. @throws Error unless it was done */
   async function done(system: string, path: string, body: object): Promise<void> {
     expect([path, await atScreen(stack, system, path, body)]).toEqual([path, 200]);

@@ -6,7 +6,6 @@ import { atScreen } from './floor';
 import { freshLot, gate, getHold, heldIn, newLot, place, reached, targetIn } from './material';
 
 const MES = 'mes-lyon';
-const WITHIN = { within: 60_000 };
 
 /** The whole way: what systems of the demo enterprise announce by themselves, and what they are asked. */
 describe('a hold follows the material', () => {
@@ -31,7 +30,7 @@ describe('a hold follows the material', () => {
     const { id } = await place(stack, [pin]);
     await done(MES, '/open-lots', { lot: bracket, order });
     await done(MES, `/open-lots/${bracket}/closing`, { quantity: '5' });
-    await eventually(async () => (await heldIn(stack, MES, bracket)) === '5', WITHIN);
+    await eventually(async () => (await heldIn(stack, MES, bracket)) === '5');
     expect((await getHold(stack, id)).lots.map(({ lot }) => lot).sort()).toEqual([bracket, pin].sort());
     const { status, body } = await traced(bracket, 'backward');
     expect(status).toBe(200);
@@ -49,16 +48,15 @@ describe('a hold follows the material', () => {
     const lot = await freshLot(stack);
     const transfer = `TR-T-${randomUUID().slice(0, 8)}`;
     await done('erp', '/transfers', { id: transfer, lot, to: 'monterrey' });
-    await eventually(async () => !(await gate(stack, lot)).releasable, WITHIN);
+    await eventually(async () => !(await gate(stack, lot)).releasable);
     const { id } = await place(stack, [lot]);
-    const hold = await reached(stack, id, 'effective', 60);
+    const hold = await reached(stack, id, 'effective');
     for (const system of ['mes-lyon', 'mes-monterrey'])
       expect(targetIn(hold, system)).toMatchObject({ required: true, status: 'observed' });
     expect(hold.residual).toMatchObject([{ lot, kind: 'in-transit', reference: transfer }]);
     await done('erp', `/transfers/${transfer}/receipt`, {});
-    await eventually(
-      async () => (await getHold(stack, id)).lots[0]!.stock.some(({ plant }) => plant === 'monterrey'),
-      WITHIN,
+    await eventually(async () =>
+      (await getHold(stack, id)).lots[0]!.stock.some(({ plant }) => plant === 'monterrey'),
     );
     expect((await gate(stack, lot, { plant: 'monterrey' })).releasable).toBe(false);
   });

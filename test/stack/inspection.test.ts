@@ -29,15 +29,12 @@ describe('an inspection', () => {
   const goesOn = async (order: string) =>
     (await atScreen(stack, MES, `/orders/${order}/operations/${OPERATION}/completion`, {})) === 200;
   const inspectionOf = (lot: string, isThere: (inspection: Inspection) => boolean): Promise<Inspection> =>
-    eventually(
-      async () => {
-        const { body } = await stack
-          .api('auditor')
-          .get<{ items: Inspection[] }>(`/v1/inspections?lot=${encodeURIComponent(lot)}`);
-        return body.items.find(isThere);
-      },
-      { within: 60_000 },
-    );
+    eventually(async () => {
+      const { body } = await stack
+        .api('auditor')
+        .get<{ items: Inspection[] }>(`/v1/inspections?lot=${encodeURIComponent(lot)}`);
+      return body.items.find(isThere);
+    });
   const readings = ({ characteristics }: Inspection, value: string) =>
     ['1', '2', '3'].flatMap((piece) =>
       characteristics.map(({ characteristic, unit }) => ({
@@ -71,13 +68,12 @@ describe('an inspection', () => {
       async () =>
         (await stack.api('auditor').get<typeof effective>(`/v1/quality-holds/${hold!.id}`)).body
           .nonconformance,
-      { within: 60_000 },
     );
     expect(await goesOn(order)).toBe(false);
     await release(stack, hold!.id, lot, '3');
     await reached(stack, hold!.id, 'closed');
-    await eventually(() => goesOn(order), { within: 60_000 });
-  }, 300_000);
+    await eventually(() => goesOn(order));
+  });
 
   it('passes, and the operation goes on, though the worker is killed in between', async () => {
     const { lot, order } = await atCheckpoint();
@@ -85,7 +81,7 @@ describe('an inspection', () => {
     const { id } = await persist((key) =>
       stack.api('quality').post<Inspection>('/v1/inspections', body, { 'idempotency-key': key }),
     );
-    await eventually(async () => !(await goesOn(order)), { within: 60_000 });
+    await eventually(async () => !(await goesOn(order)));
     await stack.kill('worker-enterprise');
     const opened = await inspectionOf(lot, ({ state }) => state === 'open');
     expect(opened.id).toBe(id);
@@ -108,15 +104,12 @@ describe('an inspection', () => {
         .post<JudgedInspection>('/v1/inspection-results', result, { 'idempotency-key': key }),
     );
     expect(judged).toMatchObject({ state: 'passed', hold: null });
-    const finished = await eventually(
-      async () => {
-        const { body: now } = await stack
-          .api('auditor')
-          .get<Inspection>(`/v1/inspections/${id}?until=finished`, { prefer: 'wait=30' });
-        return now.targets.every(({ status }) => status === 'observed') && now;
-      },
-      { within: 60_000 },
-    );
+    const finished = await eventually(async () => {
+      const { body: now } = await stack
+        .api('auditor')
+        .get<Inspection>(`/v1/inspections/${id}?until=finished`, { prefer: 'wait=30' });
+      return now.targets.every(({ status }) => status === 'observed') && now;
+    });
     expect(finished.targets.map(({ desired, subject }) => `${desired.state} ${subject.kind}`).sort()).toEqual(
       ['free checkpoint', 'posted inspection', 'posted inspection-result'],
     );
@@ -126,5 +119,5 @@ describe('an inspection', () => {
       'inspection-lot 1',
       'inspection-report 1',
     ]);
-  }, 300_000);
+  });
 });

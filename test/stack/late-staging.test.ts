@@ -13,7 +13,7 @@ import { stack, type TestStack } from '../support/stack';
 
 const ITEM = 'SHEET-4';
 /** Longer than anybody waits: what hangs is worked on when the fault is cleared. */
-const HANGS_MS = 60_000;
+const HANGS_MS = 3_600_000;
 
 let running: TestStack;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ it.each([
       );
     await eventually(async () => (await asked()).length > 0);
     expect((await withdraw(running, id)).status).toBe(202);
-    await reaches(running, id, 'withdrawn', { within: 15 });
+    await reaches(running, id, 'withdrawn');
     await running.control(system).faults({});
     await expectAgreement(running, id);
     expect((await asked()).filter(({ effects }) => effects > 0)).toEqual([]);

@@ -27,18 +27,24 @@ describe("a plant's line to the enterprise is cut", () => {
     goOn = freeze(stack, 'api', 'temporal');
   }
 
+  /** The enterprise gate's own answer; an API that a busy machine keeps from answering at once is a line that is cut. */
+  const askThrough = (lot: string, action: 'ship' | 'consume' | 'move') =>
+    eventually(async () => {
+      const answer = await askPlantGate(stack, lot, { action });
+      return answer.body.denyList === undefined && answer;
+    });
+
   it('while it is whole, the enterprise gate answers, from the commit of a hold on', async () => {
     const lot = await freshLot(stack);
     for (const action of ['ship', 'consume', 'move'] as const)
-      expect((await askPlantGate(stack, lot, { action })).body).toMatchObject({ action, releasable: true });
+      expect((await askThrough(lot, action)).body).toMatchObject({ action, releasable: true });
     const hold = await place(stack, [lot]);
-    const { status, body } = await askPlantGate(stack, lot);
+    const { status, body } = await askThrough(lot, 'consume');
     expect([status, body.releasable, body.blockedBy]).toEqual([
       200,
       false,
       [{ hold: hold.id, reason: 'dimension' }],
     ]);
-    expect(body.denyList).toBeUndefined();
     expect((await askPlantGate(stack, lot, { plant: 'lyon' }, null)).status).toBe(401);
   });
 

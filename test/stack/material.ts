@@ -75,22 +75,20 @@ export const getHold = async (stack: TestStack, id: string): Promise<Hold> =>
   taken(200, await stack.api('auditor').get<Hold>(`/v1/quality-holds/${id}`));
 
 /** Waits until the hold is there. @param until a state or a containment; passed is reached */
-export async function reached(
+export const reached = (
   stack: TestStack,
   id: string,
   until: 'effective' | 'partial' | 'disposing' | 'closed',
-  within = 45,
-): Promise<Hold> {
-  const hold = taken(
-    200,
-    await stack
-      .api('auditor')
-      .get<Hold>(`/v1/quality-holds/${id}?until=${until}`, { prefer: `wait=${within}` }),
-  );
-  if (hold.containment !== until && hold.state !== until && hold.state !== 'closed')
-    throw new Error(`${id} is not ${until} after ${within} s: ${JSON.stringify(hold.targets, null, 1)}`);
-  return hold;
-}
+): Promise<Hold> =>
+  eventually(async () => {
+    const hold = taken(
+      200,
+      await stack.api('auditor').get<Hold>(`/v1/quality-holds/${id}?until=${until}`, { prefer: 'wait=30' }),
+    );
+    if (hold.containment !== until && hold.state !== until && hold.state !== 'closed')
+      throw new Error(`${id} is not ${until}: ${JSON.stringify(hold.targets, null, 1)}`);
+    return hold;
+  });
 
 export const dispose = (
   stack: TestStack,

@@ -34,7 +34,7 @@ export async function park(
 export const complete = (stack: TestStack, parked: readonly Parked[]): Promise<unknown> =>
   eachOf(parked, async ({ hold, lot, plant }) => {
     await release(stack, hold.id, lot);
-    await eventually(() => reached(stack, hold.id, 'closed'), { within: 90_000 });
+    await reached(stack, hold.id, 'closed');
     if (!(await gate(stack, lot, { plant })).releasable)
       throw new Error(`${lot} is not free after ${hold.id}.`);
   });

@@ -1,24 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import type { Releasability } from '../../contracts/material';
-import type { Topology } from '../../contracts/topology';
 import { eventually } from '../support/eventually';
-import { runFolder } from '../support/run-folder';
 import { namedStack, type TestStack } from '../support/stack';
+import { alteredTopology } from '../support/topology';
 import type { GateQuestion } from './material';
 
-/** Of Monterrey, in the stack below; Lyon's is long. */
-export const SHORT_GRACE_SECONDS = 6;
+/** Of Monterrey, in the stack below: long enough to be asked within it on a busy machine. Lyon's is long. */
+export const SHORT_GRACE_SECONDS = 25;
 
 /** A stack in which things go down; Monterrey may consume by an old list for a short time only. */
 export function degradedStack(): Promise<TestStack> {
-  const demo = parse(readFileSync('config/topology.demo.yaml', 'utf8')) as Topology;
-  const monterrey = { ...demo.plants.monterrey, graceSeconds: SHORT_GRACE_SECONDS };
-  const folder = join(runFolder(), 'short-grace-topology');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'topology.yaml');
-  writeFileSync(path, stringify({ ...demo, plants: { ...demo.plants, monterrey } }));
+  const path = alteredTopology('short-grace', (demo) => ({
+    ...demo,
+    plants: {
+      ...demo.plants,
+      monterrey: { ...demo.plants.monterrey!, graceSeconds: SHORT_GRACE_SECONDS },
+    },
+  }));
   return namedStack('degraded', '--topology', path);
 }
 

@@ -6,8 +6,6 @@ import { stack as sharedStack, type TestStack } from '../support/stack';
 import { atScreen } from './floor';
 import { CONTAINING, dispose, ea, freshLot, getHold, persist, place, reached } from './material';
 
-const WITHIN = { within: 60_000 };
-
 describe('H6 one long story on a running stack', () => {
   let stack: TestStack;
   beforeAll(async () => {
@@ -23,13 +21,12 @@ describe('H6 one long story on a running stack', () => {
     persist((key) => dispose(stack, hold, lot, { quantity: ea(quantity), decision }, 'quality', key));
   /** People do at a system's screen what waits for them there. */
   const done = (system: string, path: string, body: object = {}) =>
-    eventually(async () => (await atScreen(stack, system, path, body)) === 200, WITHIN);
+    eventually(async () => (await atScreen(stack, system, path, body)) === 200);
   const accountOf = (hold: Hold, lot: string) => hold.lots.find((one) => one.lot === lot)!;
   const verified = (hold: string, { id }: Disposition) =>
     eventually(
       async () =>
         (await getHold(stack, hold)).dispositions.find((one) => one.id === id)?.state === 'verified',
-      WITHIN,
     );
   /** What each system says of the lots: pieces, and how many of them are held. */
   const said = async (lots: readonly string[]) =>
@@ -68,10 +65,7 @@ describe('H6 one long story on a running stack', () => {
       ['20', '20'],
       ['5', '5'],
     ] as const;
-    await eventually(
-      async () => JSON.stringify(await said(lots)) === JSON.stringify(everywhere(held)),
-      WITHIN,
-    );
+    await eventually(async () => JSON.stringify(await said(lots)) === JSON.stringify(everywhere(held)));
     const before = await getHold(stack, second.id);
     expect(accountOf(before, lot)).toMatchObject({ undecided: '65', elsewhere: '35' });
     expect(accountOf(before, reworked)).toMatchObject({ undecided: '20' });
@@ -87,5 +81,5 @@ describe('H6 one long story on a running stack', () => {
       const there = lots.map((one) => state.lots[one]!.quantity);
       expect([system, add(...there, state.lots[lot]!.scrapped)]).toEqual([system, '100']);
     }
-  }, 300_000);
+  });
 });

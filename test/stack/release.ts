@@ -85,7 +85,7 @@ function releaseIn(dist: string): Release {
       await eventually(() => said.includes('run; their logs'));
       return async () => {
         child.kill();
-        await eventually(() => child.exitCode !== null || child.signalCode !== null, { within: 30_000 });
+        await eventually(() => child.exitCode !== null || child.signalCode !== null);
       };
     },
   };

@@ -16,13 +16,10 @@ describe('a hold by more than lots', () => {
   });
 
   const holdOf = (workCentre: string): Promise<Hold> =>
-    eventually(
-      async () => {
-        const { body } = await stack.api('auditor').get<{ items: Hold[] }>('/v1/quality-holds?plant=lyon');
-        return body.items.find(({ scope }) => scope.workCentres?.some(({ id }) => id === workCentre));
-      },
-      { within: 60_000 },
-    );
+    eventually(async () => {
+      const { body } = await stack.api('auditor').get<{ items: Hold[] }>('/v1/quality-holds?plant=lyon');
+      return body.items.find(({ scope }) => scope.workCentres?.some(({ id }) => id === workCentre));
+    });
   const report = (state: string, since: string) =>
     atScreen(stack, MES, '/work-centres/CNC-2/states', { state, since });
   /** CNC-2 makes a lot. */
@@ -41,32 +38,28 @@ describe('a hold by more than lots', () => {
     expect(hold).toMatchObject({ severity: 'major', reason: { code: 'calibration' }, plant: 'lyon' });
     // Five, two and one hour ago: the trigger looks eight hours back.
     const made = ['PIN-10:L-0415', 'PIN-10:L-0416', 'PIN-10:L-0417'];
-    await eventually(async () => (await lotsOf(hold)).length >= made.length, { within: 60_000 });
+    await eventually(async () => (await lotsOf(hold)).length >= made.length);
     expect(await lotsOf(hold)).toEqual(expect.arrayContaining(made));
-    await reached(stack, hold.id, 'effective', 60);
+    await reached(stack, hold.id, 'effective');
     for (const system of ['erp', 'wms', MES])
       expect([system, await heldIn(stack, system, 'PIN-10:L-0416')]).toEqual([system, '1200']);
 
     const joining = await make();
-    await eventually(async () => (await lotsOf(hold)).includes(joining), { within: 60_000 });
-    await eventually(async () => (await heldIn(stack, MES, joining)) === '5', { within: 60_000 });
+    await eventually(async () => (await lotsOf(hold)).includes(joining));
+    await eventually(async () => (await heldIn(stack, MES, joining)) === '5');
 
     const end = new Date().toISOString();
     expect(await report('in-calibration', end)).toBe(200);
-    await eventually(
-      async () => (await getHold(stack, hold.id)).scope.workCentres?.some(({ to }) => to === end),
-      { within: 60_000 },
+    await eventually(async () =>
+      (await getHold(stack, hold.id)).scope.workCentres?.some(({ to }) => to === end),
     );
     const later = await make();
-    const known = await eventually(
-      async () => {
-        const answer = await stack
-          .api('auditor')
-          .get<{ holds: string[] }>(`/v1/lots/${encodeURIComponent(later)}`);
-        return answer.status === 200 && answer.body;
-      },
-      { within: 60_000 },
-    );
+    const known = await eventually(async () => {
+      const answer = await stack
+        .api('auditor')
+        .get<{ holds: string[] }>(`/v1/lots/${encodeURIComponent(later)}`);
+      return answer.status === 200 && answer.body;
+    });
     expect(known.holds).toEqual([]);
     expect((await gate(stack, 'PIN-10:L-0416')).releasable).toBe(false);
   });
@@ -82,7 +75,7 @@ describe('a hold by more than lots', () => {
         'idempotency-key': key,
       }),
     );
-    await reached(stack, hold.id, 'effective', 60);
+    await reached(stack, hold.id, 'effective');
     expect(await start()).toBe(409);
     const ended = await stack
       .api('quality')
@@ -92,7 +85,7 @@ describe('a hold by more than lots', () => {
         { 'idempotency-key': randomUUID() },
       );
     taken(200, ended);
-    await reached(stack, hold.id, 'closed', 60);
-    await eventually(async () => (await start()) === 200, { within: 60_000 });
+    await reached(stack, hold.id, 'closed');
+    await eventually(async () => (await start()) === 200);
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StackDescription } from '../../tools/stack/description';
 
 /** A caller of the demo enterprise: the name of a key in stack.json, or nobody. */
@@ -24,7 +25,10 @@ export interface ApiResponse<T> {
 
 export interface Api {
   get<T>(path: string, headers?: Record<string, string>): Promise<ApiResponse<T>>;
-  /** With an Idempotency-Key of its own, unless `headers` gives one. A string is sent as it is. */
+  /**
+   * With an Idempotency-Key of its own, unless `headers` gives one. A string is sent as it is. What was contended is asked
+   * again with its key, as callers are told to.
+   */
   post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<ApiResponse<T>>;
 }
 
@@ -41,8 +45,8 @@ export function apiOf({ api, keys }: Pick<StackDescription, 'api' | 'keys'>, cal
   };
   return {
     get: (path, headers = {}) => call(path, { headers: { ...authorization, ...headers } }),
-    post: (path, body, headers = {}) =>
-      call(path, {
+    post: async <T>(path: string, body: unknown, headers: Record<string, string> = {}) => {
+      const request: RequestInit = {
         method: 'POST',
         headers: {
           ...authorization,
@@ -51,6 +55,15 @@ export function apiOf({ api, keys }: Pick<StackDescription, 'api' | 'keys'>, cal
           ...headers,
         },
         body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+      };
+      for (;;) {
+        const answer = await call<T>(path, request);
+        if (!isContended(answer)) return answer;
+        await pause(50);
+      }
+    },
   };
 }
+
+const isContended = ({ status, body }: ApiResponse<unknown>): boolean =>
+  status === 409 && (body as { code?: string }).code === 'contended';

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Waits for a condition: calls `probe` until it neither throws nor returns `false`, `null` or `undefined`.
- * @param within milliseconds
+ * @param within milliseconds; far more than a busy machine needs, since it only matters where the condition never comes
  * @returns what it returned
  * @throws the probe's last error, or one that quotes what it last returned
  */
 export async function eventually<T>(
   probe: () => Promise<T> | T,
-  { within = 15_000, every = 50 }: { within?: number; every?: number } = {},
+  { within = 150_000, every = 50 }: { within?: number; every?: number } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const end = Date.now() + within;
   for (;;) {

@@ -10,8 +10,6 @@ import { loginOf } from '../../tools/tryton/seed/users';
 import { bring, context, instances, type TrytonInstances } from './instances';
 import { itemAsk, newItem, packageOf } from './revisions';
 
-jest.setTimeout(180_000);
-
 let tryton: TrytonInstances;
 beforeAll(async () => {
   tryton = await instances();

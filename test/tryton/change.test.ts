@@ -3,8 +3,6 @@ import type { TrytonCaller } from '../../adapters/tryton/rpc';
 import { bring, context, instances, type TrytonInstances } from './instances';
 import { itemAsk, newItem, packageOf } from './revisions';
 
-jest.setTimeout(180_000);
-
 let tryton: TrytonInstances;
 let erp: ErpPort;
 let mes: MesPort;

@@ -3,8 +3,6 @@ import type { TrytonCaller } from '../../adapters/tryton/rpc';
 import { trytonDate } from '../../adapters/tryton/values';
 import { bring, context, dispositionAsk, instances, lotAsk, type TrytonInstances } from './instances';
 
-jest.setTimeout(180_000);
-
 let tryton: TrytonInstances;
 let erp: ErpPort;
 let floor: TrytonCaller;

@@ -6,10 +6,7 @@ import { eventually } from '../support/eventually';
 import { startStack, type TestStack } from '../support/stack';
 import { decideInTryton, failInspection, type FailedInspection } from './inspection';
 
-jest.setTimeout(180_000);
-
 const LOT = 'PIN-10:L-0417';
-const SLOW = { within: 60_000 };
 const INSTANCES = { erp: 'erp', mes: 'mes-lyon', qms: 'qms' } as const;
 
 let stack: TestStack;
@@ -18,7 +15,7 @@ let hold: string;
 
 beforeAll(async () => {
   stack = await startStack('--profile', 'tryton');
-  await eventually(async () => (await get<{ known?: boolean }>(`/v1/lots/${LOT}`)).known, SLOW);
+  await eventually(async () => (await get<{ known?: boolean }>(`/v1/lots/${LOT}`)).known);
 });
 afterAll(() => stack?.stop());
 
@@ -37,13 +34,13 @@ test('with the ERP hanging, a failed inspection shuts the gate and holds the lot
     const placed = await eventually(async () => {
       const { items } = await get<{ items: Hold[] }>(`/v1/quality-holds?lot=${LOT}&state=open`);
       return items[0];
-    }, SLOW);
+    });
     hold = placed.id;
     expect(placed.nonconformance).toEqual({ system: 'qms', id: alert.number });
     await eventually(async () => {
       const now = await seen();
       return ['mes-lyon', 'wms'].every((system) => targetIn(now, system)?.status === 'observed');
-    }, SLOW);
+    });
     expect(targetIn(await seen(), 'erp')?.status).not.toBe('observed');
     const gate = await get<Releasability>(`/v1/lots/${LOT}/releasability?plant=lyon&action=ship`);
     expect(gate).toMatchObject({ releasable: false, blockedBy: [{ hold }] });
@@ -53,11 +50,11 @@ test('with the ERP hanging, a failed inspection shuts the gate and holds the lot
 });
 
 test('the ERP follows when it answers again, and each system says so itself', async () => {
-  await eventually(async () => (await seen()).containment === 'effective', SLOW);
+  await eventually(async () => (await seen()).containment === 'effective');
   const { targets, residual } = await eventually(async () => {
     const now = await seen();
     return now.residual.length > 0 && now;
-  }, SLOW);
+  });
   for (const system of ['erp', 'mes-lyon'])
     expect(targets.find((target) => target.system === system)?.note).toMatch(
       /^locked .*33 of 70 in QUAR; orders held: .*PO-7002/,
@@ -95,7 +92,7 @@ test('a decision in the QMS is carried out, though source and ERP are killed mea
   const closed = await eventually(async () => {
     const now = await seen();
     return now.state === 'closed' && now;
-  }, SLOW);
+  });
   expect(closed.lots[0]).toMatchObject({ scrapped: '1', released: '69', undecided: '0', pending: '0' });
   expect(closed.dispositions.map(({ state, decidedBy }) => [state, decidedBy.id])).toEqual([
     ['verified', 'quality'],

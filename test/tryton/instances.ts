@@ -36,7 +36,7 @@ const system = (role: Role, address: string): System => ({
   scope: 'enterprise',
   product: `tryton-${role}` satisfies Product,
   address,
-  timeoutMs: 10_000,
+  timeoutMs: 60_000,
   concurrency: 8,
   batch: 20,
   patienceSeconds: 30,

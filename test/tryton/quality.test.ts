@@ -2,8 +2,6 @@ import type { Ask, MesPort, QmsPort } from '../../adapters/port';
 import { bring, context, dispositionAsk, instances, lotAsk, type TrytonInstances } from './instances';
 import { failInspection } from './inspection';
 
-jest.setTimeout(180_000);
-
 const LOT = 'PIN-10:L-0417';
 let tryton: TrytonInstances;
 let qms: QmsPort;

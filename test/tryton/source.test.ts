@@ -11,8 +11,6 @@ import { openDoor, SECRET, type Door } from './door';
 import { decideInTryton, failInspection } from './inspection';
 import { instances, type TrytonInstances } from './instances';
 
-jest.setTimeout(180_000);
-
 let tryton: TrytonInstances;
 let door: Door;
 let folder: string;

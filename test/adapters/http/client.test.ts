@@ -28,7 +28,7 @@ function client(address: string, changes: Partial<HttpSettings> = {}): HttpClien
     system: 'erp',
     address,
     token: 'secret',
-    timeoutMs: 2000,
+    timeoutMs: 20_000,
     concurrency: 2,
     rollsBackOn503: false,
   };

@@ -11,7 +11,7 @@ import { TOKEN, type TestSystem } from '../../sandbox/start';
 export function adapterOf(
   role: SystemRole,
   system: TestSystem,
-  timeoutMs = 2000,
+  timeoutMs = 20_000,
   options: Record<string, string> = {},
 ): Adapter {
   const product: Product = `sandbox-${role}`;

@@ -125,7 +125,7 @@ export function batchOf(
     required: true,
     deadline: state === 'free' ? Date.now() + 60_000 : null,
     patienceMs: 30_000,
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     hold: 'QH-1',
     transaction: 'TX-1',
     reason: { code: 'dimension', text: 'undersize' },

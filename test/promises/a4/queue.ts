@@ -25,20 +25,17 @@ export const exceptionsOf = async (
       .get<{ items: ExceptionItem[] }>(`/v1/exceptions?state=${state}&transaction=${transaction}`),
   ).items;
 
-/** Waits until one step of a transaction is parked. @param attempts how often it was tried, at least */
+/** Waits until one step of a transaction, and no other, is parked. @param attempts how often it was tried, at least */
 export const parked = (
   stack: TestStack,
   owner: Owner,
-  { within = 15_000, attempts = 1 } = {},
+  { system, attempts = 1 }: { system?: string; attempts?: number } = {},
 ): Promise<ExceptionItem> =>
-  eventually(
-    async () => {
-      const [one, ...others] = await exceptionsOf(stack, owner);
-      if (others.length > 0) throw new Error(`more is parked than one step: ${JSON.stringify(others)}`);
-      return one && one.attempts >= attempts && one;
-    },
-    { within },
-  );
+  eventually(async () => {
+    const [one, ...others] = await exceptionsOf(stack, owner);
+    if (others.length > 0) throw new Error(`more is parked than one step: ${JSON.stringify(others)}`);
+    return one && one.attempts >= attempts && one.system === (system ?? one.system) && one;
+  });
 
 export const getException = async (stack: TestStack, id: string): Promise<ExceptionItem> =>
   taken(200, await stack.api('auditor').get<ExceptionItem>(`/v1/exceptions/${id}`));
@@ -97,10 +94,7 @@ export const dispositionIs = (
   hold: Hold,
   { id }: Disposition,
   state: Disposition['state'],
-  within = 15_000,
 ): Promise<boolean> =>
-  eventually(
-    async () =>
-      (await getHold(stack, hold.id)).dispositions.some((one) => one.id === id && one.state === state),
-    { within },
+  eventually(async () =>
+    (await getHold(stack, hold.id)).dispositions.some((one) => one.id === id && one.state === state),
   );

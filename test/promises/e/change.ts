@@ -149,12 +149,12 @@ export function plantOf({ id, plants }: EngineeringChange, plant: PlantName = 'l
   return found;
 }
 
-/** Waits until a plant is in that state. @throws Error that shows the plant, where it is not within that many seconds */
+/** Waits until a plant is in that state. @throws Error that shows the plant, where it never is */
 export async function reaches(
   stack: TestStack,
   id: string,
   state: ChangeState,
-  { plant = 'lyon', within = 30 }: { readonly plant?: PlantName; readonly within?: number } = {},
+  { plant = 'lyon' }: { readonly plant?: PlantName } = {},
 ): Promise<EngineeringChange> {
   return eventually(
     async () => {
@@ -162,11 +162,11 @@ export async function reaches(
       const now = plantOf(change, plant);
       if (now.state !== state)
         throw new Error(
-          `${id} is not ${state} at ${plant} after ${within} s: ${JSON.stringify([change.findings, now], null, 1)}`,
+          `${id} is not ${state} at ${plant}: ${JSON.stringify([change.findings, now], null, 1)}`,
         );
       return change;
     },
-    { within: within * 1000, every: 100 },
+    { every: 100 },
   );
 }
 
@@ -271,6 +271,14 @@ export const exceptionsOf = async (
       ),
   ).items;
 
+/** Waits until a person is told that a system does not do what a change asks of it. A slow one may have been told of, too. */
+export const exceptionIn = (
+  stack: TestStack,
+  change: EngineeringChange,
+  system: string,
+): Promise<z.infer<typeof ExceptionItem>> =>
+  eventually(async () => (await exceptionsOf(stack, change)).find((one) => one.system === system));
+
 /** Every system as it was: no fault, and the machine's own clock. */
 export const heal = async (stack: TestStack): Promise<void> => {
   await Promise.all(
@@ -287,6 +295,6 @@ export async function clearUp(stack: TestStack): Promise<void> {
       await stack.api('auditor').get<{ items: EngineeringChange[] }>('/v1/engineering-changes?limit=100'),
     ).items.filter(({ plants }) => plants.some(({ state }) => !OVER.includes(state)));
   for (const { id } of await open()) await withdraw(stack, id);
-  await eventually(async () => (await open()).length === 0, { within: 30_000, every: 100 });
+  await eventually(async () => (await open()).length === 0, { every: 100 });
 }
 const OVER: readonly ChangeState[] = ['active', 'refused', 'withdrawn'];

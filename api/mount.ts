@@ -1,11 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { Problem } from '../contracts/problem';
+import { admit, type Doors } from './admission';
 import { checkCall, checkPlants, recordRefusal } from './authorisation';
-import { parseBody, rawBody } from './body';
+import { parseBody } from './body';
 import { announceDeprecation } from './deprecation';
 import { exchangeOf } from './exchange';
 import { bodyHash, idempotencyKey } from './idempotency';
-import type { Authenticate } from './authentication';
 import {
   type Answer,
   type Ask,
@@ -15,13 +15,9 @@ import {
   type Route,
   type Services,
 } from './route';
+import { isStream, sendStream } from './stream';
+import { unanswered } from './unanswered';
 import { validate } from './validation';
-import type { SignatureCheck } from './webhook';
-
-export interface Doors {
-  readonly authenticate: Authenticate;
-  readonly checkSignature: SignatureCheck;
-}
 
 /** An Express router that serves the route table. */
 export function mount(routes: readonly Route[], services: Services, doors: Doors): Router {
@@ -58,9 +54,9 @@ async function serve(
   const exchange = exchangeOf(response);
   exchange.route = route.path;
   if (route.deprecation) announceDeprecation(route.deprecation, request, response);
-  if (route.access === 'signed')
-    doors.checkSignature(String(request.params.system), request.headers, rawBody(request));
-  else if (route.access !== 'public') exchange.caller = await doors.authenticate(request);
+  exchange.caller = await admit(route, request, response, doors, services.now()).catch((error: unknown) => {
+    throw unanswered(error, route);
+  });
 
   const params = validate(route.params ?? Nothing, request.params);
   if (exchange.caller) await checkCall(route, params, exchange.caller, services);
@@ -82,7 +78,7 @@ async function serve(
           services,
           exchange,
         );
-  send(answer, response, exchange);
+  await send(answer, request, response, exchange);
 }
 
 async function perform(
@@ -106,11 +102,17 @@ async function perform(
   return shownOnce ? { ...answer, body: { ...(answer.body as object), ...shownOnce } } : answer;
 }
 
-function send({ status, body, location, headers }: Answer, response: Response, exchange: Exchange): void {
+async function send(
+  { status, body, location, headers }: Answer,
+  request: Request,
+  response: Response,
+  exchange: Exchange,
+): Promise<void> {
   exchange.transaction ??= transactionIn(body);
   response.status(status).set(headers ?? {});
   if (location !== undefined) response.set('Location', location);
-  if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
+  if (isStream(body)) await sendStream(body, request, response);
+  else if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
   else response.type('application/json').send(JSON.stringify(body));
 }
 

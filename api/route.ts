@@ -75,6 +75,8 @@ interface Description<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly tag: string;
   /** Not given: whom a policy of the topology lets; see `actionOf`. */
   readonly access?: Access;
+  /** Material's safety hangs on it: it is counted apart from other calls, so that no flood of those stops it. */
+  readonly lane?: 'gate';
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -84,6 +86,8 @@ interface Description<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly answers: Readonly<Record<number, z.ZodType>>;
   /** Other media types, each named by its schema's `contentMediaType`, in which a 200 may be asked for. */
   readonly forms?: readonly z.ZodType[];
+  /** What the answer says where the call cannot be answered (5xx), beside the problem. */
+  readonly failsClosed?: Readonly<Record<string, unknown>>;
   /** Problems beyond those that follow from the entry itself. */
   readonly problems?: readonly ProblemCode[];
   /** Given where another call takes its place. */

@@ -1,4 +1,5 @@
 import type { Changes } from '../ledger';
+import { Bell } from './bell';
 import { type Answer, ok } from './route';
 
 const LONGEST_SECONDS = 60;
@@ -46,28 +47,5 @@ export async function waitUntil(
   } finally {
     unsubscribe();
     for (const signal of giveUp) signal.removeEventListener('abort', bell.ring);
-  }
-}
-
-/** Remembers that it was rung since it was silenced, so that no change between two looks is missed. */
-class Bell {
-  #rung = false;
-  #wake = () => {};
-  readonly ring = (): void => {
-    this.#rung = true;
-    this.#wake();
-  };
-  silence(): void {
-    this.#rung = false;
-  }
-  async rung(withinMs: number): Promise<void> {
-    if (this.#rung) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, withinMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -66,6 +66,8 @@ export const PROBLEMS = {
   'event-not-accepted': { status: 422, title: 'The event was refused' },
   'address-not-allowed': { status: 422, title: 'No webhook is sent to this address' },
   'too-many-streams': { status: 429, title: 'You have as many streams open as you may' },
+  'too-many-requests': { status: 429, title: 'You ask more often than you may' },
+  'quota-exhausted': { status: 429, title: 'You have asked as often as you may today' },
   internal: { status: 500, title: 'Something is wrong in Interlock' },
   'preflight-unanswered': { status: 503, title: 'The preflight was not answered in time' },
   'identity-provider-unavailable': { status: 503, title: "The OpenID provider's keys cannot be fetched" },

@@ -36,10 +36,17 @@ export const LoggedEvent = z
     datacontenttype: z.literal('application/json'),
     transaction: z.string(),
     plant: z.string().nullable(),
+    /** Its place in the one order of the log: 1, 2, 3, … */
     sequence: z.int(),
+    /** Its place among the events of its subject, and of its transaction: 1, 2, 3, … Who finds one missing has missed one. */
+    subjectsequence: z.int(),
+    transactionsequence: z.int(),
+    /** In a delivery: sequence of the subject's event before it of which the subscription wants to hear; null where there is none. */
+    previous: z.int().nullable().optional(),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'LoggedEvent' });
+export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
 /** Who acted; a caller of the API also as what, and by which credential. */
 const Who = Person.extend({

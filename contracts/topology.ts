@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Decision } from './disposition';
 import { CHANGE_DECISIONS, OBJECTS } from './engineering-change';
 import { DEFAULT_POLICIES } from './default-policies';
+import { EventSettings, SubscriptionSettings } from './event-settings';
 import { SEVERITIES } from './hold';
+import { Limits } from './limits';
 import { Ownership, ROLES_OF_SYSTEMS, type SystemRole } from './ownership';
 import { Partner, Policies } from './policy';
 import { Identity } from './identity';
@@ -203,6 +205,7 @@ export const Topology = z
     items: z.record(z.string(), Item),
     identity: Identity.prefault({}),
     gate: Gate.prefault({}),
+    limits: Limits.prefault({}),
     orders: Orders.prefault({}),
     changes: Changes.prefault({}),
     signatures: Signatures.prefault({}),
@@ -215,6 +218,8 @@ export const Topology = z
     saas: z.array(z.string().min(1)).default([]),
     /** The role of the system whose word counts, by transition. */
     ownership: Ownership.prefault({}),
+    events: EventSettings.prefault({}),
+    subscriptions: SubscriptionSettings.prefault({}),
     /** States of work centres that place a hold by themselves; of several that fit a state, the first. */
     triggers: z.array(Trigger).default([]),
     /** Seconds that a free may live before it lapses (H2). */

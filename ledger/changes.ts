@@ -1,6 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { CHANGE_CHANNEL } from './commands';
 
+/** Subscribed to by who wants to hear of every transaction. */
+export const EVERY = '*';
+
 /**
  * Tells who waits when a transaction changed, by Postgres' LISTEN. One connection serves all; while it is lost, and when
  * it comes back, everyone is told, so that nobody sleeps through a change.
@@ -68,7 +71,7 @@ export class Changes {
     const sets =
       transaction === ''
         ? [...this.waiting.values()]
-        : [this.waiting.get(transaction) ?? new Set<() => void>()];
+        : [transaction, EVERY].flatMap((topic) => this.waiting.get(topic) ?? []);
     for (const set of sets) for (const told of set) told();
   }
 }

@@ -62,7 +62,13 @@ import {
 } from './change/preflight';
 import { requestChange } from './change/request';
 import { ApiKeys } from './api-key/keys';
-import { availability } from './availability';
+import { availabilities, availability } from './availability';
+import {
+  addDeprecatedUses,
+  deprecatedUsers,
+  type DeprecatedUse,
+  type DeprecatedUser,
+} from './deprecated-calls';
 import { itemRevision, learn, specification, unknownItems } from './change/revisions';
 import { advanceRollout, escalateRollout, type Late } from './change/rollout';
 import {
@@ -77,7 +83,9 @@ import { Changes } from './changes';
 import { decide } from './decide';
 import { reverse } from './reverse';
 import { escalate, type RefusesLate } from './settle';
-import { listEvents, publish, sequenceEvents, type EventFilter } from './events';
+import { EventLog } from './event-log/event-log';
+import type { EventFilter } from './event-log/list';
+import { publish } from './events';
 import { escalateOld } from './ageing';
 import { listExceptions, viewException, type ExceptionFilter } from './exception-list';
 import { resolve } from './resolve';
@@ -107,11 +115,13 @@ import { Inspections } from './inspection';
 import { reading, type Tx } from './pool';
 import { partnerGenealogy, partnerLot } from './partners';
 import { preview, type CoveredMaterial } from './preview';
+import { takeQuota } from './quota';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
-import { endFollowing } from './scope/end';
 import { Signatures } from './signature';
 import { Topologies } from './topology';
+import { endFollowing } from './scope/end';
+import { Subscriptions } from './subscription/subscriptions';
 import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
 import {
@@ -130,6 +140,12 @@ export type { ApiKeys } from './api-key/keys';
 export { API_KEY_PREFIX } from './api-key/secret';
 export type { Inspections } from './inspection';
 export type { Orders } from './order/orders';
+export type { ClaimedDelivery } from './subscription/claim';
+export type { DeliveryMeasures } from './subscription/deliveries';
+export type { Subscriptions } from './subscription/subscriptions';
+export type { EventLog } from './event-log/event-log';
+export type { EventFilter } from './event-log/list';
+export { EVERY } from './changes';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export { waitForLedger } from './wait';
@@ -142,6 +158,7 @@ export type { ChangeProgress } from './change/view';
 export type { Heard } from './change/preflight';
 export type { Late } from './change/rollout';
 export type { DrillFound } from './recall/drills';
+export { TOPOLOGY, Topologies, WrongEnvironment } from './topology';
 export type { Caller } from '../config/caller';
 
 export interface Refusal {
@@ -168,6 +185,8 @@ export class Ledger {
   readonly inspections: Inspections;
   readonly orders: Orders;
   readonly signatures: Signatures;
+  readonly events: EventLog;
+  readonly subscriptions: Subscriptions;
   readonly topologies: Topologies;
 
   constructor(
@@ -182,13 +201,16 @@ export class Ledger {
     this.inspections = new Inspections(pool, topology, links);
     this.orders = new Orders(pool, topology, links);
     this.signatures = new Signatures(pool, topology);
+    this.events = new EventLog(pool, topology);
+    this.subscriptions = new Subscriptions(pool, topology, this.events, this.changes);
     this.topologies = new Topologies(pool);
   }
 
   /** Calls from now on go by this topology; those that have begun end by the one that they began with. */
   goBy(topology: Topology): void {
     this.topology = topology;
-    for (const part of [this.inspections, this.orders, this.signatures]) part.goBy(topology);
+    for (const part of [this.inspections, this.orders, this.signatures, this.events, this.subscriptions])
+      part.goBy(topology);
   }
 
   /** Does keyed work once, in one coverage transaction, and gives the stored answer to every repetition. */
@@ -399,9 +421,9 @@ export class Ledger {
     });
   }
 
-  async listEvents(filter: EventFilter) {
-    await brief(this.pool, (tx) => sequenceEvents(tx));
-    return this.read((pool) => listEvents(pool, filter));
+  /** A page of the event log. @param after not given: from the beginning of what is kept @throws Problem `events-purged` */
+  listEvents(filter: EventFilter & { readonly after?: number | undefined; readonly limit: number }) {
+    return this.events.list(filter, filter.after ?? null, filter.limit);
   }
   listAudit(filter: AuditFilter) {
     return this.read((pool) => listAudit(pool, filter));
@@ -534,6 +556,18 @@ export class Ledger {
   availability(item: string, plant: string, now: Date): Promise<Parts> {
     return this.read((pool) => availability(pool, this.topology, item, plant, now));
   }
+  /** The same of several plants, in their order, at one instant. */
+  availabilities(item: string, plants: readonly string[], now: Date): Promise<Parts[]> {
+    return this.read((pool) => availabilities(pool, this.topology, item, plants, now));
+  }
+  /** Remembers who made deprecated calls. */
+  addDeprecatedUses(uses: readonly DeprecatedUse[], now: Date): Promise<void> {
+    return this.read((pool) => addDeprecatedUses(pool, uses, now));
+  }
+  /** Who has made which deprecated call, ever. */
+  deprecatedUsers(): Promise<DeprecatedUser[]> {
+    return this.read(deprecatedUsers);
+  }
   specification(item: string, revision: string | null, plant: string | null): Promise<Specification | null> {
     return this.read((pool) => specification(pool, item, revision, plant));
   }
@@ -628,6 +662,11 @@ export class Ledger {
   /** How often something was found to have drifted, ever. */
   countDrift() {
     return this.read(countDrift);
+  }
+
+  /** Takes calls of a caller's daily quota, for a process of the API to give out. */
+  takeQuota(caller: string, share: number, perDay: number, now: Date) {
+    return this.read((pool) => takeQuota(pool, caller, share, perDay, now));
   }
 
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */

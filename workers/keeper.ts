@@ -27,6 +27,8 @@ export class Keeper {
       await this.ledger.sealAudit(new Date());
       await this.ledger.escalateExceptions(new Date());
       await this.ledger.endWhatRanOut(new Date());
+      await this.ledger.subscriptions.forget(new Date());
+      await this.ledger.events.purge(new Date());
     } catch (error) {
       this.log.warn({ err: error }, 'the ledger was not kept in order; it will be, at the next turn');
     }

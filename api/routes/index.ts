@@ -4,6 +4,7 @@ import { denyLists } from './deny-list';
 import { dispositions } from './dispositions';
 import { documents } from './documents';
 import { engineeringChanges } from './engineering-changes';
+import { events } from './events';
 import { exceptions } from './exceptions';
 import { inbound } from './inbound';
 import { inspections } from './inspections';
@@ -15,8 +16,10 @@ import { productionOrders } from './production-orders';
 import { qualityHolds } from './quality-holds';
 import { recallDrills } from './recall-drills';
 import { records } from './records';
+import { topology } from './topology';
 import { shipmentAuthorizations } from './shipment-authorizations';
 import { signatures } from './signatures';
+import { subscriptions } from './subscriptions';
 
 /** A new resource is a file here and its name in this line. */
 const resources = [
@@ -34,8 +37,11 @@ const resources = [
   ...recallDrills,
   ...inbound,
   ...exceptions,
+  ...events,
+  ...subscriptions,
   ...records,
   ...operations,
+  ...topology,
 ];
 const withKeys = [...resources, ...apiKeys(resources.map(({ id }) => id))];
 

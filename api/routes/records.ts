@@ -1,28 +1,12 @@
 import { z } from 'zod';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
-import { AuditRow, AuditVerification, LoggedEvent, Transaction } from '../../contracts/record';
+import { AuditRow, AuditVerification, Transaction } from '../../contracts/record';
 import { PageQuery, pageOf } from '../listing';
 import { ok, query, type Route } from '../route';
 
-/** What happened: events, transactions, audit. */
+/** What happened: transactions, audit. */
 export const records: readonly Route[] = [
-  query({
-    id: 'listEvents',
-    method: 'get',
-    path: '/v1/events',
-    summary: 'The event log in its order, after a given sequence',
-    tag: 'events',
-    query: z.object({
-      after: z.coerce.number().int().min(0).default(0),
-      type: Name.optional(),
-      transaction: Name.optional(),
-      plant: Name.optional(),
-      limit: PageQuery.shape.limit,
-    }),
-    answers: { 200: z.object({ events: z.array(LoggedEvent), next: z.string().nullable() }) },
-    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listEvents(filter)),
-  }),
   query({
     id: 'getTransaction',
     method: 'get',

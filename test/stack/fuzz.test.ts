@@ -116,10 +116,17 @@ async function namesOf(stack: TestStack): Promise<string[]> {
       lines: [{ lot: other, quantity: ea('10') }],
     }),
   );
-  return [
-    ...SYSTEMS,
-    ...['lyon', 'monterrey', 'PIN-10', 'BRACKET-100', 'PIN-10:L-0417', 'PO-7001', 'ECO-1042', 'EA', '1'],
-    ...[lot, other, id, disposition.id, change.id, own.id, authorization.id, shipment.shipment],
-    ...[hold.transaction, change.transaction],
+  const found = [lot, other, id, disposition.id, change.id, own.id, authorization.id];
+  const known = [
+    'lyon',
+    'monterrey',
+    'PIN-10',
+    'BRACKET-100',
+    'PIN-10:L-0417',
+    'PO-7001',
+    'ECO-1042',
+    'EA',
+    '1',
   ];
+  return [...SYSTEMS, ...known, ...found, shipment.shipment, hold.transaction, change.transaction];
 }

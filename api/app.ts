@@ -2,11 +2,14 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Credentials } from '../config/credentials';
 import { Problem } from '../contracts/problem';
+import type { Doors } from './admission';
 import { authentication } from './authentication';
 import { readBody } from './body';
 import { openExchange } from './exchange';
-import { type Doors, mount } from './mount';
+import { Limiter } from './limits';
+import { mount } from './mount';
 import { answerProblem } from './problems';
+import { Quotas } from './quotas';
 import type { Services } from './route';
 import { routes } from './routes';
 import { signatureCheck } from './webhook';
@@ -28,8 +31,9 @@ export function createApp(services: Services, credentials: () => Credentials, lo
 
 /** Made anew with each topology: it names who is known, and by what. */
 function doorsOf(services: Services, credentials: () => Credentials, log: Logger): Doors {
-  let made: { running: Services['running']; doors: Doors } | null = null;
-  const doors = (): Doors => {
+  type Made = Pick<Doors, 'authenticate' | 'checkSignature'>;
+  let made: { running: Services['running']; doors: Made } | null = null;
+  const doors = (): Made => {
     const { running } = services;
     if (made?.running !== running) {
       const { keys, webhooks } = credentials();
@@ -46,5 +50,6 @@ function doorsOf(services: Services, credentials: () => Credentials, log: Logger
   return {
     authenticate: (request) => doors().authenticate(request),
     checkSignature: (system, headers, body) => doors().checkSignature(system, headers, body),
+    limiter: new Limiter(() => services.running.topology.limits, new Quotas(services.ledger)),
   };
 }

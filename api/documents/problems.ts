@@ -13,6 +13,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     'ledger-unavailable',
     'body-too-large',
     'method-not-allowed',
+    'too-many-requests',
     ...(route.problems ?? []),
   ]);
   if (route.access === 'signed') codes.add('bad-signature');

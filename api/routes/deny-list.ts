@@ -12,6 +12,7 @@ export const denyLists: readonly Route[] = [
     summary:
       "What a plant may consume while its line to the enterprise is cut, signed, for the plant's own gate",
     tag: 'material',
+    lane: 'gate',
     params: z.object({ plant: Name }),
     query: z.object({
       known: z.coerce.number().int().min(1).optional().meta({

@@ -23,6 +23,7 @@ export const lots: readonly Route[] = [
     path: '/v1/lots/{lot}/releasability',
     summary: 'The gate: may this be shipped, consumed or moved, for this purpose?',
     tag,
+    lane: 'gate',
     params: LotParams,
     query: GateQuestion,
     answers: { 200: Releasability },

@@ -27,6 +27,7 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds',
     summary: 'Hold material wherever it lies; the gates are shut when this is answered',
     tag,
+    lane: 'gate',
     body: HoldRequest,
     answers: { 201: Hold },
     problems: [
@@ -102,6 +103,7 @@ export const qualityHolds: readonly Route[] = [
     path: '/v1/quality-holds/{id}/lots',
     summary: 'More lots join the hold',
     tag,
+    lane: 'gate',
     params: HoldParams,
     body: AddLotsRequest,
     answers: { 200: Hold },

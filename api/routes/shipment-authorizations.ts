@@ -23,6 +23,7 @@ export const shipmentAuthorizations: readonly Route[] = [
     summary:
       'Promise material to a shipment, all lines or none: it counts as taken until it is shipped or over',
     tag,
+    lane: 'gate',
     body: AuthorizationRequest,
     answers: { 201: ShipmentAuthorization },
     problems: ['not-releasable', 'unknown-plant', 'unknown-item', 'unit-mismatch', 'contended'],

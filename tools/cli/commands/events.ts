@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { LoggedEvent } from '../../../contracts/record';
+import type { z } from 'zod';
+import { clientOf, type Client } from '../client';
+import { findPlace, Usage, type Options } from '../place';
+import { examples } from '../run';
+
+type Event = z.infer<typeof LoggedEvent>;
+interface EventOptions extends Options {
+  readonly after?: string;
+  readonly type?: string;
+  readonly plant?: string;
+  readonly transaction?: string;
+  readonly follow?: boolean;
+}
+
+const PAGE = '200';
+const LOOK_MS = 500;
+
+/** `events` */
+export function events(program: Command): void {
+  program
+    .command('events')
+    .description('The event log in its order, a line each')
+    .option('--after <sequence>', 'begin after this one', '0')
+    .option('--type <type>', 'may end in *')
+    .option('--plant <plant>')
+    .option('--transaction <transaction>')
+    .option('-f, --follow', 'wait for more, until it is interrupted')
+    .addHelpText(
+      'after',
+      examples("events --follow --type 'interlock.quality-hold.*'", 'events --after 4711 --json'),
+    )
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<EventOptions>();
+      const api = clientOf(findPlace(options));
+      await tail(api, options);
+    });
+}
+
+/** @returns once there are no more, unless more are waited for */
+async function tail(api: Client, options: EventOptions): Promise<void> {
+  const { type, plant, transaction, follow = false, json = false } = options;
+  let after = Number(options.after);
+  if (!Number.isInteger(after) || after < 0) throw new Usage('--after is the sequence of an event.');
+  for (;;) {
+    const query = { after: String(after), type, plant, transaction, limit: PAGE };
+    const { events: page } = await api.get<{ events: Event[] }>('/v1/events', query);
+    for (const event of page) console.log(json ? JSON.stringify(event) : inWords(event));
+    after = page.at(-1)?.sequence ?? after;
+    if (page.length > 0) continue;
+    if (!follow) return;
+    await pause(LOOK_MS);
+  }
+}
+
+const inWords = ({ sequence, time, type, subject, plant }: Event): string =>
+  [String(sequence).padStart(6), time, type, subject, plant ?? ''].join('  ').trimEnd();

@@ -20,7 +20,9 @@ export async function takeEvent(
 ): Promise<{ answer: InboundAnswer; refusal: Problem | null }> {
   try {
     const event = await checkEvent(system, sent, at, services);
-    const { status } = await services.ledger.receiveEvent(system, event, services.now());
+    const { status } = await services.ledger
+      .receiveEvent(system, event, services.now())
+      .catch((error: unknown) => recordConflict(error, system, event, services));
     services.metrics.inboundEvents.inc({ system, status });
     return { answer: { id: event.id, status }, refusal: null };
   } catch (error) {
@@ -77,22 +79,43 @@ async function refuse(
   system: string,
   event: CloudEvent,
   { rule, why }: { rule: string; why: string },
-  { ledger, metrics, topology, now }: Services,
+  services: Services,
 ): Promise<never> {
-  metrics.refusals.inc({ by: system, action: Object.hasOwn(INBOUND, event.type) ? event.type : 'other' });
+  await record(system, event, { rule, why, transaction: null }, services);
+  throw new Problem('event-not-accepted', `Refused and recorded: ${why}.`);
+}
+
+/** What the system may say, and one whom it names may not have done, is on record, too. */
+async function recordConflict(
+  error: unknown,
+  system: string,
+  event: CloudEvent,
+  services: Services,
+): Promise<never> {
+  if (error instanceof Problem && error.code === 'segregation-of-duties') {
+    const { transaction } = error.extra as { transaction: string };
+    await record(system, event, { rule: `house:${error.code}`, why: error.detail, transaction }, services);
+  }
+  throw error;
+}
+
+async function record(
+  system: string,
+  { type, subject, id }: CloudEvent,
+  refused: { rule: string; why: string; transaction: string | null },
+  { ledger, metrics, topology, now }: Services,
+): Promise<void> {
+  metrics.refusals.inc({ by: system, action: Object.hasOwn(INBOUND, type) ? type : 'other' });
   await ledger.auditRefusal(
     {
       who: { id: system, name: system },
-      action: event.type,
-      subject: event.subject ?? event.id,
-      why,
-      transaction: null,
-      rule,
+      action: type,
+      subject: subject ?? id,
+      ...refused,
       access: plantOf(topology, system) === null ? 'enterprise' : 'plant',
     },
     now(),
   );
-  throw new Problem('event-not-accepted', `Refused and recorded: ${why}.`);
 }
 
 /** Whoever signs an event is who says it. */

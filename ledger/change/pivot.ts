@@ -3,6 +3,7 @@ import type { Topology } from '../../contracts/topology';
 import { INTERLOCK } from '../audit';
 import { placeHold } from '../holds';
 import type { Tx } from '../pool';
+import { unsigned } from '../signature/activation';
 import { affectedOf } from './affected';
 import { existingChange, movePlant, tell, type ChangeRow } from './row';
 import { wantStarts } from './targets';
@@ -26,6 +27,7 @@ export async function passPivot(
   const { change, plants } = await existingChange(tx, id);
   const row = plants.find((one) => one.plant === plant);
   if (!row || row.state !== 'staged' || row.verify_since === null || !change.package) return;
+  if ((await unsigned(tx, topology, { change, plants, row }, now)).length > 0) return;
   if (change.policy === 'all-or-nothing' && change.decided_at === null) {
     if (!plants.every(({ state }) => READY.includes(state))) return;
     await tx.query({

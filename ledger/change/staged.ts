@@ -63,8 +63,7 @@ export async function whenStaged(
     await waitFor(tx, rollout, 'every plant to be staged');
     return wait(null);
   }
-  const others = change.policy === 'all-or-nothing' && change.decided_at === null ? plants : [row];
-  const missing = await unsigned(tx, topology, change, others, now);
+  const missing = await unsigned(tx, topology, rollout, now);
   if (missing.length > 0) {
     await waitFor(tx, rollout, `an electronic signature of the change for ${missing.join(', ')}`);
     return wait(null);

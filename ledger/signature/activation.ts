@@ -5,27 +5,29 @@ import type { Tx } from '../pool';
 import { ofActivation } from './record';
 
 /**
- * Plants that may not go over yet because nobody has signed the change, as it is now, for them. A signature of what the
- * change was before is void from here on.
- * @param plants that are about to go over together
+ * Plants that may not go over yet because nobody has signed the change, as it is now, for them: of all-or-nothing every one,
+ * until that is decided. A signature of what the change was before is void from here on.
+ * @param row of the plant that is about to go over
  */
 export async function unsigned(
   tx: Tx,
   topology: Topology,
-  change: ChangeRow,
-  plants: readonly PlantRow[],
+  { change, plants, row }: { change: ChangeRow; plants: readonly PlantRow[]; row: PlantRow },
   now: Date,
 ): Promise<string[]> {
   if (!topology.signatures.changeActivation) return [];
+  const together = change.policy === 'all-or-nothing' && change.decided_at === null ? plants : [row];
   const waiting: string[] = [];
-  for (const row of plants) {
-    const record = ofActivation(change, row);
-    const hashes = await liveHashes(tx, change.id, row.plant);
-    if (record === null || !hashes.includes(record.hash)) waiting.push(row.plant);
-    if (record !== null && hashes.some((hash) => hash !== record.hash))
-      await voidOthers(tx, change, row.plant, record.hash, now);
-  }
+  for (const one of together) if (!(await isSigned(tx, change, one, now))) waiting.push(one.plant);
   return waiting;
+}
+
+async function isSigned(tx: Tx, change: ChangeRow, row: PlantRow, now: Date): Promise<boolean> {
+  const record = ofActivation(change, row);
+  if (record === null) return false;
+  const hashes = await liveHashes(tx, change.id, row.plant);
+  if (hashes.some((hash) => hash !== record.hash)) await voidOthers(tx, change, row.plant, record.hash, now);
+  return hashes.includes(record.hash);
 }
 
 async function liveHashes(tx: Tx, change: string, plant: string): Promise<string[]> {

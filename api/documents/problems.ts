@@ -17,7 +17,8 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(route.problems ?? []),
   ]);
   if (route.access === 'signed') codes.add('bad-signature');
-  else if (route.access !== 'public') codes.add('unauthenticated').add('forbidden');
+  else if (route.access !== 'public')
+    codes.add('unauthenticated').add('forbidden').add('identity-provider-unavailable');
   if (route.body) codes.add('malformed-json').add('unsupported-media-type');
   if (route.body || route.query || route.params) codes.add('invalid-request');
   if (route.kind === 'command') {

@@ -28,6 +28,7 @@ export const lots: readonly Route[] = [
     query: GateQuestion,
     answers: { 200: Releasability },
     problems: ['unknown-plant', 'unit-mismatch', 'quantity-not-exact'],
+    failsClosed: { releasable: false },
     async handle({ params: { lot }, query: asked }, services, { caller }) {
       const { ledger, topology, metrics, now } = services;
       const {

@@ -29,6 +29,9 @@ const MORE: Record<string, readonly string[]> = {
   setSigningSecret: ['administrator', 'quality', 'engineering'],
   enrolSigner: ['administrator'],
   revokeSigner: ['administrator'],
+  createApiKey: ['administrator'],
+  rotateApiKey: ['administrator'],
+  revokeApiKey: ['administrator'],
   askGate: ROLES,
   getDenyList: ['administrator', 'plant'],
 };

@@ -22,7 +22,7 @@ export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
 
 /** A Temporal server as it is, without the rest of a stack. */
 export async function localServer(): Promise<TestWorkflowEnvironment> {
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const executable = { type: 'existing-path', path: await temporalExecutable() } as const;
   return started(() => TestWorkflowEnvironment.createLocal({ server: { executable } }));
 }

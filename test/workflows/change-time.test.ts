@@ -16,7 +16,7 @@ import { Factory } from '../ledger/factory';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger';
 import { OneByOne } from './one-by-one';
 import { describeTimeSkipping } from '../support/temporal';
-import { timeSkippingServer } from '../support/time-skipping';
+import { timeSkippingServer } from '../support/temporal-server';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

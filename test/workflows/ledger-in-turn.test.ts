@@ -4,7 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { News, Step } from '../../contracts/step';
 import { describeTimeSkipping } from '../support/temporal';
-import { timeSkippingServer } from '../support/time-skipping';
+import { timeSkippingServer } from '../support/temporal-server';
 import { batch, play, waiting } from './fake-ledger';
 
 const codePath = join(__dirname, '../../dist/workflow-bundle.js');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Step } from '../../contracts/step';
 import type { Result } from '../../contracts/result';
 import { describeTimeSkipping } from '../support/temporal';
-import { timeSkippingServer } from '../support/time-skipping';
+import { timeSkippingServer } from '../support/temporal-server';
 import { batch, play, waiting } from './fake-ledger';
 
 const DAY = 86_400_000;

@@ -105,9 +105,7 @@ async function back(rollout: Rollout, deployments: readonly string[]): Promise<v
       throw new Error(`${deployment} has had no version before ${left} to go back to.`);
     else await roll(rollout, deployment, former);
     if (deployment === ENTERPRISE_DEPLOYMENT && current !== null)
-      say(
-        `${await renewSagas(client, place.namespace, left)} sagas that went on under ${left} began anew from the ledger`,
-      );
+      say(`${await renewSagas(client, left)} sagas that went on under ${left} began anew from the ledger`);
   }
   say(`Stop the workers of ${left}, then repeat this: what they have begun until then begins anew as well.`);
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { beginAnew } from '../../temporal/begin-anew';
 import { ENTERPRISE_DEPLOYMENT } from '../../temporal/names';
 
 /**
@@ -8,7 +8,7 @@ import { ENTERPRISE_DEPLOYMENT } from '../../temporal/names';
  * @param left build id of the version that is left
  * @returns how many began anew
  */
-export async function renewSagas(client: Client, namespace: string, left: string): Promise<number> {
+export async function renewSagas(client: Client, left: string): Promise<number> {
   const query = `TemporalUsedWorkerDeploymentVersions = '${ENTERPRISE_DEPLOYMENT}:${left}' AND ExecutionStatus = 'Running'`;
   const renewed = new Set<string>();
   // What is listed is behind what is: again, until nothing new is found.
@@ -18,35 +18,8 @@ export async function renewSagas(client: Client, namespace: string, left: string
       if (renewed.has(saga.runId)) continue;
       renewed.add(saga.runId);
       found++;
-      await beginAnew(client, namespace, saga, left);
+      await beginAnew(client, saga, `version ${left} was rolled back`);
     }
   }
   return renewed.size;
-}
-
-/** A reset to its first task: nothing was asked of a system before it. One that has ended meanwhile finds that it is over. */
-async function beginAnew(
-  client: Client,
-  namespace: string,
-  { workflowId, runId }: WorkflowExecutionInfo,
-  left: string,
-): Promise<void> {
-  const workflowExecution = { workflowId, runId };
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace,
-    execution: workflowExecution,
-    maximumPageSize: 20,
-  });
-  const first = history?.events?.find(
-    ({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes,
-  );
-  if (!first)
-    throw new Error(`${workflowId} has no task to begin anew from: see its history in Temporal's Web UI.`);
-  await client.workflowService.resetWorkflowExecution({
-    namespace,
-    workflowExecution,
-    reason: `version ${left} was rolled back`,
-    workflowTaskFinishEventId: first.eventId,
-    requestId: randomUUID(),
-  });
 }

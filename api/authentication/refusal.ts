@@ -21,7 +21,7 @@ export type RefusalReason =
   | 'certificate-unknown';
 
 /**
- * No caller is known by what was sent. All reasons look the same from outside, but that nothing was sent (RFC 6750 §3.1): who
+ * No caller is known by what was sent. From outside, all that can be wrong with a credential of a kind looks the same: who
  * tries credentials learns nothing from the answers.
  */
 export class Refused extends Problem {
@@ -33,8 +33,8 @@ export class Refused extends Problem {
         : 'This credential is not good here. Keys of this installation are in stack.json; access tokens are asked of your OpenID provider anew.',
     );
   }
-  /** The `WWW-Authenticate` that goes with it. */
+  /** The `WWW-Authenticate` that goes with it: `invalid_token` is said of access tokens (RFC 6750 §3.1). */
   get challenge(): string {
-    return this.reason === 'no-credential' ? 'Bearer' : 'Bearer error="invalid_token"';
+    return this.reason.startsWith('token-') ? 'Bearer error="invalid_token"' : 'Bearer';
   }
 }

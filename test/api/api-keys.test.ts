@@ -62,7 +62,7 @@ it('revoked at one process, it is refused at once at the other', async () => {
   for (const where of [api, other]) {
     const refused = await read(where, made.key);
     expect(refused.status).toBe(401);
-    expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer');
   }
   const twice = await post(`/v1/api-keys/${made.id}/revocation`, { reason: 'it leaked' });
   expect(await twice.json()).toMatchObject({ status: 409, code: 'api-key-over' });

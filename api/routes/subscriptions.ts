@@ -59,7 +59,11 @@ export const subscriptions: readonly Route[] = [
     answers: { 201: SubscriptionWithSecret },
     problems: ['unknown-plant', 'address-not-allowed', 'too-many-subscriptions'],
     plants: nowhere,
-    prepare: ({ body }, { topology }) => refusalOf(body.url, topology.subscriptions.allow),
+    async prepare({ body }, { ledger, topology }) {
+      // What happened before has its place before: it is not sent.
+      await ledger.events.sequence();
+      return refusalOf(body.url, topology.subscriptions.allow);
+    },
     async handle({ body }, { ledger }, { tx, caller, now, prepared }) {
       if (prepared !== null)
         throw new Problem('address-not-allowed', `${body.url} is not called: ${prepared}.`, [

@@ -20,7 +20,7 @@ export class Components {
       id,
       ...own
     } = this.#inDocument(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-    for (const [name, schema] of Object.entries($defs ?? {})) this.#keep(name, schema);
+    for (const [name, other] of Object.entries($defs ?? {})) this.#keep(name, other);
     if (typeof id !== 'string') return own;
     this.#keep(id, own);
     return { $ref: `#/components/schemas/${id}` };

@@ -19,6 +19,8 @@ const CONNECTIONS = 16;
 const GATE_CONNECTIONS = 4;
 /** Longer than the idle time of usual clients and proxies, so that it is they who close, and no request meets a reset. */
 const KEEP_ALIVE_MS = 65_000;
+/** How often deprecated calls are added to the ledger; a process that is killed loses as much of the count. */
+const KEEP_USES_MS = 30_000;
 /** What has not been answered by then is cut off. */
 const DRAIN_MS = 10_000;
 /** For the connections to the ledger to end after that; a database that hangs keeps nobody. */
@@ -90,6 +92,12 @@ async function main(): Promise<void> {
       if (error instanceof WrongEnvironment) process.exit(1);
     });
 
+  const keepUses = () =>
+    metrics.deprecatedUses
+      .keep(ledger, new Date())
+      .catch((error: unknown) => log.warn({ err: error }, 'deprecated calls are added to the ledger later'));
+  const keeping = setInterval(() => void keepUses(), KEEP_USES_MS);
+
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info('stopping: no new requests, those under way are answered');
   stopping.abort();
@@ -97,6 +105,8 @@ async function main(): Promise<void> {
   unsubscribe();
   await topologies.stop();
   await drain(server, underWay);
+  clearInterval(keeping);
+  await keepUses();
   ledger.changes.close();
   await Promise.all([pool.end(), gatePool.end()]);
 }

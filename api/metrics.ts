@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Topology } from '../contracts/topology';
+import { DeprecatedUses } from './deprecated-uses';
 import { LedgerUnavailable, type Inspections, type Ledger, type Orders } from '../ledger';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
@@ -42,6 +43,8 @@ export class Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
     registers: [this.registry],
   });
+
+  readonly deprecatedUses = new DeprecatedUses(this.registry);
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

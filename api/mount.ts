@@ -57,6 +57,8 @@ async function serve(
   exchange.caller = await admit(route, request, response, doors, services.now()).catch((error: unknown) => {
     throw unanswered(error, route);
   });
+  if (route.deprecation)
+    services.metrics.deprecatedUses.count(`${request.method} ${route.path}`, exchange.caller?.id ?? 'anyone');
 
   const params = validate(route.params ?? Nothing, request.params);
   if (exchange.caller) await checkCall(route, params, exchange.caller, services);

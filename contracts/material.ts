@@ -138,17 +138,27 @@ export const Releasability = z
   .meta({ id: 'Releasability' });
 export type Releasability = z.infer<typeof Releasability>;
 
-/** What of an item lies at a plant: parts that add up to it. What is in transit, or with a customer, does not lie there. */
+/** Parts that add up to what lies there. What is in transit, or with a customer, does not. */
+const Parts = z.object({
+  free: Quantity,
+  held: Quantity,
+  /** Promised to shipments, or kept for production orders. */
+  assigned: Quantity,
+  /** By its owner's own status (in inspection, expired, blocked), or kept for others by a concession. */
+  restricted: Quantity,
+});
+
+/** What of an item lies at a plant. */
 export const Availability = z
+  .object({ item: z.string(), plant: z.string(), ...Parts.shape, asOf: z.string() })
+  .meta({ id: 'Availability' });
+
+/** What of an item lies at each plant, and in all, at one instant. */
+export const AvailabilityByPlant = z
   .object({
     item: z.string(),
-    plant: z.string(),
-    free: Quantity,
-    held: Quantity,
-    /** Promised to shipments, or kept for production orders. */
-    assigned: Quantity,
-    /** By its owner's own status (in inspection, expired, blocked), or kept for others by a concession. */
-    restricted: Quantity,
+    total: Parts,
+    plants: z.array(z.object({ plant: z.string(), ...Parts.shape })),
     asOf: z.string(),
   })
-  .meta({ id: 'Availability' });
+  .meta({ id: 'AvailabilityByPlant' });

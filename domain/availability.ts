@@ -29,8 +29,12 @@ const NOBODY = { order: null, customer: null };
  * @param at the instant, RFC 3339
  */
 export function availabilityOf(lots: readonly LotAtPlant[], at: string): Parts {
-  const parts = lots.map((lot) => partsOf(lot, at));
-  const sum = (part: keyof Parts) => add('0', ...parts.map((one) => one[part]));
+  return sumOf(lots.map((lot) => partsOf(lot, at)));
+}
+
+/** Part by part. */
+export function sumOf(all: readonly Parts[]): Parts {
+  const sum = (part: keyof Parts) => add('0', ...all.map((one) => one[part]));
   return { free: sum('free'), held: sum('held'), assigned: sum('assigned'), restricted: sum('restricted') };
 }
 

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { Topology } from '../contracts/topology';
 import { availabilityOf, type Parts } from '../domain/availability';
 import { FACTS, factsOf, FactsRow } from './gate';
+import type { Tx } from './pool';
+import { reading } from './transaction';
 
 const Row = FactsRow.extend({ reserved: z.string() });
 
 /** What of an item lies at a plant, by what may be done with it, in the item's unit: one statement, so one snapshot. */
 export async function availability(
-  pool: Pool,
+  pool: Pool | Tx,
   topology: Topology,
   item: string,
   plant: string,
@@ -29,3 +31,17 @@ export async function availability(
   });
   return availabilityOf(lots, now.toISOString());
 }
+
+/** The same of several plants, at one instant: what is on its way between them is counted at neither. */
+export const availabilities = (
+  pool: Pool,
+  topology: Topology,
+  item: string,
+  plants: readonly string[],
+  now: Date,
+): Promise<Parts[]> =>
+  reading(pool, async (tx) => {
+    const parts: Parts[] = [];
+    for (const plant of plants) parts.push(await availability(tx, topology, item, plant, now));
+    return parts;
+  });

@@ -12,7 +12,7 @@ interface Parameter {
   readonly required?: boolean;
   readonly description?: string;
   readonly schema: Schema;
-  readonly example?: unknown;
+  readonly example?: string | number;
 }
 interface Operation {
   readonly operationId: string;
@@ -107,7 +107,8 @@ const field = ({ name, in: where, required = false, description, schema, example
     <small>${description ?? null} ${schemaTree(schema)}</small></label
   >`;
 
-const shown = (example: unknown): string => (example === undefined ? '' : String(example));
+const shown = (example: string | number | undefined): string =>
+  example === undefined ? '' : String(example);
 
 const body = ([type, { schema, example }]: [string, Media]): Html =>
   html`<label

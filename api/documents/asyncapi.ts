@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { EVENTS } from '../../contracts/events';
 import { CloudEvent, INBOUND } from '../../contracts/inbound';
 import { LoggedEvent } from '../../contracts/record';

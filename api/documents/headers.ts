@@ -39,6 +39,10 @@ export const ANSWER_HEADERS = {
   Location: text('Where the new resource is'),
   IdempotentReplayed: text('`true`: the first answer to this Idempotency-Key, given again'),
   PreferenceApplied: text('The wait that was granted (RFC 7240)'),
+  RateLimit: text(
+    'What is left of the limits that the call counts against (draft-ietf-httpapi-ratelimit-headers)',
+  ),
+  RateLimitPolicy: text('Those limits: how many calls, in how many seconds'),
   RetryAfter: text('Seconds after which the same request may be sent again (RFC 9110)'),
   WWWAuthenticate: text('How to authenticate (RFC 6750)'),
   Allow: text('The methods that this address takes'),
@@ -53,6 +57,8 @@ const ON_THE_WIRE: Record<AnswerHeader, string> = {
   Location: 'Location',
   IdempotentReplayed: 'Idempotent-Replayed',
   PreferenceApplied: 'Preference-Applied',
+  RateLimit: 'RateLimit',
+  RateLimitPolicy: 'RateLimit-Policy',
   RetryAfter: 'Retry-After',
   WWWAuthenticate: 'WWW-Authenticate',
   Allow: 'Allow',
@@ -76,7 +82,7 @@ export function requestHeaders(route: Route): Json[] {
  * @param mayPass whether the same request may succeed a moment later
  */
 export function answerHeaders(route: Route, status: number, mayPass: boolean): Json {
-  const names: AnswerHeader[] = ['Traceparent'];
+  const names: AnswerHeader[] = ['Traceparent', 'RateLimit', 'RateLimitPolicy'];
   if (status === 201 || status === 202) names.push('Location');
   if (status < 300 && route.kind === 'command') names.push('IdempotentReplayed');
   if (status === 200 && isWaitedFor(route)) names.push('PreferenceApplied');

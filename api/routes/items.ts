@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ItemRevision, Specification } from '../../contracts/engineering-change';
-import { Availability, Name } from '../../contracts/material';
+import { Availability, AvailabilityByPlant, Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { Instant } from '../../contracts/quantity';
 import type { Topology } from '../../contracts/topology';
+import { sumOf, type Parts } from '../../domain/availability';
 import { ok, query, type Route } from '../route';
 
 const tag = 'items';
@@ -68,19 +69,33 @@ export const items: readonly Route[] = [
     problems: ['not-found', 'unknown-plant'],
     async handle({ params: { item }, query: { plant } }, { ledger, topology, now }) {
       checkPlant(topology, plant);
-      if (!Object.hasOwn(topology.items, item))
-        throw new Problem('not-found', `Nobody knows the item ${item}.`);
-      const { unit } = topology.items[item]!;
+      checkItem(topology, item);
       const at = now();
       const parts = await ledger.availability(item, plant, at);
-      const quantity = (value: string) => ({ value, unit });
+      return ok({ item, plant, ...quantities(parts, topology, item), asOf: at.toISOString() });
+    },
+    deprecation: { since: '2026-11-22', sunset: '2027-12-31', successor: '/v2/items/{item}/availability' },
+  }),
+  query({
+    id: 'getAvailabilityByPlant',
+    method: 'get',
+    path: '/v2/items/{item}/availability',
+    summary: 'What of an item lies at each plant, or at the one that is named, and in all, at one instant',
+    tag,
+    params: ItemParams,
+    query: z.object({ plant: Name.optional() }),
+    answers: { 200: AvailabilityByPlant },
+    problems: ['not-found', 'unknown-plant'],
+    async handle({ params: { item }, query: { plant } }, { ledger, topology, now }) {
+      if (plant !== undefined) checkPlant(topology, plant);
+      checkItem(topology, item);
+      const names = plant === undefined ? Object.keys(topology.plants) : [plant];
+      const at = now();
+      const parts = await ledger.availabilities(item, names, at);
       return ok({
         item,
-        plant,
-        free: quantity(parts.free),
-        held: quantity(parts.held),
-        assigned: quantity(parts.assigned),
-        restricted: quantity(parts.restricted),
+        total: quantities(sumOf(parts), topology, item),
+        plants: names.map((name, index) => ({ plant: name, ...quantities(parts[index]!, topology, item) })),
         asOf: at.toISOString(),
       });
     },
@@ -91,4 +106,19 @@ function checkPlant({ plants }: Topology, plant: string): void {
   if (Object.hasOwn(plants, plant)) return;
   const detail = `is none of ${Object.keys(plants).join(', ')}`;
   throw new Problem('unknown-plant', `There is no plant "${plant}".`, [{ pointer: '/plant', detail }]);
+}
+
+function checkItem({ items: known }: Topology, item: string): void {
+  if (!Object.hasOwn(known, item)) throw new Problem('not-found', `Nobody knows the item ${item}.`);
+}
+
+/** In the item's own unit. */
+function quantities({ free, held, assigned, restricted }: Parts, topology: Topology, item: string) {
+  const quantity = (value: string) => ({ value, unit: topology.items[item]!.unit });
+  return {
+    free: quantity(free),
+    held: quantity(held),
+    assigned: quantity(assigned),
+    restricted: quantity(restricted),
+  };
 }

@@ -77,6 +77,7 @@ describe('the AsyncAPI document', () => {
       plant: 'lyon',
       sequence: 7,
       subjectsequence: 1,
+      transactionsequence: 1,
       data: { hold: 'QH-1', plant: 'lyon', from: 'disposing', to: 'closed' },
     };
     expect([isClosed(event), isClosed.errors]).toEqual([true, null]);

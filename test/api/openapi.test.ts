@@ -104,10 +104,11 @@ it('names and shows every problem of an answer, and what its headers are', () =>
       for (const [code, { value }] of Object.entries(content['application/problem+json']?.examples ?? {}))
         expect(value).toMatchObject({ code, status: Number(status) });
     }
+  const always = ['traceparent', 'RateLimit', 'RateLimit-Policy'];
   const place = document.paths['/v1/quality-holds']!.post!.responses;
-  expect(Object.keys(place['201']!.headers)).toEqual(['traceparent', 'Location', 'Idempotent-Replayed']);
-  expect(Object.keys(place['401']!.headers)).toEqual(['traceparent', 'WWW-Authenticate']);
-  expect(Object.keys(place['503']!.headers)).toEqual(['traceparent', 'Retry-After']);
+  expect(Object.keys(place['201']!.headers)).toEqual([...always, 'Location', 'Idempotent-Replayed']);
+  expect(Object.keys(place['401']!.headers)).toEqual([...always, 'WWW-Authenticate']);
+  expect(Object.keys(place['503']!.headers)).toEqual([...always, 'Retry-After']);
 });
 
 it('only public calls are without security', () => {
@@ -127,6 +128,7 @@ it('a problem is described for every status that a call can refuse with', () => 
     '413',
     '415',
     '422',
+    '429',
     '500',
     '503',
   ]);

@@ -12,6 +12,7 @@ import { answerProblem } from './problems';
 import { Quotas } from './quotas';
 import type { Services } from './route';
 import { routes } from './routes';
+import { refuseDoubleFields } from './single-fields';
 import { signatureCheck } from './webhook';
 
 /** The API over its services; it holds no state of its own, so that any number of them may run. */
@@ -20,6 +21,7 @@ export function createApp(services: Services, credentials: () => Credentials, lo
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(openExchange(log, services.metrics));
+  app.use(refuseDoubleFields);
   app.use(readBody);
   app.use(mount(routes, services, doorsOf(services, credentials, log)));
   app.use((request) => {

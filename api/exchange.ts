@@ -6,6 +6,15 @@ import { traceId, traceparentOf } from './trace';
 
 export const exchangeOf = (response: Response): Exchange => response.locals.exchange as Exchange;
 
+/** Of every answer: kept by nobody, and nothing that a browser would run, frame, or tell others of. A page of ours says otherwise itself. */
+const USUAL_FIELDS = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+};
+
 /** Opens the exchange of each request, and closes it with one log line and one measurement. */
 export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
@@ -21,7 +30,7 @@ export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
       transaction: null,
     };
     response.locals.exchange = exchange;
-    response.set({ traceparent, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    response.set({ traceparent, ...USUAL_FIELDS });
     response.on('close', () => {
       if (!response.writableFinished) hungUp.abort();
       close(request, response, exchange, (performance.now() - started) / 1000, metrics);

@@ -9,6 +9,7 @@ import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '.
 import { createApp } from './app';
 import { Live } from './live';
 import { Metrics } from './metrics';
+import { createServer } from './server';
 import { readSigner } from './signature';
 
 /** A line a request, written many at a time, so that no answer of the gate waits for a write of its own. */
@@ -17,10 +18,6 @@ const LOGGING = { sync: false, minLength: 4_096, periodicFlush: 100 };
 const CONNECTIONS = 16;
 /** For the gate alone: its statement takes a tenth of a millisecond, so these answer more than the process can ask. */
 const GATE_CONNECTIONS = 4;
-/** Longer than the idle time of usual clients and proxies, so that it is they who close, and no request meets a reset. */
-const KEEP_ALIVE_MS = 65_000;
-/** How often deprecated calls are added to the ledger; a process that is killed loses as much of the count. */
-const KEEP_USES_MS = 30_000;
 /** What has not been answered by then is cut off. */
 const DRAIN_MS = 10_000;
 /** For the connections to the ledger to end after that; a database that hangs keeps nobody. */
@@ -76,8 +73,7 @@ async function main(): Promise<void> {
   });
   await topologies.start();
   const unsubscribe = ledger.changes.subscribe(TOPOLOGY, () => topologies.lookNow());
-  const server = app.listen(settings.INTERLOCK_API_PORT, settings.INTERLOCK_HOST);
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const server = createServer(app, log).listen(settings.INTERLOCK_API_PORT, settings.INTERLOCK_HOST);
   const underWay = trackAnswers(server);
   await once(server, 'listening');
   log.info(`listening on http://${settings.INTERLOCK_HOST}:${settings.INTERLOCK_API_PORT}`);
@@ -92,12 +88,6 @@ async function main(): Promise<void> {
       if (error instanceof WrongEnvironment) process.exit(1);
     });
 
-  const keepUses = () =>
-    metrics.deprecatedUses
-      .keep(ledger, new Date())
-      .catch((error: unknown) => log.warn({ err: error }, 'deprecated calls are added to the ledger later'));
-  const keeping = setInterval(() => void keepUses(), KEEP_USES_MS);
-
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info('stopping: no new requests, those under way are answered');
   stopping.abort();
@@ -105,8 +95,6 @@ async function main(): Promise<void> {
   unsubscribe();
   await topologies.stop();
   await drain(server, underWay);
-  clearInterval(keeping);
-  await keepUses();
   ledger.changes.close();
   await Promise.all([pool.end(), gatePool.end()]);
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
  */
 export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'malformed-request': { status: 400, title: 'The request is not HTTP as it should be' },
   'idempotency-key-missing': { status: 400, title: 'This call wants an Idempotency-Key header' },
   unauthenticated: { status: 401, title: 'No valid credential' },
   'bad-signature': { status: 401, title: 'The webhook signature does not match, or is too old' },
@@ -16,6 +17,7 @@ export const PROBLEMS = {
   'signer-locked': { status: 403, title: 'This signer is locked or revoked' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'request-timeout': { status: 408, title: 'The request did not come to its end in time' },
   'request-in-flight': { status: 409, title: 'A request with this Idempotency-Key is being worked on' },
   'hold-exists': { status: 409, title: 'This nonconformance has an open hold' },
   'hold-closed': { status: 409, title: 'The hold is closed' },
@@ -68,6 +70,7 @@ export const PROBLEMS = {
   'too-many-streams': { status: 429, title: 'You have as many streams open as you may' },
   'too-many-requests': { status: 429, title: 'You ask more often than you may' },
   'quota-exhausted': { status: 429, title: 'You have asked as often as you may today' },
+  'headers-too-large': { status: 431, title: 'The address or the header is too long' },
   internal: { status: 500, title: 'Something is wrong in Interlock' },
   'preflight-unanswered': { status: 503, title: 'The preflight was not answered in time' },
   'identity-provider-unavailable': { status: 503, title: "The OpenID provider's keys cannot be fetched" },

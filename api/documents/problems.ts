@@ -14,11 +14,14 @@ export function problemsOf(route: Route): ProblemCode[] {
     'body-too-large',
     'method-not-allowed',
     'too-many-requests',
+    'malformed-request',
+    'request-timeout',
+    'headers-too-large',
     ...(route.problems ?? []),
   ]);
   if (route.access === 'signed') codes.add('bad-signature');
   else if (route.access !== 'public')
-    codes.add('unauthenticated').add('forbidden').add('identity-provider-unavailable').add('quota-exhausted');
+    codes.add('unauthenticated').add('forbidden').add('identity-provider-unavailable');
   if (route.body) codes.add('malformed-json').add('unsupported-media-type');
   if (route.body || route.query || route.params) codes.add('invalid-request');
   if (route.kind === 'command') {
@@ -52,7 +55,11 @@ const response = (
   components: Components,
 ): Json => ({
   description: codes.map((code) => `${code}: ${PROBLEMS[code].title}`).join('; '),
-  headers: answerHeaders(route, status, status === 429 || codes.some((code) => mayPass({ code, status }))),
+  headers: answerHeaders(
+    route,
+    status,
+    codes.some((code) => mayPass({ code, status })),
+  ),
   content: {
     'application/problem+json': {
       schema: {

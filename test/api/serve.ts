@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { createApp } from '../../api/app';
 import type { Changes, Ledger } from '../../ledger';
 import { Metrics } from '../../api/metrics';
 import type { Services } from '../../api/route';
+import { createServer, type Patience } from '../../api/server';
 import { ROLES } from '../../config/credentials';
 import { readTopology } from '../../config/topology';
 
@@ -42,7 +42,11 @@ export interface Served {
 }
 
 /** The API on a free port over a ledger of which only what a test needs is there; any other use of it is an error. */
-export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {}): Promise<Served> {
+export async function serve(
+  ledger: LedgerStub,
+  overrides: Partial<Services> = {},
+  patience?: Patience,
+): Promise<Served> {
   const topology = overrides.topology ?? readTopology('config/topology.demo.yaml', ADDRESSES);
   const services: Services = {
     ledger: strict(ledger),
@@ -63,6 +67,7 @@ export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {
     name: key.id,
     sha256: createHash('sha256').update(`key-of-${key.id}`).digest('hex'),
   }));
+  const log = pino({ level: 'silent' });
   const app = createApp(
     services,
     () => ({
@@ -70,9 +75,9 @@ export async function serve(ledger: LedgerStub, overrides: Partial<Services> = {
       webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET, 'mes-lyon': WEBHOOK_SECRET },
       systems: {},
     }),
-    pino({ level: 'silent' }),
+    log,
   );
-  const server: Server = app.listen(0, '127.0.0.1');
+  const server = createServer(app, log, patience).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -10,7 +10,7 @@ import { createApp } from './app';
 import { Live } from './live';
 import { Metrics } from './metrics';
 import { createServer } from './server';
-import { readSigner } from './signature';
+import { readKeySet, readSigner } from '../config/signer';
 
 /** A line a request, written many at a time, so that no answer of the gate waits for a write of its own. */
 const LOGGING = { sync: false, minLength: 4_096, periodicFlush: 100 };
@@ -18,6 +18,8 @@ const LOGGING = { sync: false, minLength: 4_096, periodicFlush: 100 };
 const CONNECTIONS = 16;
 /** For the gate alone: its statement takes a tenth of a millisecond, so these answer more than the process can ask. */
 const GATE_CONNECTIONS = 4;
+/** How often deprecated calls are added to the ledger; a process that is killed loses as much of the count. */
+const KEEP_USES_MS = 30_000;
 /** What has not been answered by then is cut off. */
 const DRAIN_MS = 10_000;
 /** For the connections to the ledger to end after that; a database that hangs keeps nobody. */
@@ -38,6 +40,9 @@ async function main(): Promise<void> {
   const ledger = new Ledger(pool, live.running.topology, links, gatePool);
   const stopping = new AbortController();
 
+  const signer = readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY'));
+  const auditKeys = settings.INTERLOCK_AUDIT_PUBLIC_KEYS;
+  const sealed = auditKeys === undefined ? { keys: [] } : readKeySet(auditKeys);
   const metrics = new Metrics();
   metrics.countDrift(ledger, () => live.running.topology);
   metrics.timeDispositions(ledger.inspections);
@@ -55,7 +60,8 @@ async function main(): Promise<void> {
         return live.systems;
       },
       metrics,
-      signer: readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY')),
+      signer,
+      auditKeys: { keys: [...sealed.keys, ...signer.keys.keys] },
       now: () => new Date(),
       stopping: stopping.signal,
     },
@@ -64,7 +70,10 @@ async function main(): Promise<void> {
   );
   const topologies = new TopologyKeeper(live.running, {
     name: 'api',
-    exchange: (report) => ledger.topologies.exchange(report, new Date()),
+    exchange: async (report) => {
+      live.refresh();
+      return ledger.topologies.exchange(report, new Date());
+    },
     use: (next) => {
       live.goOver(next);
       ledger.goBy(next.topology);
@@ -88,6 +97,12 @@ async function main(): Promise<void> {
       if (error instanceof WrongEnvironment) process.exit(1);
     });
 
+  const keepUses = () =>
+    metrics.deprecatedUses
+      .keep(ledger, new Date())
+      .catch((error: unknown) => log.warn({ err: error }, 'deprecated calls are added to the ledger later'));
+  const keeping = setInterval(() => void keepUses(), KEEP_USES_MS);
+
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info('stopping: no new requests, those under way are answered');
   stopping.abort();
@@ -95,6 +110,8 @@ async function main(): Promise<void> {
   unsubscribe();
   await topologies.stop();
   await drain(server, underWay);
+  clearInterval(keeping);
+  await keepUses();
   ledger.changes.close();
   await Promise.all([pool.end(), gatePool.end()]);
 }

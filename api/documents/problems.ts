@@ -21,7 +21,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   ]);
   if (route.access === 'signed') codes.add('bad-signature');
   else if (route.access !== 'public')
-    codes.add('unauthenticated').add('forbidden').add('identity-provider-unavailable');
+    codes.add('unauthenticated').add('forbidden').add('identity-provider-unavailable').add('quota-exhausted');
   if (route.body) codes.add('malformed-json').add('unsupported-media-type');
   if (route.body || route.query || route.params) codes.add('invalid-request');
   if (route.kind === 'command') {
@@ -55,11 +55,7 @@ const response = (
   components: Components,
 ): Json => ({
   description: codes.map((code) => `${code}: ${PROBLEMS[code].title}`).join('; '),
-  headers: answerHeaders(
-    route,
-    status,
-    codes.some((code) => mayPass({ code, status })),
-  ),
+  headers: answerHeaders(route, status, status === 429 || codes.some((code) => mayPass({ code, status }))),
   content: {
     'application/problem+json': {
       schema: {

@@ -1,4 +1,5 @@
 import { ROLES_OF_SYSTEMS, type Plant, type SystemRole, type Topology } from '../contracts/topology';
+import { checkIdentity } from './identity-rules';
 import { checkPolicies } from './policy-rules';
 import { systemsOf } from './systems';
 
@@ -13,6 +14,7 @@ export function crossCheck(topology: Topology, complain: Complain): void {
   checkFamilies(topology, complain);
   checkTriggers(topology, complain);
   checkChangeRules(topology, complain);
+  checkIdentity(topology, complain);
   checkPolicies(topology, complain);
 }
 

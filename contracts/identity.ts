@@ -62,22 +62,7 @@ export type MutualTls = z.infer<typeof MutualTls>;
 
 /** How callers are known, beside the keys of the credentials file and the ledger's API keys. */
 export const Identity = z.strictObject({
-  oidc: z
-    .array(OpenIdProvider)
-    .default([])
-    .superRefine((providers, context) => {
-      for (const [index, { name, issuer }] of providers.entries()) {
-        const before = providers.slice(0, index);
-        if (before.some((other) => other.name === name))
-          context.addIssue({
-            code: 'custom',
-            path: [index, 'name'],
-            message: `"${name}" is another provider's name`,
-          });
-        if (before.some((other) => other.issuer === issuer))
-          context.addIssue({ code: 'custom', path: [index, 'issuer'], message: `${issuer} is named twice` });
-      }
-    }),
+  oidc: z.array(OpenIdProvider).default([]),
   mutualTls: MutualTls.optional(),
 });
 export type Identity = z.infer<typeof Identity>;

@@ -11,7 +11,7 @@ import type { Topology } from '../contracts/topology';
 import type { Adapter } from '../adapters/port';
 import type { Authority, Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
-import type { Signer } from './signature';
+import type { Signer } from '../config/signer';
 
 /** Who may call without a policy's leave: anyone, without a credential, or a system by its webhook signature. */
 export type Access = 'public' | 'signed';
@@ -27,6 +27,8 @@ export interface Services {
   readonly metrics: Metrics;
   /** Signs what plants and warehouses go by without asking: deny-lists, answers of the gate, shipment authorizations. */
   readonly signer: Signer;
+  /** By which seals, signatures and exports of the audit are checked. */
+  readonly auditKeys: Signer['keys'];
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */
   readonly stopping: AbortSignal;

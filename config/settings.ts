@@ -18,6 +18,10 @@ const Settings = z.object({
   INTERLOCK_API_PORT: z.coerce.number().int().default(8080),
   /** The API's private key for deny-lists: a file with an Ed25519 JWK, mode 0600. */
   INTERLOCK_DENY_LIST_KEY: z.string().optional(),
+  /** The enterprise worker's private key for seals of the audit: a file with an Ed25519 JWK, mode 0600; without it seals are not signed. */
+  INTERLOCK_AUDIT_KEY: z.string().optional(),
+  /** The public keys of seals, and of signatures before the API's key was changed: a file with a JWK set. */
+  INTERLOCK_AUDIT_PUBLIC_KEYS: z.string().optional(),
   /** A file with the ring of keys that encrypt what sagas carry through Temporal, mode 0600; without it nothing is encrypted. */
   INTERLOCK_PAYLOAD_KEYS: z.string().optional(),
   /** A plant worker's plant. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Pool } from 'pg';
+import { SEAL_TYPE } from '../contracts/audit-export';
 import type { Caller } from '../config/caller';
 import type { AccessPattern } from '../contracts/policy';
 import type { Tx } from './pool';
@@ -75,14 +76,19 @@ const whoOf = ({ id, name }: Actor, by: Authority['by']) => ({
   ...by,
 });
 
+/** Puts a statement in writing: a JWS of that JOSE type. */
+export type Notary = (type: string, statement: object) => Promise<string>;
+
 const SEAL_LOCK = 7_221_041_775;
 
 /**
  * Seals the heads of all chains that grew since the last seal into one chain, so that a tail that was cut off is found.
+ * @param notary signs the seal, so that whoever has the database alone cannot make another; null: it is not signed
  * @returns the new head, or null when nothing grew or another process is sealing
  */
 export async function seal(
   tx: Tx,
+  notary: Notary | null,
   now: Date,
 ): Promise<{ number: number; hash: string; chains: number } | null> {
   const locked = await tx.query<{ ok: boolean }>('select pg_try_advisory_xact_lock($1) as ok', [SEAL_LOCK]);
@@ -101,12 +107,14 @@ export async function seal(
   const previous = last?.hash ?? GENESIS;
   const text = canonical({ number, at: now.toISOString(), heads: heads.rows });
   const hash = hashOf(previous, text);
-  await tx.query('insert into seal (number, at, text, previous, hash) values ($1, $2, $3, $4, $5)', [
+  const jws = notary && (await notary(SEAL_TYPE, { number, hash }));
+  await tx.query('insert into seal (number, at, text, previous, hash, jws) values ($1, $2, $3, $4, $5, $6)', [
     number,
     now,
     text,
     previous,
     hash,
+    jws,
   ]);
   return { number, hash, chains: heads.rows.length };
 }

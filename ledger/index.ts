@@ -33,8 +33,11 @@ import {
   type Actor,
   type AuditFilter,
   type Authority,
+  type Notary,
   type Verification,
 } from './audit';
+import { exportAudit } from './audit-export';
+import type { ExportScope } from '../contracts/audit-export';
 import type { Assessment } from '../contracts/assessment';
 import type {
   ChangeDecisionRequest,
@@ -149,7 +152,7 @@ export { EVERY } from './changes';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';
 export { waitForLedger } from './wait';
-export type { Actor, Authority } from './audit';
+export type { Actor, Authority, Notary } from './audit';
 export type { CoveredMaterial } from './preview';
 export type { RefusesLate } from './settle';
 export type { HoldProgress } from './view';
@@ -669,10 +672,15 @@ export class Ledger {
     return this.read((pool) => takeQuota(pool, caller, share, perDay, now));
   }
 
+  /** What an auditor takes away: whole chains, with signatures and seals. */
+  exportAudit(scope: ExportScope) {
+    return exportAudit(this.pool, scope);
+  }
+
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */
-  sealAudit(now: Date): Promise<void> {
+  sealAudit(now: Date, notary: Notary | null = null): Promise<void> {
     return brief(this.pool, async (tx) => {
-      const sealed = await seal(tx, now);
+      const sealed = await seal(tx, notary, now);
       if (sealed)
         await publish(tx, {
           type: 'interlock.audit.sealed.v1',

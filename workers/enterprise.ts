@@ -5,6 +5,7 @@ import { WebhookSender } from '../adapters/webhook/send';
 import { readCredentials } from '../config/credentials';
 import { startWith, type Running } from '../config/running-topology';
 import { readSettings, required } from '../config/settings';
+import { readSigner } from '../config/signer';
 import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import { dataConverterOf } from '../temporal/data-converter';
@@ -70,7 +71,8 @@ async function main(): Promise<void> {
 
   const relay = new Relay(pool, client, log);
   const stuck = new StuckSagas(client, log);
-  const keeper = new Keeper(ledger, log);
+  const auditKey = settings.INTERLOCK_AUDIT_KEY;
+  const keeper = new Keeper(ledger, auditKey === undefined ? null : readSigner(auditKey).sign, log);
   const guard = new AddressGuard(() => ledger.subscriptions.settings.allow);
   const deliverer = new Deliverer(ledger.subscriptions, new WebhookSender(guard), log);
   relay.start();

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Ledger } from '../ledger';
+import type { Ledger, Notary } from '../ledger';
 
 const EVERY_MS = 5_000;
 
@@ -10,6 +10,8 @@ export class Keeper {
 
   constructor(
     private readonly ledger: Ledger,
+    /** Signs seals; null: they are not signed. */
+    private readonly notary: Notary | null,
     private readonly log: Logger,
   ) {}
 
@@ -24,7 +26,7 @@ export class Keeper {
 
   private async keep(): Promise<void> {
     try {
-      await this.ledger.sealAudit(new Date());
+      await this.ledger.sealAudit(new Date(), this.notary);
       await this.ledger.escalateExceptions(new Date());
       await this.ledger.endWhatRanOut(new Date());
       await this.ledger.subscriptions.forget(new Date());

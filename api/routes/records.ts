@@ -1,9 +1,24 @@
 import { z } from 'zod';
+import { AuditExport, AuditKeys } from '../../contracts/audit-export';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
+import { Instant } from '../../contracts/quantity';
 import { AuditRow, AuditVerification, Transaction } from '../../contracts/record';
+import { auditExport } from '../audit-export';
 import { PageQuery, pageOf } from '../listing';
 import { ok, query, type Route } from '../route';
+
+const ExportQuery = z
+  .object({ transaction: Name.optional(), from: Instant.optional(), to: Instant.optional() })
+  .refine(
+    ({ transaction, from, to }) => (transaction !== undefined) !== (from !== undefined || to !== undefined),
+    {
+      error: 'name either a transaction, or from and to',
+    },
+  )
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), {
+    error: 'from and to go together',
+  });
 
 /** What happened: transactions, audit. */
 export const records: readonly Route[] = [
@@ -36,6 +51,36 @@ export const records: readonly Route[] = [
     }),
     answers: { 200: pageOf(AuditRow) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listAudit(filter)),
+  }),
+  query({
+    id: 'exportAudit',
+    method: 'get',
+    path: '/v1/audit/export',
+    summary:
+      'Whole chains of the audit with signatures and seals, to be checked without Interlock by tools/verify-audit.mjs',
+    tag: 'records',
+    query: ExportQuery,
+    answers: { 200: AuditExport },
+    handle: ({ query: { transaction, from, to } }, services) => {
+      const scope = { transaction: transaction ?? null, from: from ?? null, to: to ?? null };
+      return Promise.resolve({
+        status: 200,
+        headers: {
+          'Content-Type': 'application/x-ndjson',
+          'Content-Disposition': 'attachment; filename="audit.ndjson"',
+        },
+        body: auditExport(scope, services),
+      });
+    },
+  }),
+  query({
+    id: 'getAuditKeys',
+    method: 'get',
+    path: '/v1/audit/keys',
+    summary: 'The public keys by which seals, electronic signatures and exports of the audit are checked',
+    tag: 'records',
+    answers: { 200: AuditKeys },
+    handle: (_ask, { auditKeys }) => Promise.resolve(ok(auditKeys)),
   }),
   query({
     id: 'verifyAudit',

@@ -7,14 +7,12 @@ import type {
   SignedSubject,
 } from '../../contracts/signature';
 import type { Topology } from '../../contracts/topology';
-import type { Actor } from '../audit';
+import type { Actor, Notary } from '../audit';
 import { reading, type Tx } from '../pool';
 import { signable, type Signable } from './record';
-import { sign, type Notary, type SignerCredential } from './sign';
+import { sign, type SignerCredential } from './sign';
 import { check, enrol, revoke, setSecret, viewSigner, type Proof } from './signers';
 import { listSignatures, viewSignature, type SignatureFilter } from './view';
-
-export type { Notary } from './sign';
 
 /** The part of the ledger that knows electronic signatures. Functions that take a `tx` are called inside `Ledger.idempotent`. */
 export class Signatures {

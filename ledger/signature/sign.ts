@@ -1,7 +1,7 @@
 import { Problem } from '../../contracts/problem';
 import { SIGNATURE_TYPE, type SignatureRequest, type SignatureStatement } from '../../contracts/signature';
 import type { Topology } from '../../contracts/topology';
-import { audit, type Actor } from '../audit';
+import { audit, type Actor, type Notary } from '../audit';
 import { readChange } from '../change/row';
 import { lookRollout } from '../change/wake';
 import { publish } from '../events';
@@ -14,9 +14,6 @@ import { isRevoked } from './signers';
 export interface SignerCredential extends Actor {
   readonly credential: { readonly id: string };
 }
-
-/** Puts a statement in writing: a JWS of that JOSE type. */
-export type Notary = (type: string, statement: object) => Promise<string>;
 
 /**
  * Signs a record as it is now. One of a disposition waits, for a short while, for the decision that takes it; one of an

@@ -61,6 +61,7 @@ export async function serve(
     now: () => new Date('2026-11-03T06:40:00Z'),
     stopping: new AbortController().signal,
     ...overrides,
+    auditKeys: { keys: [] },
   };
   const keys = KEYS.map((key) => ({
     ...key,

@@ -4,9 +4,11 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } fro
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { namedKey } from '../../config/signer';
 import { provision } from '../../tools/provision/run';
 import { replaceJson } from '../../tools/stack/files';
 import {
+  auditKeyIn,
   interlockPrograms,
   NAMESPACE,
   payloadKeysIn,
@@ -71,6 +73,9 @@ export async function loneInterlock(): Promise<LoneInterlock> {
   const denyListKey = { private: join(folder, 'private.json'), public: join(folder, 'public.json') };
   replaceJson(denyListKey.private, life.denyListKey.private);
   replaceJson(denyListKey.public, life.denyListKey.public);
+  const auditKey = auditKeyIn(folder);
+  replaceJson(auditKey.private, life.auditKey.private);
+  replaceJson(auditKey.public, { keys: [namedKey(life.auditKey.public)] });
   const payloadKeys = payloadKeysIn(folder);
   replaceJson(payloadKeys, newPayloadKeys());
   const apiPort = await choose('api');
@@ -86,6 +91,7 @@ export async function loneInterlock(): Promise<LoneInterlock> {
       profile.systems.map((name) => [name, { address: silent.address, control: null }]),
     ),
     denyListKey,
+    auditKey,
     payloadKeys,
     plantGates: {},
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign } from 'jose';
-import { readSigner } from '../../api/signature';
+import { readSigner } from '../../config/signer';
 import { DENY_LIST_TYPE, type DenyList } from '../../contracts/deny-list';
 import { DenyListRefused, KeptDenyList, readPublicKey } from '../../workers/plant-gate-list';
 

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PayloadKeys } from '../../config/payload-keys';
+import { namedKey } from '../../config/signer';
 import { readJson, replaceJson } from '../stack/files';
-import { payloadKeysIn } from '../stack/interlock';
+import { auditKeyIn, payloadKeysIn } from '../stack/interlock';
 import { credentialsOf, newPayloadKeys, plantCaller, readOrBeginLife, saveLife } from '../stack/life';
 import { sandbox } from '../stack/profiles/sandbox';
 
@@ -11,6 +12,7 @@ export function composeEnvironment(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const life = readOrBeginLife(folder, 'compose', sandbox.systems, {});
   saveLife(folder, life);
+  const auditKey = auditKeyIn(folder);
   const payloadKeys = payloadKeysIn(folder);
   const secret = (path: string, value: unknown) => {
     replaceJson(path, value);
@@ -28,6 +30,11 @@ export function composeEnvironment(folder: string): Record<string, string> {
     CREDENTIALS_FILE: secret(join(folder, 'credentials.json'), credentialsOf(life)),
     DENY_LIST_KEY_FILE: secret(join(folder, 'deny-list-key.json'), life.denyListKey.private),
     DENY_LIST_PUBLIC_KEY_FILE: secret(join(folder, 'deny-list-public-key.json'), life.denyListKey.public),
+    AUDIT_KEY_FILE: secret(auditKey.private, life.auditKey.private),
+    AUDIT_PUBLIC_KEYS_FILE: secret(
+      auditKey.public,
+      readJson<object>(auditKey.public) ?? { keys: [namedKey(life.auditKey.public)] },
+    ),
     PAYLOAD_KEYS_FILE: secret(payloadKeys, readJson<PayloadKeys>(payloadKeys) ?? newPayloadKeys()),
     KEY_AUDITOR: life.keys.auditor!,
     ...Object.fromEntries(sandbox.plants.map((plant) => [plantKey(plant), life.keys[plantCaller(plant)]!])),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundle } from '../../temporal/bundle';
-import { interlockPrograms, payloadKeysIn } from '../stack/interlock';
+import { auditKeyIn, interlockPrograms, payloadKeysIn } from '../stack/interlock';
 import { runUntilStopped } from '../stack/run-until-stopped';
 import { Supervisor } from '../stack/supervisor';
 import { readStack } from './place';
@@ -27,6 +27,7 @@ export async function runWorkers(data: string): Promise<void> {
       private: join(data, 'deny-list-key.json'),
       public: join(data, 'deny-list-public-key.json'),
     },
+    auditKey: auditKeyIn(data),
     payloadKeys: payloadKeysIn(data),
     // A plant's gate is the one of the workers that it was started with.
     plantGates: {},

@@ -18,6 +18,8 @@ export interface InterlockPlace {
   readonly systems: Readonly<Record<string, SystemAddresses>>;
   /** Files of the key pair for deny-lists. */
   readonly denyListKey: { readonly private: string; readonly public: string };
+  /** Files of the key by which seals of the audit are signed, and of the set by which they are checked. */
+  readonly auditKey: { readonly private: string; readonly public: string };
   /** The ring of keys for what sagas carry through Temporal. */
   readonly payloadKeys: string;
   /** By plant; the worker of a plant that is not named has no gate. */
@@ -76,12 +78,19 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
         ...withLedger,
         INTERLOCK_API_PORT: String(place.apiPort),
         INTERLOCK_DENY_LIST_KEY: place.denyListKey.private,
+        INTERLOCK_AUDIT_PUBLIC_KEYS: place.auditKey.public,
       }),
       ready: { http: `http://127.0.0.1:${place.apiPort}/healthz` },
       urgent: true,
     },
     workers: [
-      { ...program('worker-enterprise', 'workers/enterprise.js', withLedger), ready: started },
+      {
+        ...program('worker-enterprise', 'workers/enterprise.js', {
+          ...withLedger,
+          INTERLOCK_AUDIT_KEY: place.auditKey.private,
+        }),
+        ready: started,
+      },
       // No database: a plant worker has Temporal and its plant's systems.
       ...place.profile.plants.map((plant) => {
         const gate = place.plantGates[plant];
@@ -97,6 +106,12 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
     ],
   };
 }
+
+/** Where a stack keeps its key for seals of the audit, and the public ones. @param data its data folder */
+export const auditKeyIn = (data: string): InterlockPlace['auditKey'] => ({
+  private: join(data, 'audit-key.json'),
+  public: join(data, 'audit-public-keys.json'),
+});
 
 /** Where a stack keeps its ring of payload keys. @param data its data folder */
 export const payloadKeysIn = (data: string): string => join(data, 'payload-keys.json');

@@ -17,6 +17,8 @@ export interface Life {
   readonly systemCredentials: Record<string, string>;
   /** Ed25519: the API signs deny-lists by the private key, plants check them by the public one. */
   readonly denyListKey: { readonly private: JsonWebKey; readonly public: JsonWebKey };
+  /** Ed25519: the enterprise's worker signs seals of the audit by it. */
+  readonly auditKey: { readonly private: JsonWebKey; readonly public: JsonWebKey };
 }
 
 /** The first ring of keys for what sagas carry; from then on the file is its operator's, who adds keys and retires them. */
@@ -81,6 +83,7 @@ function beginLife(
     webhookSecrets: bySystem(() => `whsec_${randomBytes(24).toString('base64')}`),
     systemCredentials: bySystem((system) => given[system] ?? random()),
     denyListKey: keyPair(),
+    auditKey: keyPair(),
   };
 }
 

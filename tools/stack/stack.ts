@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { namedKey } from '../../config/signer';
 import { provision } from '../provision/run';
 import { describe, type StackDescription } from './description';
 import { replaceJson } from './files';
 import {
+  auditKeyIn,
   NAMESPACE,
   interlockPrograms,
   payloadKeysIn,
@@ -84,6 +86,7 @@ export class Stack {
       apiPort,
       systems: layout.systems,
       denyListKey: this.writeKeys(life),
+      auditKey: this.writeAuditKey(life),
       payloadKeys: this.payloadKeys(),
       plantGates,
     };
@@ -167,6 +170,14 @@ export class Stack {
     };
     replaceJson(files.private, denyListKey.private);
     replaceJson(files.public, denyListKey.public);
+    return files;
+  }
+
+  /** The set may hold public keys of before: who changes a key adds the former one to it. */
+  private writeAuditKey({ auditKey }: Life): InterlockPlace['auditKey'] {
+    const files = auditKeyIn(this.data);
+    replaceJson(files.private, auditKey.private);
+    if (!existsSync(files.public)) replaceJson(files.public, { keys: [namedKey(auditKey.public)] });
     return files;
   }
 

@@ -234,6 +234,6 @@ async function close(
     transaction: exception.transaction,
     plant: exception.plant,
     at: now,
-    data: { ...data, by: who },
+    data: { ...data, by: { id: who.id, name: who.name } },
   });
 }

@@ -20,6 +20,9 @@ const ADDRESSES = Object.fromEntries(
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const KEYS = [
   ...ROLES.map((role) => ({ id: role, role, plants: null })),
+  ...ROLES.map((role) => ({ id: `${role}-at-lyon`, role, plants: ['lyon'] })),
+  // A partner, once the topology names it.
+  { id: 'atlantic', role: 'partner' as const, plants: null },
   { id: 'quality-lyon', role: 'quality' as const, plants: ['lyon'] },
   { id: 'engineering-lyon', role: 'engineering' as const, plants: ['lyon'] },
   { id: 'support-monterrey', role: 'support' as const, plants: ['monterrey'] },
@@ -58,10 +61,10 @@ export async function serve(
       sign: (type, statement) => Promise.resolve(JSON.stringify({ type, statement })),
       keys: { keys: [] },
     },
+    auditKeys: { keys: [] },
     now: () => new Date('2026-11-03T06:40:00Z'),
     stopping: new AbortController().signal,
     ...overrides,
-    auditKeys: { keys: [] },
   };
   const keys = KEYS.map((key) => ({
     ...key,
@@ -69,15 +72,12 @@ export async function serve(
     sha256: createHash('sha256').update(`key-of-${key.id}`).digest('hex'),
   }));
   const log = pino({ level: 'silent' });
-  const app = createApp(
-    services,
-    () => ({
-      keys,
-      webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET, 'mes-lyon': WEBHOOK_SECRET },
-      systems: {},
-    }),
-    log,
-  );
+  const credentials = {
+    keys,
+    webhooks: { qms: WEBHOOK_SECRET, erp: WEBHOOK_SECRET, 'mes-lyon': WEBHOOK_SECRET },
+    systems: {},
+  };
+  const app = createApp(services, () => credentials, log);
   const server = createServer(app, log, patience).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -28,10 +28,12 @@ interface Log {
  * The log as server-sent events, from a point on: each event with its sequence as id, so that a client that connects again
  * misses none and gets none twice. The next page is read when the one before has gone out. A sign of life carries the point
  * that was reached, so that a reader whose filter seldom fits does not go back.
+ * @param lookAgainMs after which the log is looked at though nothing was announced
  */
 export async function* eventStream(
   { events, changes }: Log,
   { filter, after, end, settings }: Stream,
+  lookAgainMs = LOOK_AGAIN_MS,
 ): AsyncGenerator<string> {
   const bell = new Bell();
   const endsAt = performance.now() + settings.streamSeconds * 1_000;
@@ -50,7 +52,7 @@ export async function* eventStream(
       if (page.events.length > 0) yield page.events.map(shown).join('');
       else if (isQuiet) yield `: still here\nid: ${upTo}\n\n`;
       if (page.events.length > 0 || isQuiet) saidAt = performance.now();
-      if (page.isAll && !isOver()) await bell.rung(LOOK_AGAIN_MS);
+      if (page.isAll && !isOver()) await bell.rung(lookAgainMs);
     }
   } finally {
     unsubscribe();

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 
-/** A reader that takes nothing for so long is cut off, and may go on where it was. */
 const STALLED_MS = 15_000;
 
 export const isStream = (body: unknown): body is AsyncIterable<string> =>
   typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
-/** Sends text as it comes. The next piece is asked for when the one before has left: a slow reader fills no memory. */
+/**
+ * Sends text as it comes. The next piece is asked for when the one before has left: a slow reader fills no memory.
+ * @param stalledMs after which a reader that takes nothing is cut off; it may go on where it was
+ */
 export async function sendStream(
   body: AsyncIterable<string>,
   request: Request,
   response: Response,
+  stalledMs = STALLED_MS,
 ): Promise<void> {
   response.set('X-Accel-Buffering', 'no');
   if (request.method === 'HEAD') {
@@ -22,7 +25,7 @@ export async function sendStream(
   try {
     for await (const piece of body) {
       if (response.destroyed) return;
-      if (!response.write(piece)) await drained(response);
+      if (!response.write(piece)) await drained(response, stalledMs);
     }
     response.end();
   } catch {
@@ -31,9 +34,9 @@ export async function sendStream(
   }
 }
 
-async function drained(response: Response): Promise<void> {
+async function drained(response: Response, stalledMs: number): Promise<void> {
   const over = new AbortController();
-  const stalled = setTimeout(() => response.destroy(), STALLED_MS);
+  const stalled = setTimeout(() => response.destroy(), stalledMs);
   try {
     await Promise.race([
       once(response, 'drain', { signal: over.signal }),

@@ -3,23 +3,13 @@ import type { ServerResponse } from 'node:http';
 import { startConsumer, status, type Consumer, type Received } from '../adapters/webhook/consumer';
 import { demoTopology, openLedger, type OpenLedger } from '../ledger/open-ledger';
 import { keyed, PERSON } from '../ledger/requests';
+import { Random } from '../promises/h4/random';
 import { eventually } from '../support/eventually';
 import { deliver, subscribe, tell } from './deliveries';
 
 const SEED = Number(process.env['INTERLOCK_SEED'] ?? randomInt(1_000_000));
 const SUBJECTS = 5;
 const EVENTS = 60;
-
-/** Numbers from a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 let open: OpenLedger;
 let consumer: Consumer;
@@ -53,7 +43,7 @@ function firstTaken(taken: readonly Received[]): Map<string, number[]> {
 }
 
 it(`whatever fails and whoever delivers, each event arrives, in order of its subject (seed ${SEED})`, async () => {
-  const random = randomFrom(SEED);
+  const random = new Random(SEED);
   const taken: Received[] = [];
   const failing: ((received: Received, response: ServerResponse) => void)[] = [
     status(500),
@@ -67,14 +57,14 @@ it(`whatever fails and whoever delivers, each event arrives, in order of its sub
     },
   ];
   consumer.answer = (received, response) => {
-    if (random() < 0.3) return failing[Math.floor(random() * failing.length)]!(received, response);
+    if (random.chance(0.3)) return random.pick(failing)!(received, response);
     taken.push(received);
     status(204)(received, response);
   };
   await subscribe(open, consumer.url);
   const deliverers = [deliver(open), deliver(open)];
   for (let index = 0; index < EVENTS; index++) {
-    await tell(open, `EX-${Math.floor(random() * SUBJECTS)}`);
+    await tell(open, `EX-${random.between(1, SUBJECTS)}`);
     // One is told to stop in the middle of its work, and another begins.
     if (index % 20 === 10) {
       void deliverers.shift()?.stop();

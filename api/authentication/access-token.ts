@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { Caller } from '../../config/caller';
 import type { OpenIdProvider } from '../../contracts/identity';
-import { keysOf } from './key-set';
+import type { ProviderKeys } from './key-set';
 import { Refused, type RefusalReason } from './refusal';
 import { callerOf } from './token-claims';
 
@@ -17,22 +17,16 @@ export const looksLikeToken = (bearer: string): boolean => /^[\w-]+\.[\w-]*\.[\w
  */
 export function accessTokens(
   providers: readonly OpenIdProvider[],
+  keys: ProviderKeys,
   now: () => Date,
-  onFailure: (provider: string, error: unknown) => void,
 ): (token: string) => Promise<Caller> {
-  const known = new Map(
-    providers.map((provider) => [
-      provider.issuer,
-      { provider, keys: keysOf(provider, (error) => onFailure(provider.name, error)) },
-    ]),
-  );
+  const known = new Map(providers.map((provider) => [provider.issuer, provider]));
   return async (token) => {
     const { alg, issuer } = claimed(token);
-    const from = known.get(issuer);
-    if (!from) throw new Refused('token-issuer');
+    const provider = known.get(issuer);
+    if (!provider) throw new Refused('token-issuer');
     if (!ALGORITHMS.includes(alg)) throw new Refused('token-algorithm');
-    const { provider, keys } = from;
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify(token, keys.of(provider), {
       algorithms: ALGORITHMS,
       issuer: provider.issuer,
       audience: provider.audience,

@@ -16,7 +16,10 @@ interface Bound {
 export function boundOf({ id }: Pick<Route, 'id'>, caller: Caller): Bound | null {
   const { scopes, kind, credential } = caller;
   if (scopes !== null && !scopes.includes(id))
-    return { why: `${id} is not among the scopes of ${credential.id}`, rule: 'house:keys-are-for-their-scopes' };
+    return {
+      why: `${id} is not among the scopes of ${credential.id}`,
+      rule: 'house:keys-are-for-their-scopes',
+    };
   const inPerson = kind === 'person' && credential.kind !== 'api-key';
   if (!inPerson && DISPOSING.some((action) => action.id === id))
     return {

@@ -8,6 +8,7 @@ import type { Services } from '../route';
 import { accessTokens, looksLikeToken } from './access-token';
 import { apiKeys } from './api-key';
 import { clientCertificates } from './certificate';
+import type { ProviderKeys } from './key-set';
 import { Refused } from './refusal';
 
 /** Who sends a request. @throws Refused, Problem `identity-provider-unavailable`, LedgerUnavailable */
@@ -21,12 +22,11 @@ export type Authenticate = (request: Pick<IncomingMessage, 'headers' | 'socket'>
 export function authentication(
   { ledger, topology: { identity }, metrics, now }: Services,
   keys: Credentials['keys'],
+  providerKeys: ProviderKeys,
   log: Logger,
 ): Authenticate {
   const byFile = fileKeys(keys);
-  const byToken = accessTokens(identity.oidc, now, (provider, error) =>
-    log.warn({ err: error, provider }, 'the OpenID provider does not give its keys'),
-  );
+  const byToken = accessTokens(identity.oidc, providerKeys, now);
   const byApiKey = apiKeys(ledger, now);
   const byCertificate = identity.mutualTls ? clientCertificates(identity.mutualTls, now) : () => null;
 

@@ -13,12 +13,26 @@ const PAUSE_MS = 1_000;
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
 
+/** Keys of providers, kept while topologies come and go: as long as a provider is named as before, its keys are known. */
+export class ProviderKeys {
+  private readonly known = new Map<string, JWTVerifyGetKey>();
+  constructor(private readonly onFailure: (provider: string, error: unknown) => void) {}
+
+  of(provider: OpenIdProvider): JWTVerifyGetKey {
+    const settings = JSON.stringify(provider);
+    const keys =
+      this.known.get(settings) ?? keysOf(provider, (error) => this.onFailure(provider.name, error));
+    this.known.set(settings, keys);
+    return keys;
+  }
+}
+
 /**
  * The keys of a provider, fetched when the first token asks for one, and again for one that is not known (at most once in
  * its cool-down) or when they are old. Keys that were fetched go on being used while the provider cannot be reached.
  * @returns for jose's `jwtVerify`; throws Problem `identity-provider-unavailable` where a key would have to be fetched and cannot be, and jose's JWKSNoMatchingKey
  */
-export function keysOf(provider: OpenIdProvider, onFailure: (error: unknown) => void): JWTVerifyGetKey {
+function keysOf(provider: OpenIdProvider, onFailure: (error: unknown) => void): JWTVerifyGetKey {
   const opened = { keys: null as RemoteKeys | null, readAt: 0, failedAt: 0, renewing: false };
 
   const open = async (): Promise<RemoteKeys> =>

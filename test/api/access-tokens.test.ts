@@ -300,6 +300,24 @@ describe('a provider that cannot be reached', () => {
     await where.close();
   });
 
+  it('is not missed though the topology changes meanwhile, which is gone by from the next request on', async () => {
+    const leaving = await startProvider();
+    const without = demoTopology();
+    const where = await served(without);
+    const goBy = (topology: Topology) =>
+      Object.assign(where.services, { topology, running: { ...where.services.running, topology } });
+    const token = await leaving.clientToken();
+    expect((await ask(token, where)).status).toBe(401);
+    goBy(topologyOf({ issuer: leaving.issuer }));
+    expect((await ask(token, where)).status).toBe(200);
+    await leaving.stop();
+    goBy({ ...topologyOf({ issuer: leaving.issuer }), reconcileEverySeconds: 60 });
+    expect((await ask(token, where)).status).toBe(200);
+    goBy(without);
+    expect((await ask(token, where)).status).toBe(401);
+    await where.close();
+  });
+
   it('that speaks for another issuer is believed nothing', async () => {
     const impostor = createServer((_request, response) => {
       response.setHeader('content-type', 'application/json');

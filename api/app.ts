@@ -4,6 +4,7 @@ import type { Credentials } from '../config/credentials';
 import { Problem } from '../contracts/problem';
 import type { Doors } from './admission';
 import { authentication } from './authentication';
+import { ProviderKeys } from './authentication/key-set';
 import { readBody } from './body';
 import { openExchange } from './exchange';
 import { Limiter } from './limits';
@@ -35,6 +36,9 @@ export function createApp(services: Services, credentials: () => Credentials, lo
 function doorsOf(services: Services, credentials: () => Credentials, log: Logger): Doors {
   type Made = Pick<Doors, 'authenticate' | 'checkSignature'>;
   let made: { running: Services['running']; doors: Made } | null = null;
+  const providerKeys = new ProviderKeys((provider, error) =>
+    log.warn({ err: error, provider }, 'the OpenID provider does not give its keys'),
+  );
   const doors = (): Made => {
     const { running } = services;
     if (made?.running !== running) {
@@ -42,7 +46,7 @@ function doorsOf(services: Services, credentials: () => Credentials, log: Logger
       made = {
         running,
         doors: {
-          authenticate: authentication(services, keys, log),
+          authenticate: authentication(services, keys, providerKeys, log),
           checkSignature: signatureCheck(running.topology, webhooks),
         },
       };

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { AuthorizationState, ShipmentAuthorization } from '../contracts/shipment-authorization';
 import type { Tx } from './pool';
 import { decimal, list, quantity, utc } from './view';
+import { pageOf, type Page } from './page';
 
 /** An authorization as the ledger knows it: whoever has the key signs it. */
 export type UnsignedAuthorization = Omit<ShipmentAuthorization, 'jws'>;
@@ -34,7 +35,7 @@ export interface AuthorizationFilter {
 export async function listAuthorizations(
   pool: Pool,
   filter: AuthorizationFilter,
-): Promise<{ items: UnsignedAuthorization[]; next: string | null }> {
+): Promise<Page<UnsignedAuthorization>> {
   const found = await pool.query<{ authorization: UnsignedAuthorization }>({
     name: 'authorization-list',
     text: `select ${AUTHORIZATION} as "authorization" from shipment_authorization a
@@ -49,6 +50,5 @@ export async function listAuthorizations(
       filter.limit + 1,
     ],
   });
-  const items = found.rows.slice(0, filter.limit).map(({ authorization }) => authorization);
-  return { items, next: found.rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, ({ authorization }) => authorization);
 }

@@ -4,6 +4,7 @@ import type { ExceptionItem } from '../contracts/exception';
 import { DESIRED_STATES, SUBJECT_KINDS } from '../contracts/target';
 import { resolutionsOf } from './resolve';
 import { utc } from './view';
+import { pageOf, type Page } from './page';
 
 export interface ExceptionFilter {
   readonly state?: string | undefined;
@@ -34,10 +35,7 @@ const SELECT = `select ${ITEM} as item, t.subject_kind as kind, t.desired_state 
   from exception x left join target t on t.id = x.target`;
 
 /** The support queue, oldest first. */
-export async function listExceptions(
-  pool: Pool,
-  filter: ExceptionFilter,
-): Promise<{ items: ExceptionItem[]; next: string | null }> {
+export async function listExceptions(pool: Pool, filter: ExceptionFilter): Promise<Page<ExceptionItem>> {
   const found = await pool.query({
     name: 'exception-list',
     text: `${SELECT}
@@ -55,8 +53,7 @@ export async function listExceptions(
       filter.limit + 1,
     ],
   });
-  const page = found.rows.slice(0, filter.limit).map(shown);
-  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, shown);
 }
 
 export async function viewException(tx: Pick<Pool, 'query'>, id: string): Promise<ExceptionItem | null> {

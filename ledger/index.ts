@@ -127,15 +127,8 @@ import { endFollowing } from './scope/end';
 import { Subscriptions } from './subscription/subscriptions';
 import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
-import {
-  holdProgress,
-  listHolds,
-  viewDisposition,
-  viewHold,
-  viewLot,
-  type HoldFilter,
-  type Links,
-} from './view';
+import type { Links } from './links';
+import { holdProgress, listHolds, viewDisposition, viewHold, viewLot, type HoldFilter } from './view';
 
 export { LedgerUnavailable, createPool, type Pool, type Tx } from './pool';
 export { Changes } from './changes';
@@ -665,6 +658,17 @@ export class Ledger {
   /** How often something was found to have drifted, ever. */
   countDrift() {
     return this.read(countDrift);
+  }
+
+  /** Records that somebody read, or wrote, what sagas carry. */
+  auditPayloads(
+    { id, name }: Actor,
+    action: 'payloads.decoded' | 'payloads.encoded',
+    which: { readonly count: number; readonly sha256: string },
+    now: Date,
+  ): Promise<void> {
+    const entry = { transaction: newId('TX'), at: now, who: { id, name }, action, subject: 'payloads' };
+    return brief(this.pool, (tx) => audit(tx, { ...entry, from: null, to: which, why: null }));
   }
 
   /** Takes calls of a caller's daily quota, for a process of the API to give out. */

@@ -2,12 +2,8 @@ import type { Pool } from 'pg';
 import type { Hold } from '../contracts/hold';
 import type { Disposition } from '../contracts/disposition';
 import type { Tx } from './pool';
-
-/** Where links of a hold point to. */
-export interface Links {
-  readonly temporalUi: string;
-  readonly namespace: string;
-}
+import { linksOf, type Links } from './links';
+import { pageOf, type Page } from './page';
 
 /**
  * Everything about a hold in one statement, as CONTRACT §3 shapes it. Decimals are text without trailing zeros
@@ -74,10 +70,7 @@ const HOLD = `jsonb_build_object(
 type Shown = Omit<Hold, 'links'>;
 const link = (hold: Shown, links: Links): Hold => ({
   ...hold,
-  links: {
-    workflow: `${links.temporalUi}/namespaces/${links.namespace}/workflows/${encodeURIComponent(`quality-hold/${hold.id}`)}`,
-    events: `/v1/events?transaction=${hold.transaction}`,
-  },
+  links: linksOf(links, `quality-hold/${hold.id}`, hold.transaction),
 });
 
 export async function viewHold(tx: Tx, id: string, links: Links): Promise<Hold | null> {
@@ -110,11 +103,7 @@ export interface HoldFilter {
 }
 
 /** Newest first. */
-export async function listHolds(
-  pool: Pool,
-  filter: HoldFilter,
-  links: Links,
-): Promise<{ items: Hold[]; next: string | null }> {
+export async function listHolds(pool: Pool, filter: HoldFilter, links: Links): Promise<Page<Hold>> {
   const found = await pool.query<{ hold: Shown }>({
     name: 'hold-list',
     text: `select ${HOLD} as hold from hold h
@@ -130,8 +119,7 @@ export async function listHolds(
       filter.limit + 1,
     ],
   });
-  const page = found.rows.slice(0, filter.limit).map((row) => link(row.hold, links));
-  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, ({ hold }) => link(hold, links));
 }
 
 export type HoldProgress = Pick<Hold, 'plant' | 'transaction' | 'state' | 'containment'>;

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { ApiKey } from '../../contracts/api-key';
 import { ROLES } from '../../contracts/role';
+import { pageOf, type Page } from '../page';
 
 const Row = z.object({
   id: z.string(),
@@ -51,7 +52,7 @@ export async function listApiKeys(
   pool: Pool,
   { cursor = null, limit }: { cursor?: string | null | undefined; limit: number },
   now: Date,
-): Promise<{ items: ApiKey[]; next: string | null }> {
+): Promise<Page<ApiKey>> {
   const found = await pool.query({
     name: 'api-key-list',
     text: `select ${COLUMNS} from api_key
@@ -59,8 +60,7 @@ export async function listApiKeys(
            order by created_at, id limit $2`,
     values: [cursor, limit + 1],
   });
-  const items = found.rows.slice(0, limit).map((row) => shown(Row.parse(row), now));
-  return { items, next: found.rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, limit, (row) => shown(Row.parse(row), now));
 }
 
 function shown(row: Row, now: Date): ApiKey {

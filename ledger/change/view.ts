@@ -2,7 +2,9 @@ import type { Pool } from 'pg';
 import type { ChangeState, EngineeringChange } from '../../contracts/engineering-change';
 import { wholeState } from '../../domain/rollout';
 import type { Tx } from '../pool';
-import { list, type Links, quantity, signaturesOf, TARGET, utc } from '../view';
+import { list, quantity, signaturesOf, TARGET, utc } from '../view';
+import { linksOf, type Links, workflowAddress } from '../links';
+import { pageOf, type Page } from '../page';
 
 const PLANT = `jsonb_build_object('plant', p.plant, 'state', p.state, 'effectivity', p.effectivity, 'dueAt', ${utc('p.due_at')}, 'stagedAt', ${utc('p.staged_at')},
   'pivotedAt', ${utc('p.pivoted_at')}, 'activeAt', ${utc('p.active_at')}, 'waitsFor', p.waits_for, 'signatures', ${signaturesOf("p.change || '/' || p.plant")},
@@ -24,22 +26,15 @@ type Shown = Omit<EngineeringChange, 'links' | 'state' | 'plants'> & {
   plants: Omit<EngineeringChange['plants'][number], 'workflow'>[];
 };
 
-function link(shown: Shown, links: Links): EngineeringChange {
-  const workflow = (id: string) =>
-    `${links.temporalUi}/namespaces/${links.namespace}/workflows/${encodeURIComponent(id)}`;
-  return {
-    ...shown,
-    state: wholeState(shown.plants.map(({ state }) => state)),
-    plants: shown.plants.map((plant) => ({
-      ...plant,
-      workflow: workflow(`plant-rollout/${shown.id}/${plant.plant}`),
-    })),
-    links: {
-      workflow: workflow(`engineering-change/${shown.id}`),
-      events: `/v1/events?transaction=${shown.transaction}`,
-    },
-  };
-}
+const link = (shown: Shown, links: Links): EngineeringChange => ({
+  ...shown,
+  state: wholeState(shown.plants.map(({ state }) => state)),
+  plants: shown.plants.map((plant) => ({
+    ...plant,
+    workflow: workflowAddress(links, `plant-rollout/${shown.id}/${plant.plant}`),
+  })),
+  links: linksOf(links, `engineering-change/${shown.id}`, shown.transaction),
+});
 
 export async function viewChange(tx: Tx, id: string, links: Links): Promise<EngineeringChange | null> {
   const found = await tx.query<{ change: Shown }>({
@@ -66,7 +61,7 @@ export async function listChanges(
   pool: Pool,
   filter: ChangeFilter,
   links: Links,
-): Promise<{ items: EngineeringChange[]; next: string | null }> {
+): Promise<Page<EngineeringChange>> {
   const found = await pool.query<{ change: Shown }>({
     name: 'change-list',
     text: `select ${CHANGE} as change from change c
@@ -84,8 +79,7 @@ export async function listChanges(
       filter.limit + 1,
     ],
   });
-  const page = found.rows.slice(0, filter.limit).map((row) => link(row.change, links));
-  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, ({ change }) => link(change, links));
 }
 
 export interface ChangeProgress {

@@ -5,6 +5,7 @@ import { Problem } from '../../contracts/problem';
 import { audit, type Actor } from '../audit';
 import { newId } from '../ids';
 import type { Tx } from '../pool';
+import { pageOf, type Page } from '../page';
 
 const Row = z.object({
   id: z.string(),
@@ -116,7 +117,7 @@ export interface LegalHoldFilter {
 export async function listLegalHolds(
   pool: Pool,
   { state, cursor, limit }: LegalHoldFilter,
-): Promise<{ items: LegalHold[]; next: string | null }> {
+): Promise<Page<LegalHold>> {
   const found = await pool.query({
     name: 'legal-hold-list',
     text: `select * from legal_hold
@@ -125,6 +126,5 @@ export async function listLegalHolds(
            order by placed_at, id limit $3`,
     values: [state ?? null, cursor ?? null, limit + 1],
   });
-  const items = found.rows.slice(0, limit).map(shown);
-  return { items, next: found.rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, limit, shown);
 }

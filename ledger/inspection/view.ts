@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import type { Inspection, InspectionState } from '../../contracts/inspection';
 import type { Tx } from '../pool';
-import { list, TARGET, utc, type Links } from '../view';
+import { list, TARGET, utc } from '../view';
+import { linksOf, type Links } from '../links';
+import { pageOf, type Page } from '../page';
 
 const INSPECTION = `jsonb_build_object(
   'id', i.id, 'transaction', i.transaction, 'state', i.state, 'plant', i.plant, 'productFamily', i.product_family, 'lot', i.lot,
@@ -23,10 +25,7 @@ const INSPECTION = `jsonb_build_object(
 type Shown = Omit<Inspection, 'links'>;
 const link = (inspection: Shown, links: Links): Inspection => ({
   ...inspection,
-  links: {
-    workflow: `${links.temporalUi}/namespaces/${links.namespace}/workflows/${encodeURIComponent(`inspection/${inspection.id}`)}`,
-    events: `/v1/events?transaction=${inspection.transaction}`,
-  },
+  links: linksOf(links, `inspection/${inspection.id}`, inspection.transaction),
 });
 
 export async function viewInspection(
@@ -56,7 +55,7 @@ export async function listInspections(
   pool: Pool,
   filter: InspectionFilter,
   links: Links,
-): Promise<{ items: Inspection[]; next: string | null }> {
+): Promise<Page<Inspection>> {
   const found = await pool.query<{ inspection: Shown }>({
     name: 'inspection-list',
     text: `select ${INSPECTION} as inspection from inspection i
@@ -71,8 +70,7 @@ export async function listInspections(
       filter.limit + 1,
     ],
   });
-  const page = found.rows.slice(0, filter.limit).map((row) => link(row.inspection, links));
-  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, ({ inspection }) => link(inspection, links));
 }
 
 export type InspectionProgress = Pick<Inspection, 'plant' | 'transaction' | 'state'> & {

@@ -6,7 +6,7 @@ import type { Actor } from '../audit';
 import { reading, type Tx } from '../pool';
 import type { RefusesLate } from '../settle';
 import { brief } from '../transaction';
-import type { Links } from '../view';
+import type { Links } from '../links';
 import { advanceOrder, escalateOrder } from './advance';
 import { cancel } from './cancel';
 import { startDispatch } from './request';

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import type { OrderState, ProductionOrder } from '../../contracts/production-order';
 import type { Tx } from '../pool';
-import { decimal, list, type Links, TARGET, utc } from '../view';
+import { decimal, list, TARGET, utc } from '../view';
+import { linksOf, type Links } from '../links';
+import { pageOf, type Page } from '../page';
 
 /** Lots that are kept for the order, that it has consumed, or that it has made. */
 const LOTS = `select lot from order_reservation where dispatch = o.id
@@ -34,10 +36,7 @@ const ORDER = `jsonb_build_object('id', o.id, 'transaction', o.transaction, 'sta
 type Shown = Omit<ProductionOrder, 'links'>;
 const link = (shown: Shown, links: Links): ProductionOrder => ({
   ...shown,
-  links: {
-    workflow: `${links.temporalUi}/namespaces/${links.namespace}/workflows/${encodeURIComponent(`production-order/${shown.id}`)}`,
-    events: `/v1/events?transaction=${shown.transaction}`,
-  },
+  links: linksOf(links, `production-order/${shown.id}`, shown.transaction),
 });
 
 export async function viewOrder(tx: Tx, id: string, links: Links): Promise<ProductionOrder | null> {
@@ -65,7 +64,7 @@ export async function listOrders(
   pool: Pool,
   filter: OrderFilter,
   links: Links,
-): Promise<{ items: ProductionOrder[]; next: string | null }> {
+): Promise<Page<ProductionOrder>> {
   const found = await pool.query<{ shown: Shown }>({
     name: 'order-list',
     text: `select ${ORDER} as shown from order_dispatch o
@@ -82,8 +81,7 @@ export async function listOrders(
       filter.limit + 1,
     ],
   });
-  const page = found.rows.slice(0, filter.limit).map(({ shown }) => link(shown, links));
-  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, ({ shown }) => link(shown, links));
 }
 
 export type OrderProgressView = Pick<ProductionOrder, 'plant' | 'transaction' | 'state'>;

@@ -1,6 +1,7 @@
 import type { Signature } from '../../contracts/signature';
 import type { Tx } from '../pool';
 import { utc } from '../view';
+import { pageOf, type Page } from '../page';
 
 const SIGNATURE = `jsonb_build_object('id', s.id, 'capacity', s.capacity, 'signer', jsonb_build_object('id', s.signer_id, 'name', s.signer_name), 'meaning', s.meaning,
   'signedAt', ${utc('s.signed_at')}, 'recordHash', s.record_hash, 'transaction', s.transaction, 'record', s.record::jsonb, 'method', s.method, 'expiresAt', ${utc('s.expires_at')},
@@ -22,10 +23,7 @@ export interface SignatureFilter {
 }
 
 /** Oldest first. */
-export async function listSignatures(
-  tx: Tx,
-  filter: SignatureFilter,
-): Promise<{ items: Signature[]; next: string | null }> {
+export async function listSignatures(tx: Tx, filter: SignatureFilter): Promise<Page<Signature>> {
   const found = await tx.query<{ signature: Signature }>({
     name: 'signature-list',
     text: `select ${SIGNATURE} as signature from signature s
@@ -34,6 +32,5 @@ export async function listSignatures(
            order by s.signed_at, s.id limit $3`,
     values: [filter.transaction ?? null, filter.cursor ?? null, filter.limit + 1],
   });
-  const page = found.rows.slice(0, filter.limit).map(({ signature }) => signature);
-  return { items: page, next: found.rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, filter.limit, ({ signature }) => signature);
 }

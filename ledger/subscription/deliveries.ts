@@ -6,6 +6,7 @@ import type { Actor } from '../audit';
 import type { Tx } from '../pool';
 import { lockSubscription } from './change';
 import { record } from './record';
+import { pageOf, type Page } from '../page';
 
 const Row = z.object({
   id: z.number(),
@@ -49,14 +50,13 @@ export interface DeliveryFilter {
 export async function listDeliveries(
   pool: Pool,
   { subscription, state, cursor, limit }: DeliveryFilter,
-): Promise<{ items: Delivery[]; next: string | null }> {
+): Promise<Page<Delivery>> {
   const found = await pool.query({
     name: 'delivery-list',
     text: `${SELECT} where d.subscription = $1 and ($2::text is null or d.state = $2) and d.id > $3 order by d.id limit $4`,
     values: [subscription, state ?? null, idOf(cursor) ?? 0, limit + 1],
   });
-  const items = found.rows.slice(0, limit).map(shown);
-  return { items, next: found.rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, limit, shown);
 }
 
 const idOf = (text: string | undefined): number | null =>

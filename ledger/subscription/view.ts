@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { SUBSCRIPTION_STATES, type Subscription } from '../../contracts/subscription';
 import { utc } from '../view';
+import { pageOf, type Page } from '../page';
 
 const Row = z.object({
   id: z.string(),
@@ -56,7 +57,7 @@ export async function listSubscriptions(
   pool: Pool,
   { cursor, limit }: SubscriptionFilter,
   now: Date,
-): Promise<{ items: Subscription[]; next: string | null }> {
+): Promise<Page<Subscription>> {
   const found = await pool.query({
     name: 'subscription-list',
     text: `${SELECT} where s.state <> 'deleted'
@@ -64,6 +65,5 @@ export async function listSubscriptions(
            order by s.created_at, s.id limit $3`,
     values: [now, cursor ?? null, limit + 1],
   });
-  const items = found.rows.slice(0, limit).map(shown);
-  return { items, next: found.rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(found.rows, limit, shown);
 }

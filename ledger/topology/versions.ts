@@ -3,6 +3,7 @@ import { TopologyDocument } from '../../contracts/topology-version';
 import { ENVIRONMENTS } from '../../contracts/topology';
 import { z } from 'zod';
 import type { Tx } from '../pool';
+import { pageOf, type Page } from '../page';
 
 const Row = z
   .object({
@@ -42,14 +43,18 @@ export async function newestVersion(tx: Tx): Promise<TopologyVersion | null> {
 export async function listVersions(
   tx: Tx,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-): Promise<{ items: TopologyVersion[]; next: string | null }> {
+): Promise<Page<TopologyVersion>> {
   const found = await tx.query({
     name: 'topology-list',
     text: `select ${COLUMNS} from topology_version where version < $1 order by version desc limit $2`,
     values: [Number(cursor) || 2_147_483_647, limit + 1],
   });
-  const items = found.rows.slice(0, limit).map((row) => Row.parse(row));
-  return { items, next: found.rows.length > limit ? String(items.at(-1)?.version) : null };
+  return pageOf(
+    found.rows,
+    limit,
+    (row) => Row.parse(row),
+    ({ version }) => String(version),
+  );
 }
 
 export async function storeVersion(tx: Tx, version: TopologyVersion): Promise<void> {

@@ -9,6 +9,7 @@ import { readBody } from './body';
 import { openExchange } from './exchange';
 import { Limiter } from './limits';
 import { mount } from './mount';
+import { allowOrigin } from './payloads';
 import { answerProblem } from './problems';
 import { Quotas } from './quotas';
 import type { Services } from './route';
@@ -23,6 +24,7 @@ export function createApp(services: Services, credentials: () => Credentials, lo
   app.disable('etag');
   app.use(openExchange(log, services.metrics));
   app.use(refuseDoubleFields);
+  if (services.payloads) app.use('/codec', allowOrigin(services.payloads.webUi));
   app.use(readBody);
   app.use(mount(routes, services, doorsOf(services, credentials, log)));
   app.use((request) => {
@@ -32,22 +34,23 @@ export function createApp(services: Services, credentials: () => Credentials, lo
   return app;
 }
 
-/** Made anew with each topology: it names who is known, and by what. */
+/** Made anew with each topology and credentials file: these say who is known, and by what. */
 function doorsOf(services: Services, credentials: () => Credentials, log: Logger): Doors {
   type Made = Pick<Doors, 'authenticate' | 'checkSignature'>;
-  let made: { running: Services['running']; doors: Made } | null = null;
+  let made: { running: Services['running']; credentials: Credentials; doors: Made } | null = null;
   const providerKeys = new ProviderKeys((provider, error) =>
     log.warn({ err: error, provider }, 'the OpenID provider does not give its keys'),
   );
   const doors = (): Made => {
     const { running } = services;
-    if (made?.running !== running) {
-      const { keys, webhooks } = credentials();
+    const present = credentials();
+    if (made?.running !== running || made.credentials !== present) {
       made = {
         running,
+        credentials: present,
         doors: {
-          authenticate: authentication(services, keys, providerKeys, log),
-          checkSignature: signatureCheck(running.topology, webhooks),
+          authenticate: authentication(services, present.keys, providerKeys, log),
+          checkSignature: signatureCheck(running.topology, present.webhooks),
         },
       };
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { adaptersFor } from '../adapters/all';
 import type { Adapter } from '../adapters/port';
 import type { Credentials } from '../config/credentials';
@@ -33,6 +34,11 @@ export class Live {
   }
   get systems(): ReadonlyMap<string, Adapter> {
     return this.standing.systems;
+  }
+
+  /** Takes credentials that were changed meanwhile: a new system's secret, a new plant's key. @throws Error as `goOver` */
+  refresh(): void {
+    if (!isDeepStrictEqual(this.readCredentials(), this.credentials)) this.goOver(this.running);
   }
 
   /** Credentials are read anew, too. @throws Error that says why not; then nothing has changed */

@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import pino from 'pino';
 import { readCredentials } from '../config/credentials';
+import { readPayloadKeys } from '../config/payload-keys';
 import { readSettings, required } from '../config/settings';
 import { startWith } from '../config/running-topology';
 import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
+import { EncryptingCodec } from '../temporal/payload-codec';
 import { createApp } from './app';
+import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
 import { Metrics } from './metrics';
 import { createServer } from './server';
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
     namespace: settings.INTERLOCK_TEMPORAL_NAMESPACE,
   };
   const ledger = new Ledger(pool, live.running.topology, links, gatePool);
+  const payloadKeys = settings.INTERLOCK_PAYLOAD_KEYS;
   const stopping = new AbortController();
 
   const signer = readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY'));
@@ -47,6 +51,7 @@ async function main(): Promise<void> {
   metrics.countDrift(ledger, () => live.running.topology);
   metrics.timeDispositions(ledger.inspections);
   metrics.timeReleases(ledger.orders);
+  measureDeliveries(metrics.registry, ledger.subscriptions, () => new Date());
   const app = createApp(
     {
       ledger,
@@ -62,6 +67,12 @@ async function main(): Promise<void> {
       metrics,
       signer,
       auditKeys: { keys: [...sealed.keys, ...signer.keys.keys] },
+      ...(payloadKeys !== undefined && {
+        payloads: {
+          codec: new EncryptingCodec(readPayloadKeys(payloadKeys)),
+          webUi: new URL(settings.INTERLOCK_TEMPORAL_UI).origin,
+        },
+      }),
       now: () => new Date(),
       stopping: stopping.signal,
     },

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { TopologyReportRequest, TopologyVersion } from '../contracts/topology-version';
 import { takeVersion, type Running } from './running-topology';
@@ -39,10 +40,20 @@ export class TopologyKeeper {
     this.process = `${user.name}/${hostname()}/${process.pid}`;
   }
 
-  /** Sets the process up by the newest topology, by its own file where that is not to be had. @throws what `use` throws of the file */
-  async start(): Promise<void> {
-    const newest = await within(START_MS, this.user.exchange(this.report())).catch(() => null);
-    if (!newest || !(await this.take(newest))) await this.user.use(this.running);
+  /**
+   * Sets the process up by the newest topology, by its own file where that is not to be had.
+   * @param waits its own file will not do: until there is another
+   * @throws what `use` throws of the file
+   */
+  async start(waits = false): Promise<void> {
+    while (!(await this.begin())) {
+      if (!waits) {
+        await this.user.use(this.running);
+        break;
+      }
+      this.user.log.warn('waiting to be told a topology that this process can take');
+      await pause(AGAIN_MS);
+    }
     this.keeping = this.keep();
   }
 
@@ -55,6 +66,11 @@ export class TopologyKeeper {
     this.stopped = true;
     this.wake();
     await this.keeping;
+  }
+
+  private async begin(): Promise<boolean> {
+    const newest = await within(START_MS, this.user.exchange(this.report())).catch(() => null);
+    return newest !== null && this.take(newest);
   }
 
   private async keep(): Promise<void> {

@@ -39,7 +39,9 @@ async function main(): Promise<void> {
     use: (next) => turn(() => use(next)),
     log,
   });
-  await topologies.start();
+  await topologies.start(
+    !Object.hasOwn(running.topology.plants, plant) && settings.INTERLOCK_API !== undefined,
+  );
   // Before Temporal answers: a worker that is started while its line is cut has a gate all the same.
   const gate = { plant: () => running.topology.plants[plant]!, credentials: () => credentials };
   const stopGate = await startPlantGate(settings, plant, gate, log);

@@ -346,7 +346,7 @@ describe('H4 others who keep winning', () => {
     try {
       const began = Date.now();
       await expect(place(ledger, holdRequest([lot]))).rejects.toMatchObject({ code: 'contended' });
-      expect(Date.now() - began).toBeLessThan(5_000);
+      expect(Date.now() - began).toBeLessThan(60_000);
     } finally {
       await open.pool.query('drop function refuse cascade');
     }

@@ -11,6 +11,9 @@ import type { TestStack } from '../support/stack';
 
 const run = promisify(execFile);
 
+/** For the workers of a version to be there: a busy machine is slow to start them. */
+const SECONDS = '400';
+
 /** A built tree, as a release is. */
 export interface Release {
   readonly version: string;
@@ -70,7 +73,7 @@ function releaseIn(dist: string): Release {
   return {
     version: readFileSync(join(dist, 'build-id'), 'utf8'),
     rollout: async (stack, ...args) =>
-      (await run(process.execPath, [program, ...args, '--data', stack.data])).stdout,
+      (await run(process.execPath, [program, ...args, '--data', stack.data, '--wait', SECONDS])).stdout,
     migrate: async (stack) => {
       const settings = { INTERLOCK_TOPOLOGY: '-', INTERLOCK_CREDENTIALS: '-' };
       const env = { ...baseEnvironment(), ...settings, INTERLOCK_DATABASE_URL: stack.description().postgres };

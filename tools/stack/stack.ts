@@ -17,7 +17,7 @@ import { Ports } from './ports';
 import { createDatabase, postgresCluster, removeClusters } from './postgres';
 import type { Layout, Profile, ProfileContext } from './profile';
 import { waitUntilReady } from './ready';
-import { Supervisor } from './supervisor';
+import { READY_WITHIN, Supervisor } from './supervisor';
 import { temporalServer } from './temporal';
 import { DATABASES, temporalOnPostgres } from './temporal-on-postgres';
 
@@ -114,7 +114,7 @@ export class Stack {
     await this.supervisor.start(programs.workers);
     await this.supervisor.run(programs.promote);
     const readyz = { http: `http://127.0.0.1:${place.apiPort}/readyz` };
-    await waitUntilReady('The API', readyz, 60, this.supervisor.signal);
+    await waitUntilReady('The API', readyz, READY_WITHIN, this.supervisor.signal);
   }
 
   private async startPostgres(life: Life, ports: Ports): Promise<DatabaseUrl> {

@@ -18,6 +18,9 @@ export interface Records {
   readonly processes: readonly Recorded[];
 }
 
+/** Seconds that a process may take to be ready: minutes, since many start at once and a machine may be busy with others. */
+export const READY_WITHIN = 240;
+
 /** A program that runs to its end, such as the migrations. */
 export type OneShot = Omit<ProcessSpec, 'ready'>;
 
@@ -65,7 +68,7 @@ export class Supervisor {
   }
 
   /** Starts processes together and waits until each is ready. */
-  async start(specs: readonly ProcessSpec[], seconds = 60): Promise<void> {
+  async start(specs: readonly ProcessSpec[], seconds = READY_WITHIN): Promise<void> {
     this.signal.throwIfAborted();
     await Promise.all(
       specs.map(async (spec) => {
@@ -86,7 +89,7 @@ export class Supervisor {
    * Runs a program to its end; one that fails for want of a server that is still starting, again for as long as `seconds`.
    * @throws Error with the end of its log
    */
-  async run(shot: OneShot, seconds = 60): Promise<void> {
+  async run(shot: OneShot, seconds = READY_WITHIN): Promise<void> {
     const end = Date.now() + seconds * 1000;
     while (!(await this.runOnce(shot))) {
       this.signal.throwIfAborted();

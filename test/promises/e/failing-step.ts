@@ -180,33 +180,42 @@ async function comeTo(stack: TestStack, own: OwnChange, row: Row): Promise<strin
 
 const setFaults = (stack: TestStack, { failing, operations, turn }: Row) =>
   Promise.all(
-    failing.map(({ keeper, failure }) => {
-      const kinds = FAILURES[failure];
-      const faults = { ...kinds[turn % kinds.length], operations: [...operations(keeper)] };
-      return stack.control(systemOf(keeper)).faults(faults);
-    }),
+    failing.map(({ keeper, failure }) =>
+      stack
+        .control(systemOf(keeper))
+        .faults({ ...faultsOf(failure, turn), operations: [...operations(keeper)] }),
+    ),
   );
 
+function faultsOf(failure: Failure, turn: number): Faults {
+  const kinds: readonly Faults[] = FAILURES[failure];
+  return kinds[turn % kinds.length]!;
+}
+
 /**
- * Waits until a person is told of every failing system, but of one that did what was asked and was read to have done it.
- * @returns whether there is one to be told of
+ * Waits until a person is told of every failing system, but of one that does what is asked and drops the answer: that is read
+ * to have done it, sooner or later than somebody is told.
+ * @returns whether another fails
  */
-async function stillFails(stack: TestStack, id: string, { failing, desired }: Row): Promise<boolean> {
-  const systems = failing.map(({ keeper }) => systemOf(keeper));
-  const acted = failing
-    .filter(({ failure }) => failure === 'unknown outcome')
+async function stillFails(stack: TestStack, id: string, row: Row): Promise<boolean> {
+  const { failing, turn, operations, desired } = row;
+  const doing = failing
+    .filter(({ keeper, failure }) => {
+      const reads = desired === null || operations(keeper).includes(OPERATIONS[keeper].read);
+      return faultsOf(failure, turn).dropAfterEffect !== undefined && !reads;
+    })
     .map(({ keeper }) => systemOf(keeper));
-  let told: string[] = [];
+  const systems = failing.map(({ keeper }) => systemOf(keeper));
   await eventually(async () => {
     const change = await getChange(stack, id);
-    told = (await exceptionsOf(stack, change)).map(({ system }) => system);
+    const told = (await exceptionsOf(stack, change)).map(({ system }) => system);
     const home = plantOf(change)
       .targets.filter((target) => target.desired.state === desired && target.status === 'observed')
       .map(({ system }) => system)
-      .filter((system) => acted.includes(system));
+      .filter((system) => doing.includes(system));
     return systems.every((system) => told.includes(system) || home.includes(system));
   });
-  return told.length > 0;
+  return doing.length < systems.length;
 }
 
 /**

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { EventData } from '../contracts/events';
 import { CONTAINMENTS, HOLD_STATES } from '../contracts/hold';
-import { refuseOvertaken } from './attempt';
-import { audit, INTERLOCK } from './audit';
-import { announce } from './commands';
-import { publish } from './events';
+import { beginAttempt, refuseOvertaken } from './attempt';
+import { INTERLOCK } from './audit';
 import type { Tx } from './pool';
+import { putOnRecord } from './put-on-record';
 import type { SagaRun } from './settle';
 
 const Hold = z.object({
@@ -52,14 +51,7 @@ export async function readHoldAgain(tx: Tx, id: string, begun: Date): Promise<Sa
 
 /** As `readHold`, for the first transaction of an attempt at a step. @throws AttemptOvertaken */
 export async function readHoldFirst(tx: Tx, id: string, begun: Date): Promise<SagaHold> {
-  const found = await tx.query({
-    name: 'saga-hold-step',
-    text: 'update hold set stepped_at = greatest(stepped_at, $2) where id = $1 returning *',
-    values: [id, begun],
-  });
-  const hold = Hold.parse(found.rows[0]);
-  refuseOvertaken(id, hold.stepped_at, begun);
-  return hold;
+  return Hold.parse(await beginAttempt(tx, 'hold', id, begun));
 }
 
 type HoldMoved =
@@ -77,24 +69,10 @@ export async function tellHold<T extends HoldMoved>(
   to: EventData<T>['to'],
   now: Date,
 ): Promise<void> {
-  await audit(tx, {
-    transaction: hold.transaction,
-    at: now,
-    who: INTERLOCK,
-    action,
-    subject: hold.id,
-    from,
-    to,
-    why: null,
-  });
-  await announce(tx, hold.transaction);
-  if (type)
-    await publish(tx, {
-      type,
-      subject: hold.id,
-      transaction: hold.transaction,
-      plant: hold.plant,
-      at: now,
-      data: { hold: hold.id, plant: hold.plant, from, to } as EventData<T>,
-    });
+  const { id, transaction, plant } = hold;
+  await putOnRecord(
+    tx,
+    { transaction, at: now, who: INTERLOCK, action, subject: id, from, to, why: null },
+    type && { type, subject: id, plant, data: { hold: id, plant, from, to } as EventData<T> },
+  );
 }

@@ -8,12 +8,8 @@ import {
   type Subject,
 } from '../contracts/target';
 import { isContained, type TargetState } from '../domain/targets';
+import { instant } from './instant';
 import type { Tx } from './pool';
-
-const instant = z
-  .date()
-  .nullable()
-  .transform((at) => at?.getTime() ?? null);
 
 /** A row of `target`, as the rules of domain/targets see it. */
 const Row = z

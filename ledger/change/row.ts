@@ -11,15 +11,11 @@ import {
 import type { EventData } from '../../contracts/events';
 import type { ENGINEERING_CHANGE_EVENTS } from '../../contracts/events/engineering-change';
 import { mayMove, wholeState } from '../../domain/rollout';
-import { audit, INTERLOCK, type Actor } from '../audit';
-import { announce } from '../commands';
-import { publish, type Told, type Untold } from '../events';
+import { INTERLOCK, type Actor } from '../audit';
+import type { Told, Untold } from '../events';
+import { instant } from '../instant';
 import type { Tx } from '../pool';
-
-const instant = z
-  .date()
-  .nullable()
-  .transform((at) => at?.getTime() ?? null);
+import { putOnRecord } from '../put-on-record';
 
 const Change = z.object({
   id: z.string(),
@@ -154,32 +150,12 @@ type Telling = (Told<ChangeEvent, Known> | Untold) & {
 /** On the record, in the event log where it has an event, and told to those who wait for the change. */
 export async function tell(tx: Tx, telling: Telling, now: Date): Promise<void> {
   const { change, plant, action, type, from, to, why, data, who } = telling;
-  await audit(tx, {
-    transaction: change.transaction,
-    at: now,
-    who: who ?? INTERLOCK,
-    action,
-    subject: plant === null ? change.id : `${change.id}/${plant}`,
-    from,
-    to,
-    why,
-  });
-  await announce(tx, change.transaction);
-  if (type)
-    await publish(tx, {
-      type,
-      subject: change.id,
-      transaction: change.transaction,
-      plant,
-      at: now,
-      data: {
-        change: change.id,
-        number: change.change_id,
-        plant,
-        from,
-        to,
-        why,
-        ...data,
-      } as EventData<ChangeEvent>,
-    });
+  const { id, transaction, change_id: number } = change;
+  const subject = plant === null ? id : `${id}/${plant}`;
+  const said = { change: id, number, plant, from, to, why, ...data } as EventData<ChangeEvent>;
+  await putOnRecord(
+    tx,
+    { transaction, at: now, who: who ?? INTERLOCK, action, subject, from, to, why },
+    type && { type, subject: id, plant, data: said },
+  );
 }

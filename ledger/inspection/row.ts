@@ -8,11 +8,11 @@ import {
 import type { INSPECTION_EVENTS, InspectionTold } from '../../contracts/events/inspection';
 import { InspectionPlan } from '../../contracts/revision';
 import { mayMove } from '../../domain/inspection-states';
-import { refuseOvertaken } from '../attempt';
-import { audit, type Actor } from '../audit';
-import { announce } from '../commands';
-import { publish, type Told } from '../events';
+import { beginAttempt, refuseOvertaken } from '../attempt';
+import type { Actor } from '../audit';
+import type { Told } from '../events';
 import type { Tx } from '../pool';
+import { putOnRecord } from '../put-on-record';
 import type { SagaRun } from '../settle';
 
 const Row = z.object({
@@ -56,14 +56,7 @@ export async function lockInspection(tx: Tx, id: string): Promise<InspectionRow>
 
 /** As `lockInspection`, for the first transaction of an attempt at a step. @throws AttemptOvertaken */
 export async function lockFirst(tx: Tx, id: string, begun: Date): Promise<InspectionRow> {
-  const found = await tx.query({
-    name: 'inspection-step',
-    text: 'update inspection set stepped_at = greatest(stepped_at, $2) where id = $1 returning *',
-    values: [id, begun],
-  });
-  const row = Row.parse(found.rows[0]);
-  refuseOvertaken(id, row.stepped_at, begun);
-  return row;
+  return Row.parse(await beginAttempt(tx, 'inspection', id, begun));
 }
 
 /** As `lockInspection`, for a further transaction of an attempt at a step. @throws AttemptOvertaken */
@@ -108,35 +101,14 @@ export async function tellInspection(
   const { who, from, type, data, why } = change;
   if (from !== null && !mayMove(from, row.state))
     throw new Error(`${row.id}: an inspection that is ${from} does not become ${row.state}.`);
-  await audit(tx, {
-    transaction: row.transaction,
-    at: now,
-    who,
-    action: `inspection.${row.state}`,
-    subject: row.id,
-    from,
-    to: { state: row.state, ...data },
-    why,
-  });
-  await announce(tx, row.transaction);
-  if (type)
-    await publish(tx, {
-      type,
-      subject: row.id,
-      transaction: row.transaction,
-      plant: row.plant,
-      at: now,
-      data: {
-        inspection: row.id,
-        number: row.number,
-        plant: row.plant,
-        lot: row.lot,
-        order: row.order_id,
-        operation: row.operation,
-        checkpoint: row.checkpoint,
-        ...data,
-      },
-    });
+  const { id, transaction, number, plant, lot, order_id: order, operation, checkpoint, state } = row;
+  const said = { inspection: id, number, plant, lot, order, operation, checkpoint };
+  const entry = { transaction, at: now, who, action: `inspection.${state}`, subject: id, from, why };
+  await putOnRecord(
+    tx,
+    { ...entry, to: { state, ...data } },
+    type && { type, subject: id, plant, data: { ...said, ...data } },
+  );
 }
 
 /** The result that counts. */

@@ -10,17 +10,13 @@ import {
 } from '../../contracts/production-order';
 import { Progress } from './progress';
 import { mayMove } from '../../domain/order-states';
-import { refuseOvertaken } from '../attempt';
-import { audit, INTERLOCK, type Actor } from '../audit';
-import { announce } from '../commands';
-import { publish, type Told, type Untold } from '../events';
+import { beginAttempt } from '../attempt';
+import { INTERLOCK, type Actor } from '../audit';
+import type { Told, Untold } from '../events';
+import { instant } from '../instant';
 import type { Tx } from '../pool';
+import { putOnRecord } from '../put-on-record';
 import type { SagaRun } from '../settle';
-
-const instant = z
-  .date()
-  .nullable()
-  .transform((at) => at?.getTime() ?? null);
 
 /** A row of `order_dispatch`; instants are milliseconds since 1970. */
 const Row = z.object({
@@ -68,14 +64,7 @@ export async function existingOrder(tx: Tx, id: string): Promise<OrderRow> {
 
 /** As `existingOrder`, where an attempt at a saga's step begins. @throws AttemptOvertaken */
 export async function beginStep(tx: Tx, id: string, begun: Date): Promise<OrderRow> {
-  const found = await tx.query({
-    name: 'order-dispatch-step',
-    text: 'update order_dispatch set stepped_at = greatest(stepped_at, $2) where id = $1 returning *',
-    values: [id, begun],
-  });
-  const row = Row.parse(found.rows[0]);
-  refuseOvertaken(id, row.stepped_at, begun);
-  return row;
+  return Row.parse(await beginAttempt(tx, 'order_dispatch', id, begun));
 }
 
 /** The run that the dispatch is, as exceptions and settling see it. */
@@ -152,34 +141,13 @@ export async function moveOrder(
 /** On the record, in the event log where it has an event, and told to those who wait for the dispatch. */
 export async function tellOrder(tx: Tx, row: OrderRow, telling: Telling, now: Date): Promise<void> {
   const { action, type, from, to, why, data, who } = telling;
-  await audit(tx, {
-    transaction: row.transaction,
-    at: now,
-    who: who ?? INTERLOCK,
-    action,
-    subject: row.id,
-    from,
-    to,
-    why,
-  });
-  await announce(tx, row.transaction);
-  if (type)
-    await publish(tx, {
-      type,
-      subject: row.id,
-      transaction: row.transaction,
-      plant: row.plant,
-      at: now,
-      data: {
-        dispatch: row.id,
-        order: row.order_id,
-        plant: row.plant,
-        from,
-        to,
-        why,
-        ...data,
-      } as EventData<OrderEvent>,
-    });
+  const { id, transaction, order_id: order, plant } = row;
+  const said = { dispatch: id, order, plant, from, to, why, ...data } as EventData<OrderEvent>;
+  await putOnRecord(
+    tx,
+    { transaction, at: now, who: who ?? INTERLOCK, action, subject: id, from, to, why },
+    type && { type, subject: id, plant, data: said },
+  );
 }
 
 /** What an order is, for those who plan by it: planning, labour scheduling. */

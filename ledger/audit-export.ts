@@ -22,7 +22,7 @@ export async function* exportAudit(pool: Pool, scope: ExportScope): AsyncGenerat
     (first, { began }) => (first && first < began ? first : began),
     null,
   );
-  yield* sealLines(pool, transactions, since, newest);
+  yield* sealLines(pool, scope, transactions, since, newest);
 }
 
 interface Chain {
@@ -75,7 +75,7 @@ const chunkLines = (pool: Pool, transactions: readonly string[]): Promise<Line[]
     ];
   });
 
-type SealRow = Omit<Extract<Line, { kind: 'seal' }>, 'kind'>;
+type SealRow = Omit<Extract<Line, { kind: 'seal' }>, 'kind'> & { readonly at: Date };
 
 async function newestSeal(pool: Pool): Promise<number> {
   const found = await pool.query<{ number: number }>({
@@ -85,9 +85,10 @@ async function newestSeal(pool: Pool): Promise<number> {
   return found.rows[0]?.number ?? 0;
 }
 
-/** Those that name one of the transactions, and the newest: how far the audit was sealed. */
+/** Those that name one of the transactions, all of the span, and the newest: how far the audit was sealed. */
 async function* sealLines(
   pool: Pool,
+  { to }: ExportScope,
   transactions: ReadonlySet<string>,
   since: Date | null,
   newest: number,
@@ -95,11 +96,12 @@ async function* sealLines(
   for (let after = 0; after < newest;) {
     const page = await pool.query<SealRow>({
       name: 'audit-export-seals',
-      text: `select number, previous, hash, text, jws from seal where number > $1 and number <= $2 and (at >= $3 or number = $2) order by number limit $4`,
+      text: `select number, at, previous, hash, text, jws from seal where number > $1 and number <= $2 and (at >= $3 or number = $2) order by number limit $4`,
       values: [after, newest, since, SEALS],
     });
-    for (const seal of page.rows)
-      if (seal.number === newest || names(seal.text, transactions)) yield { kind: 'seal', ...seal };
+    for (const { at, ...seal } of page.rows)
+      if (seal.number === newest || (to !== null && at.toISOString() < to) || names(seal.text, transactions))
+        yield { kind: 'seal', ...seal };
     after = page.rows.at(-1)?.number ?? newest;
   }
 }

@@ -11,6 +11,7 @@ import type { Topology } from '../contracts/topology';
 import type { Adapter } from '../adapters/port';
 import type { Authority, Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
+import type { PayloadService } from './payloads';
 import type { Signer } from '../config/signer';
 
 /** Who may call without a policy's leave: anyone, without a credential, or a system by its webhook signature. */
@@ -29,6 +30,8 @@ export interface Services {
   readonly signer: Signer;
   /** By which seals, signatures and exports of the audit are checked. */
   readonly auditKeys: Signer['keys'];
+  /** Reads and writes what sagas carry; not given where there are no payload keys. */
+  readonly payloads?: PayloadService;
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */
   readonly stopping: AbortSignal;

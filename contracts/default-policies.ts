@@ -22,7 +22,7 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
     roles: ['administrator', 'quality', 'engineering', 'planning', 'support', 'auditor'],
     actions: ['read:*'],
     // A plant's list is for the plant, and in all its length.
-    except: ['getDenyList', 'reportTopology', 'setSigningSecret'],
+    except: ['getDenyList', 'reportTopology', 'setSigningSecret', 'decodePayloads', 'encodePayloads'],
     plants: 'all',
     access: [...OURS, 'saas'],
   },
@@ -72,6 +72,14 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
     actions: ['resolveException'],
     except: [],
     plants: 'own',
+    access: OURS,
+  },
+  {
+    id: 'payloads-are-read',
+    roles: ['support', 'auditor'],
+    actions: ['decodePayloads'],
+    except: [],
+    plants: 'all',
     access: OURS,
   },
   {

@@ -65,6 +65,7 @@ export const PROBLEMS = {
   'decision-not-possible': { status: 422, title: 'This cannot be decided for such an object' },
   'resolution-not-possible': { status: 422, title: 'This step cannot be resolved so' },
   'release-condition-unmet': { status: 422, title: "The hold's release condition is not met" },
+  'payload-unreadable': { status: 422, title: 'A payload cannot be decrypted' },
   'event-not-accepted': { status: 422, title: 'The event was refused' },
   'address-not-allowed': { status: 422, title: 'No webhook is sent to this address' },
   'too-many-streams': { status: 429, title: 'You have as many streams open as you may' },

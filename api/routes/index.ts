@@ -11,6 +11,7 @@ import { inspections } from './inspections';
 import { items } from './items';
 import { lots } from './lots';
 import { operations } from './operations';
+import { payloads } from './payloads';
 import { plants } from './plants';
 import { productionOrders } from './production-orders';
 import { qualityHolds } from './quality-holds';
@@ -40,6 +41,7 @@ const resources = [
   ...events,
   ...subscriptions,
   ...records,
+  ...payloads,
   ...operations,
   ...topology,
 ];

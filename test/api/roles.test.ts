@@ -33,6 +33,8 @@ const MORE: Record<string, readonly string[]> = {
   rotateApiKey: ['administrator'],
   revokeApiKey: ['administrator'],
   askGate: ROLES,
+  decodePayloads: ['administrator', 'support', 'auditor'],
+  encodePayloads: ['administrator'],
   getDenyList: ['administrator', 'plant'],
 };
 const may = (id: string) => MORE[id] ?? ROLES.filter((role) => role !== 'partner' && role !== 'plant');

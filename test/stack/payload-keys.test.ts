@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { PayloadKeys } from '../../config/payload-keys';
@@ -6,10 +8,15 @@ import { replaceJson } from '../../tools/stack/files';
 import { NAMESPACE, payloadKeysIn } from '../../tools/stack/interlock';
 import { newPayloadKeys } from '../../tools/stack/life';
 import { startStack, type TestStack } from '../support/stack';
+import { temporalExecutable } from '../support/temporal';
 import { freshLot, place, reached, release } from './material';
 
-/** A word of a person that a saga hands on, and a system answers with. */
-const REASON = { code: 'dimension', text: 'confidential: bore of the wing bracket' };
+const run = promisify(execFile);
+
+/** The payloads of a history that is written as JSON, read as text. */
+const plainTexts = (json: string): string =>
+  [...json.matchAll(/"data": "([^"]*)"/g)].map(([, data]) => bytes(data!)).join();
+const bytes = (base64: string) => Buffer.from(base64, 'base64').toString();
 
 describe('What sagas carry', () => {
   let stack: TestStack;
@@ -20,13 +27,23 @@ describe('What sagas carry', () => {
     const former = ring();
     expect(statSync(payloadKeysIn(stack.data)).mode & 0o777).toBe(0o600);
     const lot = await freshLot(stack);
-    const { id } = await place(stack, [lot], { reason: REASON });
+    const { id } = await place(stack, [lot]);
     await reached(stack, id, 'effective');
 
     const before = await history(id);
     expect(before.keys).toEqual(new Set([former.encryptWith]));
     expect(before.text).not.toContain(lot);
-    expect(before.text).not.toContain('confidential');
+
+    expect(plainTexts(await shownByCommandLine(id))).toContain(lot);
+    const { body: audit } = await stack
+      .api('auditor')
+      .get<{ items: { action: string; who: { id: string } }[] }>('/v1/audit?limit=200');
+    expect(audit.items).toContainEqual(
+      expect.objectContaining({
+        action: 'payloads.decoded',
+        who: expect.objectContaining({ id: 'support' }) as object,
+      }),
+    );
 
     // Known to all before the first encrypts with it, then used, then alone: each step is a restart, here of all at once.
     const added = newPayloadKeys();
@@ -37,16 +54,31 @@ describe('What sagas carry', () => {
     await reached(stack, id, 'closed');
     const after = await history(id);
     expect(after.keys).toEqual(new Set([former.encryptWith, added.encryptWith]));
-    expect(after.text).not.toContain('confidential');
+    expect(after.text).not.toContain(lot);
 
     await restartWith(added);
     const later = await freshLot(stack);
-    const { id: next } = await place(stack, [later], { reason: REASON });
+    const { id: next } = await place(stack, [later]);
     await reached(stack, next, 'effective');
     expect((await history(next)).keys).toEqual(new Set([added.encryptWith]));
   });
 
   const ring = () => JSON.parse(readFileSync(payloadKeysIn(stack.data), 'utf8')) as PayloadKeys;
+
+  /** The history as Temporal's command line shows it to support, by way of the codec server. */
+  async function shownByCommandLine(hold: string): Promise<string> {
+    const { api, keys, temporal } = stack.description();
+    const { stdout } = await run(
+      await temporalExecutable(),
+      [
+        ...['workflow', 'show', '--workflow-id', `quality-hold/${hold}`, '--output', 'json'],
+        ...['--address', temporal, '--namespace', NAMESPACE],
+        ...['--codec-endpoint', `${api}/codec`, '--codec-auth', `Bearer ${keys.support}`],
+      ],
+      { maxBuffer: 64 * 1024 * 1024 },
+    );
+    return stdout;
+  }
 
   async function restartWith(keys: PayloadKeys): Promise<void> {
     await stack.stop();
@@ -60,9 +92,8 @@ describe('What sagas carry', () => {
     try {
       const client = new Client({ connection, namespace: NAMESPACE });
       const json = historyToJSON(await client.workflow.getHandle(`quality-hold/${hold}`).fetchHistory());
-      const bytes = (base64: string) => Buffer.from(base64, 'base64').toString();
       return {
-        text: json.replace(/"data": "([^"]*)"/g, (_, data: string) => bytes(data)),
+        text: json + plainTexts(json),
         keys: new Set(
           [...json.matchAll(/"encryption-key-id": "([^"]*)"/g)].map(([, keyId]) => bytes(keyId!)),
         ),

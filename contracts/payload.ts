@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/**
+ * A payload of Temporal's as its remote codec protocol writes it: protobuf's JSON, bytes in base64. Members that newer servers
+ * add are let be.
+ */
+const Payload = z
+  .object({ metadata: z.record(z.string(), z.base64()).default({}), data: z.base64().default('') })
+  .meta({ id: 'Payload' });
+export const Payloads = z.object({ payloads: z.array(Payload).max(10_000) }).meta({ id: 'Payloads' });
+export type Payloads = z.infer<typeof Payloads>;

@@ -1,8 +1,9 @@
+import { accessOf } from '../config/access';
 import type { AccessPattern } from '../contracts/policy';
 import { Problem, type ProblemCode } from '../contracts/problem';
 import { decide, type Decision } from '../domain/policy';
 import type { Authority, Caller } from '../ledger';
-import { accessOf, actionOf } from './access';
+import { actionOf } from './action';
 import { boundOf } from './authentication/bounds';
 import type { Ask, Command, Exchange, Route, Services, Work } from './route';
 

@@ -51,7 +51,7 @@ export const Partner = z
     customers: z.array(z.string().min(1)).default([]),
     /** As receipts name it. */
     suppliers: z.array(z.string().min(1)).default([]),
-    /** Ids of its callers; not given: one, of the partner's own name. */
+    /** Ids of its callers, with * for any text, such as "its-provider:*"; not given: one, of the partner's own name. */
     callers: z.array(z.string().min(1)).min(1).optional(),
   })
   .refine(({ customers, suppliers }) => customers.length + suppliers.length > 0, {

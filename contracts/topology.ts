@@ -214,7 +214,7 @@ export const Topology = z
     /** Who may call what; not given: the usual rules, and none beside those that are given. */
     policies: Policies.default([...DEFAULT_POLICIES]),
     partners: z.record(Key, Partner).default({}),
-    /** Ids of callers that are services run by others. */
+    /** Ids of callers that are services run by others, with * for any text, such as "its-provider:*". */
     saas: z.array(z.string().min(1)).default([]),
     /** The role of the system whose word counts, by transition. */
     ownership: Ownership.prefault({}),

@@ -1,5 +1,6 @@
 import type { AccessPattern, Policy } from '../contracts/policy';
 import type { Role } from '../contracts/role';
+import { fits } from './glob';
 
 /** A call of the API, as policies name it. */
 export interface Action {
@@ -75,21 +76,6 @@ export function matches(pattern: string, { id, tag, nature }: Action): boolean {
   if (colon >= 0 && pattern.slice(0, colon) !== nature) return false;
   const glob = pattern.slice(colon + 1);
   return fits(glob, id) || fits(glob, tag);
-}
-
-/** `*` stands for any text; what lies between the stars is looked for in turn, the earliest first. */
-function fits(glob: string, text: string): boolean {
-  const [head = '', ...rest] = glob.split('*');
-  const tail = rest.pop();
-  if (tail === undefined) return glob === text;
-  if (!text.startsWith(head) || !text.endsWith(tail)) return false;
-  let from = head.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, from);
-    if (found < 0) return false;
-    from = found + part.length;
-  }
-  return from <= text.length - tail.length;
 }
 
 function coversPlant(plants: Policy['plants'], own: readonly string[] | null, plant: string): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_POLICIES } from '../../contracts/default-policies';
 import { rolesFor } from '../../domain/policy';
-import { actionOf } from '../access';
+import { actionOf } from '../action';
 import { Components } from '../components';
 import { BODIES, parameterExample } from './examples';
 import { ANSWER_HEADERS, answerHeaders, REQUEST_HEADERS, requestHeaders } from './headers';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Genealogy, GenealogyQuestion } from '../../contracts/genealogy';
 import { GateQuestion, LotId, Releasability, USUAL_PURPOSE } from '../../contracts/material';
+import { partnerOf } from '../../config/access';
 import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
 import { PartnerLot } from '../../contracts/partner-lot';
@@ -8,7 +9,6 @@ import { LotView } from '../../contracts/record';
 import type { Question } from '../../domain/gate';
 import { observe } from '../../domain/gate-observe';
 import { gateForPartner } from '../../domain/partner-view';
-import { partnerOf } from '../access';
 import { signAnswer } from '../gate';
 import { asProblem } from '../problems';
 import { ok, query, type Route, type Services } from '../route';

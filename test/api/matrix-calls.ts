@@ -180,6 +180,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   revokeApiKey: at(ADMINISTRATOR, () => REASON),
 
   getTopology: read,
+  getCatalog: read,
   listTopologyVersions: read,
   compareTopology: { ...read, body: () => ({ text: 'none' }) },
   applyTopology: { who: ADMINISTRATOR, where: 'all plants', body: () => ({ text: 'none' }) },
@@ -223,6 +224,9 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   verifyAudit: read,
   exportAudit: read,
   getAuditKeys: read,
+  // What sagas carry, for those who look into them.
+  decodePayloads: { who: [...SUPPORT, 'auditor'], where: 'no plant', body: () => ({ payloads: [] }) },
+  encodePayloads: { who: ADMINISTRATOR, where: 'no plant', body: () => ({ payloads: [] }) },
   isAlive: open,
   isReady: open,
   getMetrics: open,

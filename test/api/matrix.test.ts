@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { actionOf } from '../../api/action';
 import { routes } from '../../api/routes';
 import type { Route } from '../../api/route';
+import { CALLS } from '../../contracts/calls';
 import { ROLES, type Role } from '../../contracts/role';
 import { EXPECTED, type Expectation } from './matrix-calls';
 import { CUSTOMER, matrixTopology, seededLedger, type Seeds } from './matrix-seed';
@@ -74,6 +76,11 @@ function expected({ who, where }: Expectation, role: Role, goodAt: (typeof GOOD_
 
 it('every call is expected, and no other', () => {
   expect(Object.keys(EXPECTED).sort()).toEqual(routes.map(({ id }) => id).sort());
+});
+
+it('policies may name every call that takes their leave, and no other', () => {
+  const guarded = routes.filter(({ access }) => access === undefined).map(actionOf);
+  expect(CALLS).toEqual(Object.fromEntries(guarded.map(({ id, nature, tag }) => [id, `${nature}:${tag}`])));
 });
 
 it.each(routes.map((route) => [route.id, route] as const))('%s', async (id, route) => {

@@ -82,13 +82,13 @@ describe('a policy', () => {
 
 describe('rules of the house', () => {
   it('H7 no policies, whatever they say, let anyone but quality dispose', () => {
-    const anything = fc.record({
+    const anything: fc.Arbitrary<Policy> = fc.record({
       id: fc.constant('a-rule'),
       roles: fc.uniqueArray(fc.constantFrom(...ROLES), { minLength: 1 }),
-      actions: fc.constant(['*']),
+      actions: fc.constant<string[]>(['*']),
       except: fc.constant<string[]>([]),
       plants: fc.constantFrom('own' as const, 'all' as const),
-      access: fc.constant([...ACCESS_PATTERNS]),
+      access: fc.constant<Policy['access']>([...ACCESS_PATTERNS]),
     });
     const others = ROLES.filter((role) => role !== 'quality');
     fc.assert(

@@ -48,6 +48,8 @@ function close(
 ): void {
   const route = exchange.route ?? 'none';
   metrics.requests.observe({ method: request.method, route, status: response.statusCode }, seconds);
+  if (exchange.caller && exchange.route !== null)
+    metrics.consumers.saw(exchange.caller.id, `${request.method} ${route}`, new Date());
   exchange.log.info(
     {
       method: request.method,

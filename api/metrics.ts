@@ -1,11 +1,14 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Topology } from '../contracts/topology';
 import { DeprecatedUses } from './deprecated-uses';
+import { Consumers } from './catalog/consumers';
 import { LedgerUnavailable, type Inspections, type Ledger, type Orders } from '../ledger';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
 export class Metrics {
   readonly registry = new Registry();
+  /** Who calls what, for the catalogue. */
+  readonly consumers = new Consumers();
   readonly gateDecisions = new Counter({
     name: 'interlock_gate_decisions_total',
     help: 'Answers of the gate',
@@ -34,6 +37,12 @@ export class Metrics {
     name: 'interlock_authentication_refused_total',
     help: 'Requests whose sender is not known, by why',
     labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
+  readonly duplicateEvents = new Counter({
+    name: 'interlock_events_duplicate_total',
+    help: 'Events that a system has sent again after they were taken, and that changed nothing',
+    labelNames: ['system'] as const,
     registers: [this.registry],
   });
   readonly requests = new Histogram({

@@ -11,7 +11,8 @@ export type Complain = (path: Path, text: string, remedy: string) => void;
 export function crossCheck(topology: Topology, complain: Complain): void {
   checkSystems(topology, complain);
   for (const [name, plant] of Object.entries(topology.plants)) checkPlant(topology, name, plant, complain);
-  checkFamilies(topology, complain);
+  checkTiers(topology, complain);
+  checkItems(topology, complain);
   checkTriggers(topology, complain);
   checkChangeRules(topology, complain);
   checkIdentity(topology, complain);
@@ -105,10 +106,18 @@ function checkShifts({ shifts }: Plant, at: Path, complain: Complain): void {
   }
 }
 
-function checkFamilies({ productFamilies, tiers, items }: Topology, complain: Complain): void {
-  for (const [name, { tier }] of Object.entries(productFamilies))
+function checkTiers({ productFamilies, systems, catalog, tiers }: Topology, complain: Complain): void {
+  const check = (tier: string | undefined, ...at: string[]) => {
     if (tier !== undefined && !Object.hasOwn(tiers, tier))
-      complain(['productFamilies', name, 'tier'], `there is no tier "${tier}"`, 'add it to tiers');
+      complain([...at, 'tier'], `there is no tier "${tier}"`, 'add it to tiers');
+  };
+  for (const [name, { tier }] of Object.entries(productFamilies)) check(tier, 'productFamilies', name);
+  for (const [name, { tier }] of Object.entries(systems)) check(tier, 'systems', name);
+  for (const [tag, { tier }] of Object.entries(catalog.apis)) check(tier, 'catalog', 'apis', tag);
+  check(catalog.tier, 'catalog');
+}
+
+function checkItems({ productFamilies, items }: Topology, complain: Complain): void {
   for (const [name, { productFamily }] of Object.entries(items))
     if (!Object.hasOwn(productFamilies, productFamily))
       complain(

@@ -51,6 +51,10 @@ export const System = z.strictObject({
   patienceSeconds: z.number().min(1).default(30),
   /** Locations whose stock it owns, where it is a WMS: its word counts there, the ERP's everywhere else. */
   locations: z.array(z.string()).default([]),
+  /** Who answers for it; not given: who answers for Interlock. */
+  owner: z.string().min(1).optional(),
+  /** Its tier of service. */
+  tier: Key.optional(),
   /** Settings of the product: a database name, location codes. */
   options: z.record(z.string(), z.string()).default({}),
 });
@@ -193,6 +197,16 @@ export const Trigger = z.strictObject({
 });
 export type Trigger = z.infer<typeof Trigger>;
 
+/** Who answers for what, and at which tier of service, as the catalogue shows it. */
+export const CatalogSettings = z.strictObject({
+  owner: z.string().min(1).default('integration'),
+  tier: Key.optional(),
+  /** Of calls, by their tag, such as `holds`. */
+  apis: z
+    .record(z.string(), z.strictObject({ owner: z.string().min(1).optional(), tier: Key.optional() }))
+    .default({}),
+});
+
 export const Topology = z
   .strictObject({
     enterprise: Key,
@@ -203,6 +217,7 @@ export const Topology = z
     productFamilies: z.record(Key, z.strictObject({ text: z.string(), tier: Key.optional() })),
     tiers: z.record(Key, Tier).default({}),
     items: z.record(z.string(), Item),
+    catalog: CatalogSettings.prefault({}),
     identity: Identity.prefault({}),
     gate: Gate.prefault({}),
     limits: Limits.prefault({}),

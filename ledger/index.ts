@@ -122,6 +122,7 @@ import { takeQuota } from './quota';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
 import { Signatures } from './signature';
+import { systemServiceLevels, type SystemServiceLevel } from './service-levels';
 import { Topologies } from './topology';
 import { endFollowing } from './scope/end';
 import { Subscriptions } from './subscription/subscriptions';
@@ -154,6 +155,8 @@ export type { ChangeProgress } from './change/view';
 export type { Heard } from './change/preflight';
 export type { Late } from './change/rollout';
 export type { DrillFound } from './recall/drills';
+export { CONTAINING } from './recompute';
+export type { SystemServiceLevel } from './service-levels';
 export { TOPOLOGY, Topologies, WrongEnvironment } from './topology';
 export type { Caller } from '../config/caller';
 
@@ -679,6 +682,11 @@ export class Ledger {
   /** What an auditor takes away: whole chains, with signatures and seals. */
   exportAudit(scope: ExportScope) {
     return exportAudit(this.pool, scope);
+  }
+
+  /** How each system did with what it was asked since an instant. */
+  systemServiceLevels(since: Date): Promise<SystemServiceLevel[]> {
+    return this.read((pool) => systemServiceLevels(pool, since));
   }
 
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */

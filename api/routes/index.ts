@@ -1,5 +1,6 @@
 import type { Route } from '../route';
 import { apiKeys } from './api-keys';
+import { catalog } from './catalog';
 import { denyLists } from './deny-list';
 import { dispositions } from './dispositions';
 import { documents } from './documents';
@@ -44,6 +45,7 @@ const resources = [
   ...payloads,
   ...operations,
   ...topology,
+  ...catalog(() => routes),
 ];
 const withKeys = [...resources, ...apiKeys(resources.map(({ id }) => id))];
 

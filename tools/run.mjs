@@ -21,6 +21,7 @@ const COMMANDS = {
   chaos: { built: true, args: [join(ROOT, 'dist', 'tools', 'chaos', 'main.js')] },
   compose: { built: true, args: [join(ROOT, 'dist', 'tools', 'compose', 'main.js')] },
   interlock: { built: true, args: [join(ROOT, 'dist', 'tools', 'cli', 'main.js')] },
+  contracts: { built: true, args: [join(ROOT, 'dist', 'tools', 'contracts', 'main.js')] },
   rollout: { built: true, args: [join(ROOT, 'dist', 'tools', 'rollout', 'main.js')] },
   build: { built: true, args: null },
   lint: { built: false, args: [tool('oxlint', 'bin', 'oxlint'), '--type-aware'] },

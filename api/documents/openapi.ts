@@ -55,6 +55,7 @@ function operation(route: Route, components: Components): Json {
     summary: route.summary,
     ...(deprecation && {
       deprecated: true,
+      'x-sunset': deprecation.sunset,
       description: `Use ${deprecation.successor} instead; this call is gone after ${deprecation.sunset}.`,
     }),
     tags: [route.tag],

@@ -24,6 +24,7 @@ export async function takeEvent(
       .receiveEvent(system, event, services.now())
       .catch((error: unknown) => recordConflict(error, system, event, services));
     services.metrics.inboundEvents.inc({ system, status });
+    if (status === 'duplicate') services.metrics.duplicateEvents.inc({ system });
     return { answer: { id: event.id, status }, refusal: null };
   } catch (error) {
     if (!(error instanceof Problem) || mayPass(error)) throw error;

@@ -8,6 +8,7 @@ import { startWith } from '../config/running-topology';
 import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import { EncryptingCodec } from '../temporal/payload-codec';
+import { createLogger } from '../workers/logger';
 import { createApp } from './app';
 import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
@@ -30,7 +31,7 @@ const CLOSE_MS = 2_000;
 
 async function main(): Promise<void> {
   const settings = readSettings();
-  const log = pino({ name: 'api', level: settings.INTERLOCK_LOG_LEVEL }, pino.destination(LOGGING));
+  const log = createLogger('api', settings.INTERLOCK_LOG_LEVEL, pino.destination(LOGGING));
   const live = new Live(startWith(settings.INTERLOCK_TOPOLOGY), () =>
     readCredentials(settings.INTERLOCK_CREDENTIALS),
   );

@@ -4,10 +4,6 @@ import { Problem } from '../contracts/problem';
 export class OpenStreams {
   private readonly open = new Map<string, number>();
 
-  get count(): number {
-    return [...this.open.values()].reduce((sum, count) => sum + count, 0);
-  }
-
   /**
    * Counts a stream from when it is first read until it ends.
    * @throws Problem `too-many-streams`

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { EVENTS } from '../../contracts/events';
+import { EVENTS, UPCAST_EVENTS } from '../../contracts/events';
 import { CloudEvent, INBOUND } from '../../contracts/inbound';
 import { LoggedEvent } from '../../contracts/record';
 import { Components } from '../components';
@@ -9,8 +9,9 @@ type Json = Record<string, unknown>;
 /** AsyncAPI 3.0 of the events that Interlock publishes and takes. */
 export function asyncApi(): Json {
   const components = new Components();
-  const published = Object.entries(EVENTS).map(([type, { summary, retention, data }]) =>
-    message(type, LoggedEvent, data, components, { summary, 'x-retention-class': retention }),
+  const published = Object.entries({ ...EVENTS, ...UPCAST_EVENTS }).map(
+    ([type, { summary, retention, data }]) =>
+      message(type, LoggedEvent, data, components, { summary, 'x-retention-class': retention }),
   );
   const taken = Object.entries(INBOUND).map(([type, data]) =>
     message(type, CloudEvent, data, components, {}),

@@ -1,4 +1,4 @@
-import { EVENTS } from '../../contracts/events';
+import { EVENTS, UPCAST_EVENTS } from '../../contracts/events';
 import { INBOUND } from '../../contracts/inbound';
 import { ProblemBody } from '../../contracts/problem';
 import { Components } from '../components';
@@ -16,7 +16,8 @@ export function jsonSchemas(routes: readonly Route[]): ReadonlyMap<string, Json>
   for (const { params, query, body, answers, forms = [] } of routes)
     for (const schema of [params, query, body, ...Object.values(answers), ...forms])
       if (schema) components.reference(schema);
-  for (const [type, { data }] of Object.entries(EVENTS)) components.named(type, data);
+  for (const [type, { data }] of Object.entries({ ...EVENTS, ...UPCAST_EVENTS }))
+    components.named(type, data);
   for (const [type, data] of Object.entries(INBOUND)) components.named(type, data);
   return new Map(
     Object.keys(components.schemas)

@@ -6,7 +6,7 @@ import { ENGINEERING_CHANGE_EVENTS } from './engineering-change';
 import { GOVERNANCE_EVENTS } from './governance';
 import { INSPECTION_EVENTS } from './inspection';
 import { PRODUCTION_ORDER_EVENTS } from './production-order';
-import { QUALITY_HOLD_EVENTS } from './quality-hold';
+import { QUALITY_HOLD_EVENTS, QUALITY_HOLD_UPCASTS } from './quality-hold';
 import { RESIDUAL_EVENTS } from './residual';
 import { SHIPMENT_AUTHORIZATION_EVENTS } from './shipment-authorization';
 import { SIGNATURE_EVENTS } from './signature';
@@ -27,6 +27,11 @@ export const EVENTS = {
   ...SUPPORT_EVENTS,
   ...GOVERNANCE_EVENTS,
   ...API_KEY_EVENTS,
+} as const satisfies Record<`interlock.${string}.${string}.v${number}`, EventContract>;
+
+/** Types that events are read as by who asks for a higher version, and that nobody publishes. */
+export const UPCAST_EVENTS = {
+  ...QUALITY_HOLD_UPCASTS,
 } as const satisfies Record<`interlock.${string}.${string}.v${number}`, EventContract>;
 
 export type EventType = keyof typeof EVENTS;

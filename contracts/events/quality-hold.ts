@@ -11,6 +11,10 @@ const Placed = z.object({
   lots: z.array(z.string()),
   lotCount: z.int(),
 });
+/** The first 200 of the lots, how many there are, and whether these are all. */
+const PlacedV2 = Placed.omit({ lots: true, lotCount: true }).extend({
+  material: z.object({ lots: z.array(z.string()), count: z.int(), complete: z.boolean() }),
+});
 const Extended = z.object({ hold: z.string(), lots: z.array(z.string()), why: z.string() });
 const ScopeEnded = z.object({
   hold: z.string(),
@@ -48,5 +52,14 @@ export const QUALITY_HOLD_EVENTS = {
     'quality',
     'Nothing of a hold is undecided or pending, and every residual is answered.',
     Closed,
+  ),
+} as const;
+
+/** What `domain/upcasts` makes of some: nobody publishes these, and who asks for the version reads them. */
+export const QUALITY_HOLD_UPCASTS = {
+  'interlock.quality-hold.placed.v2': contract(
+    'quality',
+    'A hold was placed: every gate is shut. Read from v1 for who asks for version 2.',
+    PlacedV2,
   ),
 } as const;

@@ -27,6 +27,7 @@ type Mutation = (after: Copy, before: Copy) => unknown;
 
 const HOLDS = '/v1/quality-holds';
 const LOT = '/v1/lots/{lot}';
+const BATCH = 'application/cloudevents-batch+json';
 const parameter = (copy: Copy, path: string, name: string): Copy =>
   (list(copy, 'paths', path, 'get', 'parameters') as Copy[]).find((one) => one.name === name)!;
 
@@ -57,17 +58,7 @@ const OPENAPI: [Rule, string, Mutation][] = [
   [
     'media-type-removed',
     'POST /v1/inbound/{system} body',
-    (after) =>
-      drop(
-        after,
-        'paths',
-        '/v1/inbound/{system}',
-        'post',
-        'requestBody',
-        'content',
-        'application/cloudevents-batch+json',
-      ),
-  ],
+    (after) => drop(after, 'paths', '/v1/inbound/{system}', 'post', 'requestBody', 'content', BATCH),
   ],
   ['answer-removed', `POST ${HOLDS}`, (after) => drop(after, 'paths', HOLDS, 'post', 'responses', '201')],
   [

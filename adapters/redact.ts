@@ -1,11 +1,17 @@
+/**
+ * A named field, in JSON, in a header or in a query: `"apiKey":"…"`, `Authorization: Bearer …`, `token=…`. Numbers that JSON
+ * names so are no secrets (a fencing token is a count), nor is what is not there.
+ */
+const NAMED =
+  /((?:authorization|cookie|passw(?:or)?d|secret|token|api[-_]?key|private[-_]?key)[\\"']*\s*[:=]\s*[\\"']*(?:(?:bearer|basic)\s+)?)(?!(?:-?[\d.]+|null|true|false|\[object)[\s,}\]])[^\s\\"',;&}\]]+/gi;
+
 const SECRETS: readonly RegExp[] = [
-  // A named field, in JSON, in a header or in a query: `"apiKey":"…"`, `Authorization: Bearer …`, `token=…`.
-  /((?:authorization|password|secret|token|api[-_]?key)[\\"']*\s*[:=]\s*[\\"']*(?:(?:bearer|basic)\s+)?)[^\s\\"',;&]+/gi,
+  NAMED,
   /(\b(?:bearer|basic)\s+)(?=\S*\d)[\w.~+/=-]{6,}/gi,
   // Of an address: `https://user:password@host`.
   /(\w:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g,
-  // Secrets that are known by their looks: a JWT, a key of Standard Webhooks.
-  /()\b(?:eyJ[\w-]+\.[\w-]+\.[\w-]*|whsec_[\w+/=]+)/g,
+  // Secrets that are known by their looks: a JWT, a key of Standard Webhooks, keys of callers.
+  /()\b(?:eyJ[\w-]+\.[\w-]+\.[\w-]*|whsec_[\w+/=]+|ila?k_[\w-]{16,})/g,
 ];
 
 /** What a system said, without the secrets that it repeats: answers are shown to people, and kept. */

@@ -1,5 +1,9 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { redact } from '../adapters/redact';
 
-/** One JSON line an entry, with the process's name; secrets never reach it. */
-export const createLogger = (process: string, level: string): Logger =>
-  pino({ level, base: { process }, redact: ['*.authorization', '*.token', '*.secret', '*.password'] });
+/**
+ * One JSON line an entry, with the process's name. Each line is rid of secrets as it is written, wherever in it they are: in
+ * fields however deep, in an error's message and stack, in an address.
+ */
+export const createLogger = (process: string, level: string, destination?: DestinationStream): Logger =>
+  pino({ level, base: { process }, hooks: { streamWrite: redact } }, destination);

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { Problem } from '../contracts/problem';
 import { admit, type Doors } from './admission';
+import { watchCredential } from './authentication/watch';
 import { checkCall, checkPlants, recordRefusal } from './authorisation';
 import { parseBody } from './body';
 import { announceDeprecation } from './deprecation';
@@ -80,6 +81,7 @@ async function serve(
           services,
           exchange,
         );
+  if (exchange.caller && isStream(answer.body)) watchCredential(request, response, doors.authenticate);
   await send(answer, request, response, exchange);
 }
 

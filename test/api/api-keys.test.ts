@@ -68,6 +68,18 @@ it('revoked at one process, it is refused at once at the other', async () => {
   expect(await twice.json()).toMatchObject({ status: 409, code: 'api-key-over' });
 });
 
+it('revoked, it ends the stream of events that it has open', async () => {
+  const made = await make();
+  const stream = await other.call('GET', '/v1/events/stream', { headers: bearer(made.key) });
+  expect(stream.status).toBe(200);
+  const ended = stream.text().then(
+    () => 'ended',
+    () => 'cut off',
+  );
+  await post(`/v1/api-keys/${made.id}/revocation`, { reason: 'it leaked' });
+  expect(await ended).toBe('cut off');
+});
+
 it('rotated, the new secret works, and the old one for as long as was asked', async () => {
   const made = await make();
   const rotated = await post(`/v1/api-keys/${made.id}/rotation`, { overlapSeconds: 3600 });

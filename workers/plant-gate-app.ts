@@ -1,9 +1,10 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import type { Logger } from 'pino';
 import type { authenticator } from '../config/authentication';
+import type { Caller } from '../config/caller';
 import { GateQuestion, LotId, USUAL_PURPOSE } from '../contracts/material';
 import { Problem, problemBody } from '../contracts/problem';
-import { ageSeconds, decideAlone } from '../domain/deny-list';
+import { ageSeconds, decideAlone, type KnownList } from '../domain/deny-list';
 import type { EnterpriseLine } from './plant-gate-line';
 import type { KeptDenyList } from './plant-gate-list';
 
@@ -14,6 +15,8 @@ export interface PlantGate {
   readonly kept: Pick<KeptDenyList, 'list'>;
   readonly line: Pick<EnterpriseLine, 'ask' | 'isCut'>;
   readonly authenticate: ReturnType<typeof authenticator>;
+  /** Whether somebody hears of lots of their own only: whose a lot is, the list does not say. */
+  readonly isPartner: (caller: Caller) => boolean;
   readonly now: () => Date;
   readonly log: Logger;
 }
@@ -38,8 +41,8 @@ export function createPlantGate(gate: PlantGate): Express {
       response.status(passed.status).type(passed.contentType).send(passed.body);
       return;
     }
-    gate.authenticate(request.headers.authorization);
-    const answer = answerAlone(gate, request);
+    const caller = gate.authenticate(request.headers.authorization);
+    const answer = answerAlone(gate, request, gate.isPartner(caller) ? null : gate.kept.list);
     if (answer.denyList) response.set('Age', String(Math.floor(answer.denyList.ageSeconds)));
     response.json(answer);
   });
@@ -50,7 +53,8 @@ export function createPlantGate(gate: PlantGate): Express {
   return app;
 }
 
-function answerAlone({ kept: { list }, graceSeconds, now }: PlantGate, request: Request) {
+/** @param list null: nothing is known of any lot */
+function answerAlone({ graceSeconds, now }: PlantGate, request: Request, list: KnownList | null) {
   const parsed = Asked.safeParse({ ...request.query, lot: request.params.lot });
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { partnerOf } from '../config/access';
 import { authenticator } from '../config/authentication';
 import type { Credentials } from '../config/credentials';
 import { required, type Settings } from '../config/settings';
-import type { Plant } from '../contracts/topology';
+import type { Plant, Topology } from '../contracts/topology';
 import { createPlantGate } from './plant-gate-app';
 import { EnterpriseLine } from './plant-gate-line';
 import { KeptDenyList, readPublicKey } from './plant-gate-list';
@@ -12,6 +13,7 @@ import { KeptDenyList, readPublicKey } from './plant-gate-list';
 /** What may be another after the topology was reloaded. */
 export interface PlantNow {
   readonly plant: () => Plant;
+  readonly partners: () => Topology['partners'];
   readonly credentials: () => Credentials;
 }
 
@@ -49,6 +51,7 @@ export async function startPlantGate(
     kept,
     line,
     authenticate: (authorization) => authenticator(present.credentials().keys)(authorization),
+    isPartner: (caller) => partnerOf(caller, { partners: present.partners() }) !== null,
     now,
     log,
   });

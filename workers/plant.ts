@@ -43,7 +43,11 @@ async function main(): Promise<void> {
     !Object.hasOwn(running.topology.plants, plant) && settings.INTERLOCK_API !== undefined,
   );
   // Before Temporal answers: a worker that is started while its line is cut has a gate all the same.
-  const gate = { plant: () => running.topology.plants[plant]!, credentials: () => credentials };
+  const gate = {
+    plant: () => running.topology.plants[plant]!,
+    partners: () => running.topology.partners,
+    credentials: () => credentials,
+  };
   const stopGate = await startPlantGate(settings, plant, gate, log);
 
   const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;

@@ -54,7 +54,7 @@ export class Http {
     });
     const text = await response.text();
     const answeredAt = Date.now();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, body: (isJson ? JSON.parse(text) : text) as T, sentAt, answeredAt };
   }
 }

@@ -1,5 +1,6 @@
 import type { Story } from '../story';
 import { afterwards } from './afterwards';
+import { auditor } from './auditor';
 import { changes } from './changes/changes';
 import { failedInspection } from './failed-inspection';
 import { recall } from './recall/recall';
@@ -16,6 +17,7 @@ export const onSandbox: Story = {
     await failedInspection(demo);
     await changes(demo);
     await recall(demo);
+    await auditor(demo);
     await afterwards(demo);
   },
 };

@@ -70,11 +70,9 @@ describe('What sagas carry', () => {
     const { api, keys, temporal } = stack.description();
     const { stdout } = await run(
       await temporalExecutable(),
-      [
-        ...['workflow', 'show', '--workflow-id', `quality-hold/${hold}`, '--output', 'json'],
-        ...['--address', temporal, '--namespace', NAMESPACE],
-        ...['--codec-endpoint', `${api}/codec`, '--codec-auth', `Bearer ${keys.support}`],
-      ],
+      `workflow show --workflow-id quality-hold/${hold} --output json --address ${temporal} --namespace ${NAMESPACE}`
+        .split(' ')
+        .concat('--codec-endpoint', `${api}/codec`, '--codec-auth', `Bearer ${keys.support}`),
       { maxBuffer: 64 * 1024 * 1024 },
     );
     return stdout;

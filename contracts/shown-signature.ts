@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Instant } from './quantity';
 
-/** In which capacity somebody signs: as who decides, as an approver of a kind, or as who lets a plant go over. */
-export const CAPACITIES = ['decision', 'quality', 'design-authority', 'customer', 'activation'] as const;
+/** In which capacity somebody signs: as who decides, as an approver of a kind, or as who lets a plant go over. Customers sign in their own house. */
+export const CAPACITIES = ['decision', 'quality', 'design-authority', 'activation'] as const;
 export type Capacity = (typeof CAPACITIES)[number];
 
 /** A signature as the record shows it that was signed (21 CFR 11.50(b)). */

@@ -8,7 +8,6 @@ export const MAY_SIGN: Readonly<Record<Capacity, readonly string[]>> = {
   decision: ['quality'],
   quality: ['quality'],
   'design-authority': ['engineering'],
-  customer: ['partner'],
   activation: ['engineering', 'quality'],
 };
 

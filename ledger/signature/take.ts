@@ -42,7 +42,7 @@ export async function takeSignatures(tx: Tx, topology: Topology, taking: Taking)
     if (id !== null) {
       await take(tx, taking, id, at, { capacity: approval.kind, signer: approval, approval });
       taken.push(id);
-      // The customer signs in the customer's own house, unless somebody of theirs has an account here.
+      // A customer signs in its own house: the reference is of its document.
     } else if (isRequired && approval.kind !== 'customer')
       throw missing(
         at,
@@ -56,7 +56,7 @@ const missing = (pointer: string, detail: string) =>
   new Problem('signature-missing', `${detail}; sign with POST /v1/signatures.`, [{ pointer, detail }]);
 
 interface Expected {
-  readonly capacity: Capacity;
+  readonly capacity: Capacity | Approval['kind'];
   readonly signer: Actor;
   /** As it is said in the decision: it must say what the signature says. */
   readonly approval: Approval | null;

@@ -140,6 +140,37 @@ describe('an electronic signature of a disposition', () => {
   });
 });
 
+it('given with a key that was revoked since, it counts no more', async () => {
+  await begin();
+  const key = await keyed(open.ledger, async (tx) => {
+    const { apiKey } = await open.ledger.apiKeys.create(
+      tx,
+      {
+        name: 'of Quentin',
+        holder: QUENTIN.id,
+        role: 'quality',
+        plants: null,
+        scopes: null,
+        expiresAt: null,
+      },
+      QUINN,
+      NOW,
+    );
+    return apiKey.id;
+  });
+  const { id } = await signAs(
+    open.ledger,
+    QUENTIN,
+    'decision',
+    subjectOf(hold.id, scrap()),
+    NOW,
+    'approved',
+    key,
+  );
+  await keyed(open.ledger, (tx) => open.ledger.apiKeys.revoke(tx, key, 'lost', QUINN, NOW));
+  await expect(signed(scrap(), id)).rejects.toEqual(refusedWith('signature-void'));
+});
+
 describe('where the topology wants signatures', () => {
   const asIs = (approvals: DispositionRequest['approvals'] = []) =>
     dispositionRequest(LOT, '5', 'use-as-is', { approvals });
@@ -181,6 +212,18 @@ describe('where the topology wants signatures', () => {
         refusedWith('kind' in lie ? 'approvals-missing' : 'signature-mismatch'),
       );
     await expect(signed(asIs([quality, design]), id)).resolves.toMatchObject({ state: 'decided' });
+  });
+
+  it('the customer approves by a document of its own, and a signature of somebody else is none of its', async () => {
+    await begin(wanted());
+    const [quality, design] = [await approval(QUINN, 'quality'), await approval(DORA, 'design-authority')];
+    const { id } = await sign(asIs());
+    const customer = { ...quality, kind: 'customer' as const };
+    await expect(signed(asIs([quality, design, customer]), id)).rejects.toEqual(
+      refusedWith('signature-mismatch'),
+    );
+    const document = { ...customer, reference: 'ALPINE-CN-7' };
+    await expect(signed(asIs([quality, design, document]), id)).resolves.toMatchObject({ state: 'decided' });
   });
 
   it('what is not listed goes without', async () => {

@@ -30,13 +30,14 @@ export const signAs = (
   record: SignedSubject,
   now = new Date(),
   meaning = 'reviewed and approved',
+  credential = signer.id,
 ): Promise<Signature> =>
   keyed(ledger, (tx) =>
     ledger.signatures.sign(
       tx,
       { record, capacity, meaning },
       'secret',
-      { ...signer, credential: { id: signer.id } },
+      { ...signer, credential: { id: credential } },
       notary,
       now,
     ),
@@ -50,7 +51,7 @@ export const approvalBy = ({
   meaning,
   signedAt,
 }: Signature): DispositionRequest['approvals'][number] => ({
-  kind: capacity as 'quality' | 'design-authority' | 'customer',
+  kind: capacity as 'quality' | 'design-authority',
   ...signer,
   meaning,
   at: signedAt,

@@ -6,7 +6,7 @@ import { Problem } from '../../contracts/problem';
 /** Keys are read again when they are older: one that the provider withdrew is dropped by then. */
 const MAX_AGE_MS = 600_000;
 /** For one answer of the provider. */
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 10_000;
 /** After a failure the provider is left alone for so long: whoever waits is told at once. */
 const PAUSE_MS = 1_000;
 

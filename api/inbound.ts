@@ -22,7 +22,7 @@ export async function takeEvent(
     const event = await checkEvent(system, sent, at, services);
     const { status } = await services.ledger
       .receiveEvent(system, event, services.now())
-      .catch((error: unknown) => recordConflict(error, system, event, services));
+      .catch((error: unknown) => recordRefusal(error, system, event, services));
     services.metrics.inboundEvents.inc({ system, status });
     if (status === 'duplicate') services.metrics.duplicateEvents.inc({ system });
     return { answer: { id: event.id, status }, refusal: null };
@@ -86,16 +86,20 @@ async function refuse(
   throw new Problem('event-not-accepted', `Refused and recorded: ${why}.`);
 }
 
-/** What the system may say, and one whom it names may not have done, is on record, too. */
-async function recordConflict(
+/** What only the ledger could tell is not the system's to say, or was not to be done by one whom it names, is on record, too. */
+async function recordRefusal(
   error: unknown,
   system: string,
   event: CloudEvent,
   services: Services,
 ): Promise<never> {
-  if (error instanceof Problem && error.code === 'segregation-of-duties') {
-    const { transaction } = error.extra as { transaction: string };
-    await record(system, event, { rule: `house:${error.code}`, why: error.detail, transaction }, services);
+  if (error instanceof Problem && typeof error.extra.transaction === 'string') {
+    const { rule = `house:${error.code}`, transaction } = error.extra as {
+      rule?: string;
+      transaction: string;
+    };
+    if (error.code === 'segregation-of-duties' || error.code === 'event-not-accepted')
+      await record(system, event, { rule, why: error.detail, transaction }, services);
   }
   throw error;
 }

@@ -3,6 +3,7 @@ import type { InboundData } from '../contracts/inbound';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Actor } from './audit';
+import { checkCarrier, checkDecider } from './claim-scope';
 import { look } from './commands';
 import { confirm } from './confirm';
 import { decide } from './decide';
@@ -99,6 +100,7 @@ export async function decided(
     throw new WaitsFor(`nonconformance/${telling.system}/${data.nonconformance}`);
   }
   if (!(await exists(tx, 'hold', hold))) throw new WaitsFor(`hold/${hold}`);
+  await checkDecider(tx, topology, hold, telling.system);
   const request = {
     lot: data.lot,
     quantity: data.quantity,
@@ -134,6 +136,7 @@ export async function confirmed(
   output: string | null = null,
 ): Promise<void> {
   if (!(await exists(tx, 'disposition', id))) throw new WaitsFor(`disposition/${id}`);
+  await checkCarrier(tx, topology, id, telling.system);
   await confirm(tx, topology, id, what, passed, found, output, telling.who, telling.now);
 }
 

@@ -3,7 +3,14 @@ import type { z } from 'zod';
 import type { AuditRow } from '../../contracts/record';
 import type { Topology } from '../../contracts/topology';
 import { demoTopology, openLedger, type OpenLedger } from '../ledger/open-ledger';
-import { receiveLot } from '../ledger/requests';
+import {
+  decide,
+  dispositionRequest,
+  holdRequest,
+  place as placeHold,
+  receiveLot,
+  tell,
+} from '../ledger/requests';
 import { HOLD_REQUEST, serve, type Served } from './serve';
 import { signed } from './signed';
 
@@ -66,7 +73,7 @@ describe('A5 the decision and its rule are on the record', () => {
   it('A5 of what was refused: the rule that forbids it, or that none allows it', async () => {
     const api = await serving();
     const { id, transaction } = (await (await place(api, 'quality')).json()) as Record<string, string>;
-    const decide = (as: string) =>
+    const decideAs = (as: string) =>
       api.call('POST', `/v1/quality-holds/${id}/dispositions`, {
         as,
         body: {
@@ -79,7 +86,7 @@ describe('A5 the decision and its rule are on the record', () => {
         headers: { 'idempotency-key': randomUUID() },
       });
     for (const as of ['administrator', 'planning-at-lyon', 'quality'])
-      expect((await decide(as)).status).toBe(as === 'quality' ? 201 : 403);
+      expect((await decideAs(as)).status).toBe(as === 'quality' ? 201 : 403);
     const refused = await audit(api, `transaction=${transaction}&action=*.refused`);
     expect(refused.map(({ who, action, rule, access }) => [who.id, action, rule, access])).toEqual([
       ['administrator', 'decideDisposition.refused', 'house:only-quality-disposes', 'enterprise'],
@@ -149,6 +156,41 @@ describe('A5 who owns a transition', () => {
     expect((await signed(api, 'mes-lyon', event)).status).toBe(422);
     const rows = await audit(api, 'action=mes.material.consumed.v1.refused');
     expect(rows.at(-1)).toMatchObject({ rule: 'ownership:plant', access: 'plant', who: { id: 'mes-lyon' } });
+  });
+
+  it('A5 a plant’s own system carries out nothing elsewhere, and a QMS decides nothing of another’s', async () => {
+    const { systems } = demoTopology();
+    const both = { ...systems['mes-lyon']!, roles: ['mes' as const, 'qms' as const] };
+    const api = await serving({ systems: { ...systems, 'mes-lyon': both } });
+    const lot = `PIN-10:A-${++lots}`;
+    const all = { value: '7', unit: 'EA' as const };
+    await tell(open.ledger, 'erp', 'erp.lot.received.v1', {
+      lot,
+      plant: 'monterrey',
+      location: 'A-01',
+      quantity: all,
+      status: 'unrestricted',
+    });
+    const nonconformance = { system: 'qms', id: randomUUID() };
+    const hold = await placeHold(open.ledger, holdRequest([lot], { plant: 'monterrey', nonconformance }));
+    const { id: disposition } = await decide(open.ledger, hold.id, dispositionRequest(lot, '7', 'sort'));
+    const sorted = { disposition, lot, quantity: all, good: '7', bad: '0' };
+    const decision = {
+      hold: hold.id,
+      ...dispositionRequest(lot, '7'),
+      decidedBy: { id: 'q', name: 'Q' },
+      decidedAt: '2026-11-03T06:00:00Z',
+    };
+    for (const [type, data] of [
+      ['mes.sort.finished.v1', sorted],
+      ['qms.disposition.decided.v1', decision],
+    ] as const)
+      expect((await signed(api, 'mes-lyon', claim('mes-lyon', type, data))).status).toBe(422);
+    expect(await audit(api, `transaction=${hold.transaction}&action=*.refused`)).toMatchObject([
+      { rule: 'ownership:plant', who: { id: 'mes-lyon' }, why: expect.stringContaining('at monterrey') },
+      { rule: 'ownership:nonconformance', who: { id: 'mes-lyon' }, why: expect.stringContaining('of qms') },
+    ]);
+    expect((await open.ledger.getHold(hold.id))?.dispositions).toMatchObject([{ found: null }]);
   });
 
   it('A5 the topology says who: another owner speaks, the usual one no more', async () => {

@@ -22,12 +22,12 @@ beforeAll(async () => {
   [provider, other] = await Promise.all([provide(), provide()]);
   api = await served(topologyOf({}));
 });
-/** What is open at the end, however a test went. */
-const running: { close?(): Promise<void>; stop?(): Promise<void> }[] = [];
-afterAll(() => Promise.all(running.map((one) => (one.close ?? one.stop)?.call(one))));
+/** Closes what is open at the end, however a test went. */
+const open: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(open.map((close) => close())));
 const provide = async (): Promise<Provider> => {
   const started = await startProvider();
-  running.push(started);
+  open.push(() => started.stop());
   return started;
 };
 beforeEach(() => {
@@ -58,7 +58,7 @@ const served = async (topology: Topology): Promise<Served> => {
     },
     { topology, now },
   );
-  running.push(started);
+  open.push(() => started.close());
   return started;
 };
 
@@ -329,7 +329,7 @@ describe('a provider that cannot be reached', () => {
     await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
     const issuer = `http://127.0.0.1:${(impostor.address() as { port: number }).port}`;
     const where = await served(topologyOf({ issuer }));
-    running.push({ close: async () => void impostor.close() });
+    open.push(async () => void impostor.close());
     expect((await ask(await provider.sign({ iss: issuer, sub: 'ada' }), where)).status).toBe(503);
   });
 });

@@ -41,6 +41,8 @@ const MORE: Record<string, readonly string[]> = {
   replay: ['administrator'],
   placeLegalHold: ['administrator'],
   releaseLegalHold: ['administrator'],
+  applyTopology: ['administrator'],
+  reportTopology: ['administrator', 'plant'],
   askGate: ROLES,
   decodePayloads: ['administrator', 'support', 'auditor'],
   encodePayloads: ['administrator'],

@@ -35,6 +35,11 @@ export const OpenIdProvider = z
       /** Names of the plants at which the holder may act, or `*`; not given: at all. */
       plants: Claim.optional(),
       name: Claim.default('name'),
+      /**
+       * One that only tokens of people have, where a client's own token has a subject of its own, too; not given: a token whose
+       * subject is no client is a person's (RFC 9068 §2.2).
+       */
+      person: Claim.optional(),
     }),
     /** What the values of the role claim mean; of several that a token has, the first here. */
     roles: z

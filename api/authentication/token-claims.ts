@@ -16,7 +16,7 @@ export function callerOf(payload: JWTPayload, provider: OpenIdProvider): Caller 
   return {
     id: `${provider.name}:${sub}`,
     name: printable(claimOf(payload, provider.claims.name)) ?? sub,
-    kind: isClient(payload) ? 'system' : 'person',
+    kind: isPerson(payload, provider) ? 'person' : 'system',
     role,
     plants: plantsOf(payload, provider),
     scopes: null,
@@ -26,7 +26,10 @@ export function callerOf(payload: JWTPayload, provider: OpenIdProvider): Caller 
 }
 
 /** A token that a client got for itself, with no person in it, has the client as its subject (RFC 9068 §2.2). */
-const isClient = ({ sub, client_id, azp }: JWTPayload): boolean => sub === (client_id ?? azp);
+function isPerson(payload: JWTPayload, { claims }: OpenIdProvider): boolean {
+  const ofPeople = claims.person === undefined || claimOf(payload, claims.person) !== undefined;
+  return ofPeople && payload.sub !== (payload.client_id ?? payload.azp);
+}
 
 /** Where the topology says that a claim has the plants, a token without it is good at none. */
 function plantsOf(payload: JWTPayload, { claims }: OpenIdProvider): readonly string[] | null {

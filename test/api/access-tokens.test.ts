@@ -105,6 +105,21 @@ describe('an access token of the provider', () => {
     ]);
   });
 
+  it('is a client that has a subject of its own, where the topology says what only people have', async () => {
+    const claims = { role: 'roles', plants: 'plants', name: 'name', person: 'sid' };
+    const strict = await served(topologyOf({ claims }));
+    const says = { sub: '4f1c', azp: 'mes-bridge', roles: ['quality-engineers'], plants: ['*'] };
+    const decide = async (token: string) =>
+      (
+        await strict.call('POST', '/v1/quality-holds/QH-1/dispositions', {
+          headers: { ...bearer(token), 'idempotency-key': 'k' },
+          body: {},
+        })
+      ).status;
+    expect(await decide(await provider.sign(says))).toBe(403);
+    expect(await decide(await provider.sign({ ...says, sid: 'a-session' }))).toBe(422);
+  });
+
   it('goes on being good within the tolerance, and not beyond', async () => {
     const tolerant = await served(topologyOf({ clockToleranceSeconds: 300 }));
     const { access_token } = await provider.signIn('ada');

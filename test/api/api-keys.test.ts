@@ -14,8 +14,9 @@ beforeAll(async () => {
   const now = () => new Date();
   [api, other] = await Promise.all([serve(open.ledger, { now }), serve(open.ledger, { now })]);
 });
+const afterwards = [() => api.close(), () => other.close()];
 afterAll(async () => {
-  await Promise.all([api.close(), other.close()]);
+  await Promise.all(afterwards.map((close) => close()));
   await open.close();
 });
 
@@ -180,6 +181,7 @@ it('H2 a gate that is asked by a key says no while the ledger is down; file keys
     } as unknown as OpenLedger['ledger']['apiKeys'],
     releasability: () => Promise.reject(new LedgerUnavailable('gone')),
   });
+  afterwards.push(() => gone.close());
   const gate = '/v1/lots/PIN-10%3AL-0417/releasability?plant=lyon&action=ship';
   for (const authorization of ['Bearer ilak_any', 'Bearer key-of-quality']) {
     const response = await gone.call('GET', gate, { headers: { authorization } });
@@ -187,5 +189,4 @@ it('H2 a gate that is asked by a key says no while the ledger is down; file keys
     expect(response.headers.get('retry-after')).toBe('1');
     expect(await response.json()).toMatchObject({ code: 'ledger-unavailable', releasable: false });
   }
-  await gone.close();
 });

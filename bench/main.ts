@@ -1,9 +1,10 @@
-/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
+/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system; `-- events`: a long event log read and replayed. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureBacklog } from './backlog/main';
 import { measureBaseline } from './baseline/main';
 import type { Bench } from './bench';
+import { measureEvents } from './events/main';
 import { measureGateAlone } from './gate/main';
 import { measureGenealogy } from './genealogy/main';
 import { LedgerReader } from './ledger';
@@ -32,6 +33,7 @@ const progress = (text: string) => console.error(`${process.uptime().toFixed(0).
 
 async function main(): Promise<void> {
   if (positionals.includes('genealogy')) return measureGenealogy(progress);
+  if (positionals.includes('events')) return measureEvents(progress, options.quick);
   if (positionals.includes('backlog')) return measureBacklog(progress, options.quick);
   if (positionals.includes('baseline')) return measureBaseline(progress, options.quick);
   if (positionals.includes('gate')) return measureGateAlone(progress, options.quick);

@@ -1,16 +1,20 @@
 import type { Logger } from 'pino';
+import { Limit } from '../adapters/http/limit';
 import type { OutboundWebhook, WebhookSender } from '../adapters/webhook/send';
 import { verdictOn } from '../domain/delivery';
 import type { ClaimedDelivery, Subscriptions } from '../ledger';
 
 /** Deliveries of one feed that are out at once: a slow consumer waits for itself alone. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
+/** Connections to the ledger that deliveries take at once, of those that sagas share with them. */
+const WRITTEN_AT_ONCE = 4;
 /** Beyond the time-out of a delivery: what a deliverer that died has claimed is claimed again after that. */
 const LEASE_BEYOND_MS = 3_000;
 /** How often the ledger is asked though no notice came: retries fall due without one. */
 const IDLE_MS = 500;
 /** What is under way when the process is told to stop is waited for so long. */
 const GRACE_MS = 3_000;
+const NEVER = new AbortController().signal;
 
 type Ledger = Pick<Subscriptions, 'settings' | 'claim' | 'settle' | 'release' | 'listen'>;
 
@@ -24,6 +28,7 @@ export class Deliverer {
   private wake: () => void = () => undefined;
   private running: Promise<void> | null = null;
   private readonly inFlight = new Set<Promise<void>>();
+  private readonly writing = new Limit(WRITTEN_AT_ONCE);
   private unlisten: () => void = () => undefined;
 
   constructor(
@@ -81,7 +86,8 @@ export class Deliverer {
       const { settings } = this.ledger;
       const webhook = webhookOf(claimed);
       const answer = await this.sender.send(webhook, settings.timeoutMs, new Date(), this.cutOff.signal);
-      if (answer.status === null && this.cutOff.signal.aborted) return await this.ledger.release(claimed);
+      if (answer.status === null && this.cutOff.signal.aborted)
+        return await this.write(() => this.ledger.release(claimed));
       const verdict = verdictOn(answer, claimed.attempts, settings, Math.random());
       if (verdict.kind === 'dead' || verdict.kind === 'gone')
         this.log.warn(
@@ -93,11 +99,15 @@ export class Deliverer {
           },
           `not delivered: ${answer.error ?? ''}`,
         );
-      await this.ledger.settle(claimed, answer, verdict, new Date());
+      await this.write(() => this.ledger.settle(claimed, answer, verdict, new Date()));
     } catch (error) {
       // The lease ends by itself, and it is delivered again.
       this.log.warn({ err: error, event: claimed.event.id }, 'a delivery was not written down');
     }
+  }
+
+  private write(work: () => Promise<void>): Promise<void> {
+    return this.writing.run(work, NEVER);
   }
 }
 

@@ -44,7 +44,14 @@ const DriftFound = z.object({
   read: z.object({ state: z.string(), quantity: Decimal.nullable(), evidence: z.string() }),
 });
 
+const SubscriptionDisabled = z.object({ subscription: z.string(), reason: z.string() });
+
 export const SUPPORT_EVENTS = {
+  'interlock.subscription.disabled.v1': contract(
+    'support',
+    'Interlock sends a subscription nothing any more: its consumer answered that it is gone.',
+    SubscriptionDisabled,
+  ),
   'interlock.exception.opened.v1': contract('support', 'A step is parked, and waits for a person.', Opened),
   'interlock.exception.escalated.v1': contract(
     'support',

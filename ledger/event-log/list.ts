@@ -18,11 +18,14 @@ export interface EventFilter {
 /** How much of the log one look goes through where no index leads to what is wanted: no statement runs for long. */
 const LOOK = 20_000;
 
+/** Sequence of the newest event that has one, though it was purged since: as a column. */
+export const HEAD = `greatest((select max(sequence) from event), (select last from event_mark where kind = 'log'), 0)`;
+
 /** Sequence of the newest event that has one. */
 export async function headOf(pool: Pick<Pool, 'query'>): Promise<number> {
   const found = await pool.query<{ head: number }>({
     name: 'event-head',
-    text: `select greatest(coalesce((select max(sequence) from event), 0), coalesce((select last from event_mark where kind = 'log'), 0)) as head`,
+    text: `select ${HEAD} as head`,
   });
   return found.rows[0]?.head ?? 0;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { HEAD } from '../event-log/list';
 import type { Tx } from '../pool';
 import { brief } from '../transaction';
 
@@ -30,7 +31,7 @@ async function behind(pool: Pool): Promise<string[]> {
     name: 'feed-behind',
     text: `select feed.id from feed join subscription on subscription.id = feed.subscription
            where subscription.state = 'active' and feed.finished_at is null
-             and (feed.until is not null or feed.cursor < (select coalesce(max(sequence), 0) from event))
+             and (feed.until is not null or feed.cursor < ${HEAD})
            order by feed.id`,
   });
   return found.rows.map(({ id }) => id);
@@ -69,7 +70,7 @@ async function lockFeed(tx: Tx, id: string): Promise<Feed | null> {
   const found = await tx.query<Feed>({
     name: 'feed-lock',
     text: `select feed.id, feed.subscription, feed.cursor, subscription.patterns, subscription.plants,
-             least(feed.until, (select coalesce(max(sequence), 0) from event)) as until,
+             least(feed.until, ${HEAD}) as until,
              $2 - (select count(*) from delivery where delivery.feed = feed.id and delivery.state = 'pending') as room
            from feed join subscription on subscription.id = feed.subscription
            where feed.id = $1 and feed.finished_at is null and subscription.state = 'active'

@@ -1,5 +1,6 @@
 import type { Attempted, Verdict } from '../../domain/delivery';
 import { INTERLOCK } from '../audit';
+import { publish } from '../events';
 import type { Pool, Tx } from '../pool';
 import { brief } from '../transaction';
 import type { ClaimedDelivery } from './claim';
@@ -25,13 +26,23 @@ export const settleDelivery = (
   });
 
 async function disable(tx: Tx, { subscription }: Claimed, now: Date): Promise<void> {
-  const found = await tx.query({
+  const found = await tx.query<{ transaction: string }>({
     name: 'subscription-lock-active',
-    text: "select from subscription where id = $1 and state = 'active' for update",
+    text: "select transaction from subscription where id = $1 and state = 'active' for update",
     values: [subscription],
   });
-  if (found.rows.length > 0)
-    await moveSubscription(tx, subscription, 'disabled', 'its consumer answered 410 Gone', INTERLOCK, now);
+  const [row] = found.rows;
+  if (!row) return;
+  const reason = 'its consumer answered 410 Gone';
+  await moveSubscription(tx, subscription, 'disabled', reason, INTERLOCK, now);
+  await publish(tx, {
+    type: 'interlock.subscription.disabled.v1',
+    subject: subscription,
+    transaction: row.transaction,
+    plant: null,
+    at: now,
+    data: { subscription, reason },
+  });
 }
 
 async function settle(

@@ -272,4 +272,35 @@ describe('retention', () => {
     await open.ledger.events.purge(new Date(NOW.getTime() + 3_600_000));
     expect(await all()).toEqual([]);
   });
+
+  it('takes nobody back, though all that was delivered is purged', async () => {
+    const { subscriptions } = open.ledger;
+    const { id } = await keyed(open.ledger, (tx) =>
+      subscriptions.create(
+        tx,
+        { url: 'https://consumer.example', types: ['*'], plants: [], version: 1 },
+        PERSON,
+        NOW,
+      ),
+    );
+    const claim = async () => {
+      const claimed = await subscriptions.claim(4, 1_000, new Date());
+      const answer = { status: 204, error: null, retryAfterMs: null };
+      for (const one of claimed) await subscriptions.settle(one, answer, { kind: 'delivered' }, NOW);
+      return claimed.map(({ event }) => event.sequence);
+    };
+    await tell({ at: ago(31) });
+    expect(await claim()).toEqual([1]);
+    await open.ledger.events.purge(NOW);
+    expect(await all()).toEqual([]);
+    await expect(
+      keyed(open.ledger, (tx) => subscriptions.replay(tx, id, 0, PERSON, NOW)),
+    ).rejects.toMatchObject({ code: 'events-purged' });
+    await keyed(open.ledger, (tx) => subscriptions.replay(tx, id, 1, PERSON, NOW));
+    expect(await claim()).toEqual([]);
+    await tell();
+    expect(await claim()).toEqual([2]);
+    expect(await subscriptions.get(id, NOW)).toMatchObject({ position: 2, pending: 0 });
+    expect((await open.pool.query('select from feed where finished_at is null')).rows).toHaveLength(1);
+  });
 });

@@ -20,14 +20,13 @@ export const signatureOf = (reference: string): string | null =>
 
 /** What somebody who signs a disposition signs, and nothing else. `quantity` is in the lot's unit. */
 export const dispositionRecord = (
-  hold: { readonly id: string; readonly nonconformance: { system: string; id: string } | null },
+  hold: string,
   request: Omit<DispositionRequest, 'approvals' | 'signature'>,
   quantity: { readonly value: string; readonly unit: string },
   output: string | null,
 ) => ({
   type: 'disposition' as const,
-  hold: hold.id,
-  nonconformance: hold.nonconformance,
+  hold,
   lot: request.lot,
   quantity: plain(quantity),
   decision: request.decision,

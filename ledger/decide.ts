@@ -73,7 +73,7 @@ export async function decide(
 
   const output = outputOf(topology, request, stored.unit);
   const id = newId('DP');
-  const record = await ofDisposition(tx, hold, request, { value: quantity, unit: stored.unit }, output);
+  const record = ofDisposition(holdId, request, { value: quantity, unit: stored.unit }, output);
   const signatures =
     origin.by === 'person'
       ? await takeSignatures(tx, topology, { id, request, record, decider: who, now })

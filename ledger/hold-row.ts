@@ -25,14 +25,3 @@ export async function openHold(tx: Tx, id: string): Promise<HoldRow> {
   if (row.state === 'closed') throw new Problem('hold-closed', `Hold ${id} is closed.`, [], { hold: id });
   return row;
 }
-
-/** The nonconformance that a hold was placed for; null: it was placed without one. */
-export async function causeOf(tx: Tx, id: string): Promise<{ system: string; id: string } | null> {
-  const found = await tx.query<{ system: string | null; id: string }>({
-    name: 'hold-cause',
-    text: 'select nonconformance_system as system, nonconformance_id as id from hold where id = $1',
-    values: [id],
-  });
-  const cause = found.rows[0];
-  return cause?.system ? { system: cause.system, id: cause.id } : null;
-}

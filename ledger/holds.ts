@@ -71,8 +71,8 @@ export async function placeOver(
   await tx.query({
     name: 'hold-insert',
     text: `insert into hold (id, transaction, state, containment, plant, product_family, nonconformance_system, nonconformance_id, reason_code, reason_text,
-             scope, severity, release_condition, placed_by_id, placed_by_name, detected_at, placed_at)
-           values ($1, $2, 'open', 'gated', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+             scope, severity, release_condition, placed_by_id, placed_by_name, detected_at, placed_at, raised_here_by)
+           values ($1, $2, 'open', 'gated', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       id,
       transaction,
@@ -89,6 +89,7 @@ export async function placeOver(
       who.name,
       request.detectedAt ?? now,
       now,
+      request.nonconformance ? null : who.id,
     ],
   });
   const covered = await openAccountsOf(tx, id, lots);

@@ -25,7 +25,7 @@ export async function checkSegregation(
 ): Promise<void> {
   const found = await tx.query<{ raisers: string[]; placer: string | null }>({
     name: 'hold-raisers',
-    text: `select raised_by as raisers, case when nonconformance_id is null then placed_by_id end as placer from hold where id = $1`,
+    text: `select raised_by as raisers, raised_here_by as placer from hold where id = $1`,
     values: [hold.id],
   });
   const conflicts = conflictsOf(

@@ -6,7 +6,7 @@ import type { SignedSubject } from '../../contracts/signature';
 import { activationRecord, dispositionRecord } from '../../domain/signatures';
 import { accountOf } from '../accounts';
 import { readChange, type ChangeRow, type PlantRow } from '../change/row';
-import { causeOf, openHold, type HoldRow } from '../hold-row';
+import { openHold } from '../hold-row';
 import { outputOf } from '../output';
 import type { Tx } from '../pool';
 import { inLotUnit } from '../units';
@@ -23,10 +23,9 @@ function recordText(record: object): RecordText {
   return { text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
-/** Of a decision under a hold. @param quantity in the lot's unit */
-export const ofDisposition = async (tx: Tx, hold: HoldRow, ...decided: Decided): Promise<RecordText> =>
-  recordText(dispositionRecord({ id: hold.id, nonconformance: await causeOf(tx, hold.id) }, ...decided));
-type Decided = Parameters<typeof dispositionRecord> extends [unknown, ...infer Rest] ? Rest : never;
+/** Of a decision under a hold. */
+export const ofDisposition = (...decided: Parameters<typeof dispositionRecord>): RecordText =>
+  recordText(dispositionRecord(...decided));
 
 /** Of a change at one of its plants, as both are now; null: its package is not known yet. */
 export function ofActivation(change: ChangeRow, plant: PlantRow): RecordText | null {
@@ -66,7 +65,7 @@ async function decision(
     ]);
   const value = inLotUnit(topology, disposition.lot, disposition.quantity, `${at}/quantity`);
   const output = outputOf(topology, disposition, stored.unit, at);
-  const record = await ofDisposition(tx, hold, disposition, { value, unit: stored.unit }, output);
+  const record = ofDisposition(id, disposition, { value, unit: stored.unit }, output);
   return { ...record, transaction: hold.transaction, plant: hold.plant, about: id };
 }
 

@@ -1,6 +1,7 @@
 import type { Hold } from '../../contracts/hold';
 import type { InboundData } from '../../contracts/inbound';
 import type { Topology } from '../../contracts/topology';
+import { comeHome } from './come-home';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
 import { decide, dispositionRequest, holdRequest, PERSON, place, receiveLot, tell } from './requests';
 
@@ -106,6 +107,10 @@ describe('with full segregation', () => {
   it('who placed a hold without a nonconformance does not let it through', async () => {
     await begin(full);
     const { id } = await place(open.ledger, holdRequest([LOT]), NOW);
+    await expect(decide(open.ledger, id, asIs(), NOW)).rejects.toEqual(CONFLICT);
+    // Nor once the QMS has registered one for it.
+    await comeHome(open.ledger, id, NOW);
+    expect(await theHold()).toMatchObject({ nonconformance: { system: 'qms' } });
     await expect(decide(open.ledger, id, asIs(), NOW)).rejects.toEqual(CONFLICT);
   });
 

@@ -1,6 +1,7 @@
 import type { DispositionRequest } from '../../contracts/disposition';
 import type { Hold } from '../../contracts/hold';
 import type { Topology } from '../../contracts/topology';
+import { comeHome } from './come-home';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
 import { decide, dispositionRequest, holdRequest, keyed, place, receiveLot } from './requests';
 import { approvalBy, DORA, QUENTIN, QUINN, signAs, subjectOf } from './signatures';
@@ -84,6 +85,13 @@ describe('an electronic signature of a disposition', () => {
     await expect(signed(scrap({ quantity: { value: '10.0', unit: 'EA' } }), id)).resolves.toMatchObject({
       quantity: { value: '10', unit: 'EA' },
     });
+  });
+
+  it('is good though the QMS has registered the nonconformance meanwhile', async () => {
+    await begin();
+    const { id } = await sign();
+    await comeHome(open.ledger, hold.id, NOW);
+    await expect(signed(scrap(), id)).resolves.toMatchObject({ state: 'decided' });
   });
 
   it('does not go with another hold (11.70)', async () => {

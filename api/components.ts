@@ -3,6 +3,15 @@ import { z } from 'zod';
 
 type Json = Record<string, unknown>;
 
+const OPTIONS: z.core.ToJSONSchemaParams = {
+  io: 'input',
+  unrepresentable: 'any',
+  override({ jsonSchema }) {
+    // No format of JSON Schema: `contentEncoding` says it.
+    if (jsonSchema.format === 'base64') delete jsonSchema.format;
+  },
+};
+
 /**
  * The named schemas of a document. Schemas with an id (`.meta({ id })`) are written once and referred to.
  *
@@ -14,12 +23,7 @@ export class Components {
 
   /** The JSON Schema of `schema`, or a reference to it where it has an id. */
   reference(schema: z.ZodType): Json {
-    const {
-      $schema: _dialect,
-      $defs,
-      id,
-      ...own
-    } = this.#inDocument(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+    const { $schema: _dialect, $defs, id, ...own } = this.#inDocument(z.toJSONSchema(schema, OPTIONS));
     for (const [name, other] of Object.entries($defs ?? {})) this.#keep(name, other);
     if (typeof id !== 'string') return own;
     this.#keep(id, own);

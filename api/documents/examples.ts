@@ -19,6 +19,9 @@ export const parameterExample = (name: string): unknown => PARAMETERS[name];
 const each = (value: string) => ({ value, unit: 'EA' });
 const because = { reason: 'the cause was found and mended' };
 
+/** `{}` as JSON. */
+const PAYLOADS = { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'e30=' }] };
+
 /** Of bodies, by the call's id. */
 export const BODIES: Readonly<Record<string, unknown>> = {
   placeHold: {
@@ -128,6 +131,8 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   deleteSubscription: { reason: 'planning is switched off' },
   placeLegalHold: { transaction: 'TX-1', reason: 'claim 2026-17' },
   releaseLegalHold: { reason: 'claim 2026-17 is settled' },
+  encodePayloads: PAYLOADS,
+  decodePayloads: PAYLOADS,
   receiveEvents: {
     specversion: '1.0',
     id: '7f2c8a4e',

@@ -124,11 +124,13 @@ it('a problem is described for every status that a call can refuse with', () => 
     '401',
     '403',
     '405',
+    '408',
     '409',
     '413',
     '415',
     '422',
     '429',
+    '431',
     '500',
     '503',
   ]);

@@ -3,7 +3,7 @@ import { ROLES } from './role';
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name, such as "workforce"');
 /** Keys that came over a line that others can write on prove nothing. */
-const SafeUrl = z.url().refine((text) => {
+export const SafeUrl = z.url().refine((text) => {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }, 'an https address; http is for this machine only');

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import type { OpenIdProvider } from '../../contracts/identity';
+import { SafeUrl, type OpenIdProvider } from '../../contracts/identity';
 import { Problem } from '../../contracts/problem';
 
 /** Keys are read again when they are older: one that the provider withdrew is dropped by then. */
@@ -10,7 +10,7 @@ const TIMEOUT_MS = 10_000;
 /** After a failure the provider is left alone for so long: whoever waits is told at once. */
 const PAUSE_MS = 1_000;
 
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
+const Discovery = z.object({ issuer: z.string(), jwks_uri: SafeUrl });
 type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
 
 /** Keys of providers, kept while topologies come and go: as long as a provider is named as before, its keys are known. */

@@ -5,6 +5,7 @@ import { Identity, type OpenIdProvider } from '../../contracts/identity';
 import type { Topology } from '../../contracts/topology';
 import type { Refusal } from '../../ledger';
 import { demoTopology } from '../ledger/open-ledger';
+import { eventually } from '../support/eventually';
 import { AUDIENCE, startProvider, type Provider } from '../support/openid/start';
 import { HOLD_REQUEST, serve, type Served } from './serve';
 
@@ -30,6 +31,7 @@ const provide = async (): Promise<Provider> => {
   open.push(() => started.stop());
   return started;
 };
+afterEach(() => jest.restoreAllMocks());
 beforeEach(() => {
   ahead = 0;
   refusals.splice(0);
@@ -317,6 +319,22 @@ describe('a provider that cannot be reached', () => {
     expect((await ask(token, where)).status).toBe(200);
     expect((await ask(forgedKid, where)).status).toBe(503);
     expect((await ask(token, where)).status).toBe(200);
+  });
+
+  it('has its keys read again in time: one that it withdrew is known no more', async () => {
+    const where = await served(topologyOf({ keysCooldownSeconds: 3600 }));
+    const token = await provider.sign({
+      sub: 'ada',
+      roles: ['quality-engineers'],
+      plants: [],
+      exp: 4_000_000_000,
+    });
+    expect((await ask(token, where)).status).toBe(200);
+    await provider.rotate();
+    expect((await ask(token, where)).status).toBe(200);
+    const clock = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => clock() + 660_000);
+    await eventually(async () => (await ask(token, where)).status === 401);
   });
 
   it('is not missed though the topology changes meanwhile, which is gone by from the next request on', async () => {

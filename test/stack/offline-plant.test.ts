@@ -1,24 +1,48 @@
-import { clearFaults, freshLot, gate, getHold, heldIn, place, reached, release, targetIn } from './material';
+import type { Hold } from '../../contracts/hold';
+import {
+  clearFaults,
+  freshLot,
+  gate,
+  getHold,
+  heldIn,
+  place,
+  reached,
+  release,
+  taken,
+  targetIn,
+} from './material';
 import { freeze } from './freeze';
 import { eventually } from '../support/eventually';
 import { startStack, type TestStack } from '../support/stack';
-import { alteredTopology } from '../support/topology';
 
-/** A free lapses after an hour: what is seen before that is no lapse. */
-const lastingFrees = () =>
-  alteredTopology('lasting-frees', (demo) => ({ ...demo, freeDeadlineSeconds: 3_600 }));
+const RECALLED = 'recalled: something else is wanted now';
+
+/** Rows of the audit that say what came home: target, status, observed generation, note. */
+interface Settled {
+  readonly action: string;
+  readonly to: readonly (readonly [string, string, number | null, string | null])[];
+}
 
 describe('H4 a plant is offline while one hold closes and another opens', () => {
   let stack: TestStack;
   let goOn = () => {};
   beforeAll(async () => {
-    stack = await startStack('--topology', lastingFrees());
+    stack = await startStack();
   });
   afterEach(async () => {
     goOn();
     await clearFaults(stack);
   });
   afterAll(() => stack.stop());
+
+  /** What the audit says of the lot at the MES each time that something had come home. */
+  const settledNotes = async ({ transaction }: Hold, lot: string): Promise<(string | null)[]> => {
+    const path = `/v1/audit?transaction=${transaction}&limit=200`;
+    const { items } = taken(200, await stack.api('auditor').get<{ items: Settled[] }>(path));
+    return items
+      .filter(({ action }) => action === 'targets.settled')
+      .flatMap(({ to }) => to.filter(([target]) => target === `mes-lyon/lot/${lot}`).map((row) => row[3]));
+  };
 
   const OFFLINE: [string, () => Promise<() => void>][] = [
     ['its worker', async () => freeze(stack, 'worker-lyon')],
@@ -42,7 +66,8 @@ describe('H4 a plant is offline while one hold closes and another opens', () => 
     const second = await place(stack, [lot]);
     for (const system of ['erp', 'wms'])
       await eventually(async () => (await heldIn(stack, system, lot)) === '100');
-    // The free is recalled, though its life is far from over, and what holds the lot again is on its way.
+    // The free is recalled, and does not lapse; what holds the lot again is on its way.
+    await eventually(async () => (await settledNotes(first, lot)).includes(RECALLED));
     await eventually(async () => {
       const { status, askedAt } = targetIn(await getHold(stack, second.id), 'mes-lyon');
       return status === 'asked' && Date.parse(askedAt ?? '') >= Date.parse(second.placedAt);

@@ -29,6 +29,8 @@ export interface TopologyUser {
 export class TopologyKeeper {
   private failure: TopologyReportRequest['failure'] = null;
   private stopped = false;
+  /** Somebody has told of something new since the last look began. */
+  private due = false;
   private wake: () => void = () => undefined;
   private keeping: Promise<void> = Promise.resolve();
   private readonly process: string;
@@ -59,6 +61,7 @@ export class TopologyKeeper {
 
   /** There may be a new version. */
   lookNow(): void {
+    this.due = true;
     this.wake();
   }
 
@@ -75,9 +78,10 @@ export class TopologyKeeper {
 
   private async keep(): Promise<void> {
     while (!this.stopped) {
+      this.due = false;
       const wait = await this.look();
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.stopped ? 0 : wait);
+        const timer = setTimeout(resolve, this.stopped || this.due ? 0 : wait);
         this.wake = () => (clearTimeout(timer), resolve());
       });
     }

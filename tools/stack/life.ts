@@ -9,6 +9,8 @@ export interface Life {
   readonly profile: string;
   readonly ports: Record<string, number>;
   readonly postgresPassword: string;
+  /** Of the roles as which Interlock's processes use the ledger. */
+  readonly databasePasswords: { readonly api: string; readonly worker: string };
   /** Bearer key of each caller. */
   readonly keys: Record<string, string>;
   /** Standard Webhooks secret of each system. */
@@ -42,10 +44,15 @@ const CALLERS: Record<string, { name: string; role: Role; plants: string[] | nul
 
 /** The caller that a plant's own processes are. */
 export const plantCaller = (plant: string) => `plant-${plant}`;
+const plantCalled = (id: string) => {
+  const plant = id.slice(plantCaller('').length);
+  return { name: `Plant ${plant}`, role: 'plant' as const, plants: [plant] };
+};
 
 /**
  * Reads what was chosen in `folder`, or chooses.
  * @param given credentials that a product's set-up fixes, by system; the others are random
+ * @param plants each has a caller of its own
  * @throws Error when the folder was begun with another profile
  */
 export function readOrBeginLife(
@@ -53,6 +60,7 @@ export function readOrBeginLife(
   profile: string,
   systems: readonly string[],
   given: Readonly<Record<string, string>>,
+  plants: readonly string[] = [],
 ): Life {
   const before = readJson<Life>(join(folder, 'life.json'));
   if (before && before.profile !== profile) {
@@ -61,9 +69,20 @@ export function readOrBeginLife(
         'Give another folder in INTERLOCK_DATA, or start with --fresh.',
     );
   }
-  const begun = beginLife(profile, systems, given);
-  // A folder of an earlier version lacks what was not chosen then.
-  return before ? { ...begun, ...before, keys: { ...begun.keys, ...before.keys } } : begun;
+  const begun = beginLife(profile, systems, given, plants);
+  if (!before) return begun;
+  // A folder of an earlier version, or of a smaller enterprise, lacks what was not chosen then.
+  const kept = (name: 'keys' | 'webhookSecrets' | 'systemCredentials') => ({
+    ...begun[name],
+    ...before[name],
+  });
+  return {
+    ...begun,
+    ...before,
+    keys: kept('keys'),
+    webhookSecrets: kept('webhookSecrets'),
+    systemCredentials: kept('systemCredentials'),
+  };
 }
 
 export const saveLife = (folder: string, life: Life): void => replaceJson(join(folder, 'life.json'), life);
@@ -72,14 +91,17 @@ function beginLife(
   profile: string,
   systems: readonly string[],
   given: Readonly<Record<string, string>>,
+  plants: readonly string[],
 ): Life {
+  const callers = new Set([...Object.keys(CALLERS), ...plants.map(plantCaller)]);
   const bySystem = (value: (system: string) => string) =>
     Object.fromEntries(systems.map((system) => [system, value(system)]));
   return {
     profile,
     ports: {},
     postgresPassword: random(),
-    keys: Object.fromEntries(Object.keys(CALLERS).map((caller) => [caller, `ilk_${random()}`])),
+    databasePasswords: { api: random(), worker: random() },
+    keys: Object.fromEntries([...callers].map((caller) => [caller, `ilk_${random()}`])),
     webhookSecrets: bySystem(() => `whsec_${randomBytes(24).toString('base64')}`),
     systemCredentials: bySystem((system) => given[system] ?? random()),
     denyListKey: keyPair(),
@@ -90,7 +112,11 @@ function beginLife(
 /** The credentials file that Interlock's processes read: it tells callers apart without holding their keys. */
 export function credentialsOf(life: Life): Credentials {
   return {
-    keys: Object.entries(CALLERS).map(([id, caller]) => ({ id, ...caller, sha256: sha256(life.keys[id]!) })),
+    keys: Object.entries(life.keys).map(([id, key]) => ({
+      id,
+      ...(CALLERS[id] ?? plantCalled(id)),
+      sha256: sha256(key),
+    })),
     webhooks: life.webhookSecrets,
     systems: life.systemCredentials,
   };

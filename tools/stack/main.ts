@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../root';
 import type { StackDescription } from './description';
 import { findProfile } from './profiles';
+import { withTopology } from './profiles/with-topology';
 import { runUntilStopped } from './run-until-stopped';
 import { Stack } from './stack';
 
@@ -22,7 +23,7 @@ if (temporalStore !== 'file' && temporalStore !== 'postgres')
 const profile = findProfile(options.profile);
 const stack = new Stack(
   resolve(options.data),
-  { ...profile, topology: options.topology === undefined ? profile.topology : resolve(options.topology) },
+  options.topology === undefined ? profile : withTopology(profile, resolve(options.topology)),
   { fresh: options.fresh, temporalStore },
 );
 

@@ -22,7 +22,7 @@ import { temporalServer } from './temporal';
 import { DATABASES, temporalOnPostgres } from './temporal-on-postgres';
 
 /** Ports that are taken when they are free. */
-export const USUAL_PORTS = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433, plantGates: [8081, 8082] };
+export const USUAL_PORTS = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433, plantGates: 8081 };
 const DATABASE = 'interlock';
 
 export interface StackOptions {
@@ -66,6 +66,7 @@ export class Stack {
       this.profile.name,
       this.profile.systems,
       this.profile.credentials,
+      this.profile.plants,
     );
     saveLife(this.data, life);
     const ports = (this.ports = new Ports(life.ports));
@@ -81,6 +82,7 @@ export class Stack {
     const place = {
       profile: this.profile,
       databaseUrl: database(DATABASE),
+      databasePasswords: life.databasePasswords,
       ...temporal,
       credentials,
       apiPort,
@@ -157,7 +159,7 @@ export class Stack {
     const gates = this.profile.plants.map(async (plant, index): Promise<[string, PlantGatePlace]> => {
       const data = join(this.data, 'plants', plant);
       mkdirSync(data, { recursive: true });
-      const port = await ports.choose(`gate-${plant}`, USUAL_PORTS.plantGates[index]!);
+      const port = await ports.choose(`gate-${plant}`, USUAL_PORTS.plantGates + index);
       return [plant, { port, key: life.keys[plantCaller(plant)]!, data }];
     });
     return Object.fromEntries(await Promise.all(gates));

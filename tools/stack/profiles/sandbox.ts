@@ -4,7 +4,7 @@ import { baseEnvironment } from '../environment';
 import type { Profile, ProfileContext, SystemAddresses } from '../profile';
 import type { ProcessSpec } from '../supervised';
 
-interface SandboxSystem {
+export interface SandboxSystem {
   readonly name: string;
   readonly kind: 'erp' | 'mes' | 'plm' | 'qms' | 'wms';
   readonly plant: string | null;

@@ -249,10 +249,10 @@ function stop(text) {
 
 function report() {
   const { transaction, from, to } = header.scope;
-  const counts = ['row', 'signature', 'seal'].map((kind) => `${of(kind).length} ${kind}s`).join(', ');
+  const counts = ['row', 'signature', 'seal'].map((kind) => `${kind}s ${of(kind).length}`).join(', ');
   const newest = of('seal').at(-1);
   console.log(
-    `Export of ${header.exportedAt}, ${transaction ?? `${from} to ${to}`}: ${counts} in ${chains.size} chains.`,
+    `Export of ${header.exportedAt}, ${transaction ?? `${from} to ${to}`}: chains ${chains.size}, ${counts}.`,
   );
   if (newest) console.log(`Sealed up to seal ${newest.number} of ${parse(newest.text)?.at}.`);
   for (const note of notes) console.log(`Note: ${note}`);

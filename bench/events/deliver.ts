@@ -6,12 +6,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { AddressGuard } from '../../adapters/webhook/guard';
 import { WebhookSender } from '../../adapters/webhook/send';
+import type { HoldRequest } from '../../contracts/hold';
 import type { LoggedEvent } from '../../contracts/record';
 import type { Ledger, Tx } from '../../ledger';
 import { Deliverer } from '../../workers/delivery';
 import { spreadOf, type Spread } from '../percentiles';
 
 const BENCH = { id: 'bench', name: 'Bench' };
+const HOLD: Omit<HoldRequest, 'scope'> = {
+  nonconformance: null,
+  plant: 'lyon',
+  reason: { code: 'bench', text: 'measured' },
+  severity: 'minor',
+  releaseCondition: null,
+};
 /** Live events, and milliseconds between two of them. */
 const LIVE = 100;
 const EVERY_MS = 200;
@@ -87,25 +95,14 @@ export async function measureDelivery(ledger: Ledger): Promise<DeliveryFigures> 
   }
 }
 
-/** Refusals that are recorded: each is an event, of a subject of its own. */
+/** Holds of a lot that nobody knows yet: each is an event, of a subject of its own. */
 async function live(ledger: Ledger, subscriber: Subscriber): Promise<Spread> {
   const took: number[] = [];
   for (let index = 0; index < LIVE; index++) {
-    const subject = randomUUID();
-    await ledger.auditRefusal(
-      {
-        who: BENCH,
-        action: 'bench',
-        subject,
-        why: 'measured',
-        transaction: null,
-        rule: null,
-        access: 'enterprise',
-      },
-      new Date(),
-    );
+    const scope = { lots: [{ lot: `PIN-10:BENCH-${randomUUID().slice(0, 8)}` }] };
+    const { id } = await keyed(ledger, (tx) => ledger.placeHold(tx, { ...HOLD, scope }, BENCH, new Date()));
     const from = performance.now();
-    took.push((await subscriber.has(subject)) - from);
+    took.push((await subscriber.has(id)) - from);
     await pause(EVERY_MS);
   }
   return spreadOf(took);

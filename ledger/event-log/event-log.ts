@@ -3,7 +3,6 @@ import type { LoggedEvent } from '../../contracts/record';
 import type { Topology } from '../../contracts/topology';
 import type { Actor } from '../audit';
 import { reading, type Pool, type Tx } from '../pool';
-import { brief } from '../transaction';
 import {
   listLegalHolds,
   placeLegalHold,
@@ -38,7 +37,7 @@ export class EventLog {
 
   /** Gives every committed event its place. */
   sequence(): Promise<void> {
-    return brief(this.pool, sequenceEvents);
+    return reading(() => sequenceEvents(this.pool));
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { Tx } from '../pool';
+import type { Pool, Tx } from '../pool';
+import { brief } from '../transaction';
 
 const SEQUENCER_LOCK = 7_221_041_776;
 
@@ -11,12 +12,15 @@ const lastOf = (kind: 'log' | 'subject' | 'transaction', column: string, where =
  * without a hole. One sequencer at a time, so that an event with a place is there once those before it are; commit order does
  * not matter.
  */
-export async function sequenceEvents(tx: Tx): Promise<void> {
-  const found = await tx.query<{ waiting: boolean }>({
+export async function sequenceEvents(pool: Pool): Promise<void> {
+  const found = await pool.query<{ waiting: boolean }>({
     name: 'event-unnumbered',
     text: 'select exists (select from event where subject_sequence is null) as waiting',
   });
-  if (!found.rows[0]?.waiting) return;
+  if (found.rows[0]?.waiting) await brief(pool, number);
+}
+
+async function number(tx: Tx): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1)', [SEQUENCER_LOCK]);
   // A release that numbers by the Postgres sequence alone goes on where this one is.
   await tx.query({

@@ -5,6 +5,8 @@ import { brief } from '../transaction';
 
 /** Deliveries of a feed that may wait at once; the rest waits in the log, and costs nothing. */
 const WINDOW = 500;
+/** With more than these still waiting, none are added: a transaction for each that is delivered would cost more than it. */
+const ENOUGH = 250;
 /** How much of the log one step goes through, whatever of it is asked for. */
 const LOOK = 20_000;
 
@@ -32,7 +34,9 @@ async function behind(pool: Pool): Promise<string[]> {
     text: `select feed.id from feed join subscription on subscription.id = feed.subscription
            where subscription.state = 'active' and feed.finished_at is null
              and (feed.until is not null or feed.cursor < ${HEAD})
+             and (select count(*) from (select from delivery where delivery.feed = feed.id and delivery.state = 'pending' limit $1 + 1) waiting) <= $1
            order by feed.id`,
+    values: [ENOUGH],
   });
   return found.rows.map(({ id }) => id);
 }

@@ -122,5 +122,5 @@ it('however much there is to be replayed, few deliveries wait at once', async ()
   expect(
     (await open.ledger.subscriptions.claim(4, 60_000, new Date())).map(({ event }) => event.sequence),
   ).toEqual([5, 6, 7, 8]);
-  expect(await waiting()).toBe(500);
+  expect(await waiting()).toBe(496);
 });

@@ -65,7 +65,7 @@ function call(method: string, path: string, operation: Operation, { components }
     ${operation.description !== undefined && html`<p>${operation.description}</p>`}
     <p>Who: ${who(operation)}.</p>
     <form data-method="${method}" data-path="${path}">
-      ${parameters.map(field)}
+      ${parameters.filter(({ name }) => name !== 'traceparent').map(field)}
       ${Object.entries(operation.requestBody?.content ?? {})
         .slice(0, 1)
         .map(body)}

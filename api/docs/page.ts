@@ -76,8 +76,7 @@ const page = (
             As documents: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3.0</a>,
             <a href="/v1/schemas">JSON Schemas</a>.
           </p>
-          <nav><a href="#calls">Calls</a> <a href="#events">Events</a> <a href="#schemas">Schemas</a></nav>
-          <p class="try" hidden>
+          <form class="try" hidden>
             <label
               >Key or token, for trying <input id="credential" type="password" autocomplete="off"
             /></label>
@@ -85,8 +84,9 @@ const page = (
               >Show only what names
               <input id="filter" type="search" placeholder="holds, placeHold, /v1/lots …"
             /></label>
-          </p>
+          </form>
         </header>
+        <nav><a href="#calls">Calls</a> <a href="#events">Events</a> <a href="#schemas">Schemas</a></nav>
         <main>
           <h2 id="calls">Calls</h2>
           ${operationsByTag(openapi)}

@@ -67,17 +67,18 @@ function reference($ref: string): Html {
 const LIMITS = {
   minimum: 'from',
   maximum: 'to',
-  maxLength: 'at most so long:',
-  minItems: 'at least',
-  maxItems: 'at most',
-  pattern: 'as',
-  default: 'else',
+  maxLength: 'max length',
+  minItems: 'min items',
+  maxItems: 'max items',
+  pattern: 'pattern',
+  default: 'default',
 } as const;
 
 const limits = (schema: Schema): Html =>
   html`${Object.entries(LIMITS).map(([name, word]) => {
     const value = schema[name as keyof typeof LIMITS];
-    return value === undefined ? null : html`<small>, ${word} <code>${JSON.stringify(value)}</code></small>`;
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return value === undefined ? null : html`<small>, ${word} <code>${text}</code></small>`;
   })}`;
 
 const separated = (pieces: readonly Html[], by: string): Html[] =>

@@ -8,6 +8,7 @@ for (const part of document.querySelectorAll('.try')) part.hidden = false;
 document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target;
+  if (!form.dataset.path) return;
   const output = form.querySelector('output');
   output.textContent = '…';
   const started = performance.now();
@@ -17,9 +18,15 @@ document.addEventListener('submit', async (event) => {
       headers: headersOf(form),
       body: form.elements.body?.value,
     });
-    const text = await response.text();
     const ms = Math.round(performance.now() - started);
-    output.textContent = `${response.status} ${response.statusText} in ${ms} ms\n${headersIn(response)}\n\n${pretty(text)}`;
+    const head = `${response.status} ${response.statusText} in ${ms} ms\n${headersIn(response)}\n\n`;
+    let text = '';
+    // Bit by bit: a stream of events has no end.
+    for await (const bit of response.body.pipeThrough(new TextDecoderStream())) {
+      text += bit;
+      output.textContent = head + text;
+    }
+    output.textContent = head + pretty(text);
   } catch (error) {
     output.textContent = `No answer: ${error.message}`;
   }

@@ -77,8 +77,10 @@ const LIMITS = {
 const limits = (schema: Schema): Html =>
   html`${Object.entries(LIMITS).map(([name, word]) => {
     const value = schema[name as keyof typeof LIMITS];
+    // The limits of whole numbers themselves say nothing.
+    if (value === undefined || Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER) return null;
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return value === undefined ? null : html`<small>, ${word} <code>${text}</code></small>`;
+    return html`<small>, ${word} <code>${text}</code></small>`;
   })}`;
 
 const separated = (pieces: readonly Html[], by: string): Html[] =>

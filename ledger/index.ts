@@ -122,6 +122,7 @@ import { takeQuota } from './quota';
 import { countDrift, reconcile, systemsToRead } from './reconcile';
 import { advance } from './saga';
 import { Signatures } from './signature';
+import { brokenSignatures } from './signature/verify';
 import { systemServiceLevels, type SystemServiceLevel } from './service-levels';
 import { Topologies } from './topology';
 import { endFollowing } from './scope/end';
@@ -428,7 +429,11 @@ export class Ledger {
     return this.read((pool) => listAudit(pool, filter));
   }
   verifyAudit(): Promise<Verification> {
-    return this.read((pool) => verifyAudit(pool));
+    return this.read(async (pool) => {
+      const chains = await verifyAudit(pool);
+      const broken = [...chains.broken, ...(await brokenSignatures(pool))];
+      return { ...chains, intact: broken.length === 0, broken };
+    });
   }
   listExceptions(filter: ExceptionFilter) {
     return this.read((pool) => listExceptions(pool, filter));

@@ -239,3 +239,35 @@ describe('where the topology wants signatures', () => {
     await expect(decide(open.ledger, hold.id, scrap(), NOW)).resolves.toMatchObject({ signatures: [] });
   });
 });
+
+describe('the verification of the audit', () => {
+  it('finds a signature that was moved or exchanged, which the database itself refuses', async () => {
+    await begin();
+    const moved = await sign();
+    const { id } = await signed(scrap(), moved.id);
+    const other = await decide(open.ledger, hold.id, scrap(), NOW);
+    expect(await open.ledger.verifyAudit()).toMatchObject({ intact: true });
+    const move = () =>
+      open.pool.query('update signature set used_for = $2 where id = $1', [moved.id, other.id]);
+    const exchange = () =>
+      open.pool.query(`update signature set record = replace(record, '"scrap"', '"sort"') where id = $1`, [
+        moved.id,
+      ]);
+    const remove = () => open.pool.query('delete from signature');
+    for (const tamper of [move, exchange, remove, () => open.pool.query('truncate signature')])
+      await expect(tamper()).rejects.toThrow('never changed, moved or removed');
+    expect(await open.ledger.signatures.get(moved.id)).toMatchObject({ usedFor: id });
+
+    await open.pool.query('alter table signature disable trigger kept');
+    await move();
+    expect((await open.ledger.verifyAudit()).broken).toEqual([
+      expect.objectContaining({
+        why: `signature ${moved.id}: it was moved: ${other.id} was decided without it`,
+      }),
+    ]);
+    await exchange();
+    expect((await open.ledger.verifyAudit()).broken).toEqual([
+      expect.objectContaining({ why: expect.stringContaining('what was signed is not the record') }),
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Pool, Tx } from '../pool';
 import { brief } from '../transaction';
 
-const SEQUENCER_LOCK = 7_221_041_776;
+export const SEQUENCER_LOCK = 7_221_041_776;
 
 /** The highest number that the log, a subject or a transaction ever had, purged events included. */
 const lastOf = (kind: 'log' | 'subject' | 'transaction', column: string, where = '', name = "''") =>

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { EventType } from '../../contracts/events';
 import type { LoggedEvent } from '../../contracts/record';
 import { brief } from '../../ledger/transaction';
+import { SEQUENCER_LOCK } from '../../ledger/event-log/sequence';
 import { publish } from '../../ledger/events';
 import { keyed, PERSON } from './requests';
+import { eventually } from '../support/eventually';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
 
 const DAY_MS = 86_400_000;
@@ -87,6 +89,44 @@ describe('the event log', () => {
       await other.query('commit');
     } finally {
       other.release();
+    }
+    expect((await all()).map(({ subject, sequence }) => [subject, sequence])).toEqual([
+      ['EX-1', 1],
+      ['seal', 2],
+    ]);
+  });
+
+  it('who numbers waits for who is numbering, and moves nothing that was read', async () => {
+    const [late, first] = [await open.pool.connect(), await open.pool.connect()];
+    try {
+      await late.query('begin');
+      await publish(late, {
+        type: 'interlock.audit.sealed.v1',
+        subject: 'seal',
+        transaction: 'TX-0',
+        plant: null,
+        at: NOW,
+        data: { number: 1, hash: '', chains: 0 },
+      });
+      await tell();
+      await first.query('begin');
+      await first.query('select pg_advisory_xact_lock($1)', [SEQUENCER_LOCK]);
+      await first.query(
+        "update event set sequence = 1, subject_sequence = 1, transaction_sequence = 1 where subject = 'EX-1'",
+      );
+      await late.query('commit');
+      const second = open.ledger.events.sequence();
+      await eventually(async () => {
+        const waiting = await first.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return waiting.rows.length > 0;
+      });
+      await first.query('commit');
+      await second;
+    } finally {
+      late.release();
+      first.release();
     }
     expect((await all()).map(({ subject, sequence }) => [subject, sequence])).toEqual([
       ['EX-1', 1],

@@ -25,6 +25,8 @@ const CallLevel = z.object({
   p95Seconds: Seconds,
 });
 
+const Use = z.object({ caller: z.string(), calls: z.int(), lastAt: z.string() });
+
 export const CatalogApi = Responsibility.extend({
   id: z.string(),
   method: z.string(),
@@ -34,11 +36,14 @@ export const CatalogApi = Responsibility.extend({
   tag: z.string(),
   /** Roles that some policy lets call it somewhere; `public` and `signed` want none. */
   access: z.union([z.enum(['public', 'signed']), z.array(z.enum(ROLES))]),
-  deprecation: z.object({ since: z.string(), sunset: z.string(), successor: z.string() }).nullable(),
+  /** Where another call takes its place: since when, until when, and who has made it all the same, ever and in any process. */
+  deprecation: z
+    .object({ since: z.string(), sunset: z.string(), successor: z.string(), callers: z.array(Use) })
+    .nullable(),
   /** Systems that are asked, or told, because of it. */
   dependsOn: z.array(z.string()),
   /** Who has called it, as far as this process has seen. */
-  consumers: z.array(z.object({ caller: z.string(), calls: z.int(), lastAt: z.string() })),
+  consumers: z.array(Use),
   serviceLevel: CallLevel,
 }).meta({ id: 'CatalogApi' });
 export type CatalogApi = z.infer<typeof CatalogApi>;

@@ -143,6 +143,7 @@ export type { DeliveryMeasures } from './subscription/deliveries';
 export type { Subscriptions } from './subscription/subscriptions';
 export type { EventLog } from './event-log/event-log';
 export type { EventFilter } from './event-log/list';
+export type { DeprecatedUser } from './deprecated-calls';
 export { EVERY } from './changes';
 export { claimCommands, commandCarried, commandPostponed, COMMAND_CHANNEL, type Command } from './commands';
 export { migrate } from './migrate-schema';

@@ -1,6 +1,7 @@
 import type { CatalogApi, CatalogSystem } from '../../contracts/catalog';
 import type { Topology } from '../../contracts/topology';
 import { rolesFor } from '../../domain/policy';
+import type { DeprecatedUser } from '../../ledger';
 import { actionOf } from '../action';
 import type { Route } from '../route';
 import type { Seen } from './consumers';
@@ -12,13 +13,14 @@ interface Measured {
   readonly systems: readonly CatalogSystem[];
   readonly levels: ReadonlyMap<string, Level>;
   readonly seen: readonly Seen[];
+  readonly deprecatedUsers: readonly DeprecatedUser[];
 }
 
 /** Every call of the route table, as it is and as it is used. */
 export const catalogApis = (
   routes: readonly Route[],
   topology: Topology,
-  { systems, levels, seen }: Measured,
+  { systems, levels, seen, deprecatedUsers }: Measured,
 ): CatalogApi[] =>
   routes.map((route) => {
     const { id, path, summary, tag } = route;
@@ -34,7 +36,14 @@ export const catalogApis = (
       summary,
       tag,
       access: route.access ?? rolesFor(topology.policies, actionOf(route)),
-      deprecation: route.deprecation ?? null,
+      deprecation: route.deprecation
+        ? {
+            ...route.deprecation,
+            callers: deprecatedUsers
+              .filter((one) => one.route === call)
+              .map(({ caller, calls, lastAt }) => ({ caller, calls, lastAt })),
+          }
+        : null,
       owner: own.owner ?? topology.catalog.owner,
       tier: own.tier ?? topology.catalog.tier ?? null,
       criticality: isCritical(route, dependencies) ? 'critical' : 'supporting',

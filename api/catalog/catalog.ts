@@ -20,10 +20,11 @@ export async function catalogOf(routes: readonly Route[], services: Services): P
   const { ledger, running, metrics, now } = services;
   const { topology } = running;
   const at = now();
-  const [measured, subscriptions, levels] = await Promise.all([
+  const [measured, subscriptions, levels, deprecatedUsers] = await Promise.all([
     ledger.systemServiceLevels(new Date(at.getTime() - WINDOW_HOURS * HOUR_MS)),
     ledger.subscriptions.list({ limit: PAGE }, at),
     callLevels(metrics),
+    ledger.deprecatedUsers(),
   ]);
   const systems = catalogSystems(topology, measured);
   const seen = metrics.consumers.all();
@@ -33,7 +34,7 @@ export async function catalogOf(routes: readonly Route[], services: Services): P
     environment: topology.environment,
     topologyVersion: running.version,
     countedSince: metrics.consumers.since.toISOString(),
-    apis: catalogApis(routes, topology, { systems, levels, seen }),
+    apis: catalogApis(routes, topology, { systems, levels, seen, deprecatedUsers }),
     events: catalogEvents(topology, subscriptions.items),
     schemas: [...jsonSchemas(routes).keys()].map((name) => ({
       name,

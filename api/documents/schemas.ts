@@ -11,6 +11,17 @@ const IN_DOCUMENT = '#/components/schemas/';
 
 /** Every named schema of the calls, and the data of every type of event, each whole in itself (JSON Schema 2020-12), by name. */
 export function jsonSchemas(routes: readonly Route[]): ReadonlyMap<string, Json> {
+  const known = made.get(routes);
+  if (known) return known;
+  const schemas = makeSchemas(routes);
+  made.set(routes, schemas);
+  return schemas;
+}
+
+/** They are the same for as long as the process runs. */
+const made = new WeakMap<readonly Route[], ReadonlyMap<string, Json>>();
+
+function makeSchemas(routes: readonly Route[]): ReadonlyMap<string, Json> {
   const components = new Components();
   components.reference(ProblemBody);
   for (const { params, query, body, answers, forms = [] } of routes)

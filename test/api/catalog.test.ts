@@ -16,6 +16,7 @@ import { demoTopology } from '../ledger/open-ledger';
 import { serve, type Served } from './serve';
 
 const LEVEL = { system: 'erp', asked: 4, observed: 3, p50Seconds: 0.1, p95Seconds: 0.4, exceptions: 1 };
+const USE = { caller: 'planning', calls: 7, lastAt: '2026-11-03T06:00:00.000Z' };
 const SUBSCRIPTION = { id: 'SU-1', types: ['interlock.quality-hold.*'] };
 
 let api: Served;
@@ -23,6 +24,7 @@ beforeAll(async () => {
   const list = () => Promise.resolve({ items: [SUBSCRIPTION], next: null });
   api = await serve({
     systemServiceLevels: () => Promise.resolve([LEVEL]),
+    deprecatedUsers: () => Promise.resolve([{ route: 'GET /v1/items/{item}/availability', ...USE }]),
     subscriptions: { list } as unknown as Subscriptions,
   });
 });
@@ -50,6 +52,11 @@ describe('the catalogue', () => {
       criticality: 'critical',
     });
     expect(place?.dependsOn).toEqual(['erp', 'plm', 'qms', 'wms', 'mes-lyon', 'mes-monterrey']);
+    expect(place?.deprecation).toBeNull();
+    expect(found.apis.find(({ id }) => id === 'getAvailability')?.deprecation).toMatchObject({
+      successor: '/v2/items/{item}/availability',
+      callers: [USE],
+    });
     const own = found.apis.find(({ id }) => id === 'getCatalog');
     expect(own?.consumers).toMatchObject([{ caller: 'auditor' }]);
     expect(own?.serviceLevel).toMatchObject({ availability: 1 });
@@ -97,7 +104,12 @@ describe('the catalogue', () => {
       answers: { 200: z.object({}) },
       handle: () => Promise.resolve(ok({})),
     });
-    const apis = catalogApis([...routes, added], topology, { systems, levels: new Map(), seen: [] });
+    const apis = catalogApis([...routes, added], topology, {
+      systems,
+      levels: new Map(),
+      seen: [],
+      deprecatedUsers: [],
+    });
     expect(apis.at(-1)).toMatchObject({
       id: 'countCrates',
       version: 'v2',

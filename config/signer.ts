@@ -9,7 +9,7 @@ export interface Signer {
    * @param type the JOSE type: a statement of one kind is none of another
    * @returns a JWS in compact serialization (RFC 7515), EdDSA
    */
-  sign(type: string, statement: object): Promise<string>;
+  readonly sign: (type: string, statement: object) => Promise<string>;
   /** The public keys: a JWK set (RFC 7517). */
   readonly keys: { readonly keys: { kty: string; kid: string }[] };
 }

@@ -197,10 +197,10 @@ describe('where the topology wants signatures', () => {
     );
     await expect(attempt([quality, typed])).rejects.toEqual(refusedWith('signature-missing'));
     const { signatures } = await attempt([quality, design]);
-    expect(signatures.map(({ capacity, signer }) => [capacity, signer.id]).sort()).toEqual([
-      ['decision', 'quality'],
-      ['design-authority', 'dora'],
-      ['quality', 'quinn'],
+    expect(signatures.map(({ capacity, signer }) => `${capacity} ${signer.id}`).sort()).toEqual([
+      'decision quality',
+      'design-authority dora',
+      'quality quinn',
     ]);
   });
 

@@ -9,8 +9,6 @@ import { eventually } from '../support/eventually';
 import { AUDIENCE, startProvider, type Provider } from '../support/openid/start';
 import { HOLD_REQUEST, serve, type Served } from './serve';
 
-jest.setTimeout(120_000);
-
 /** Seconds by which the API's clock is ahead. */
 let ahead = 0;
 const now = () => new Date(Date.now() + ahead * 1000);

@@ -15,7 +15,7 @@ let ledger: Awaited<ReturnType<typeof seededLedger>>;
 beforeAll(async () => {
   ledger = await seededLedger();
   api = await serve(ledger.open.ledger, { topology: matrixTopology(), now: () => new Date() });
-}, 120_000);
+});
 afterAll(async () => {
   await api.close();
   await ledger.open.close();

@@ -97,6 +97,10 @@ max-examples = ${examples}
 no-shrink = true
 database = "none"
 
+# Calls that may wait for a state wait for a second.
+[parameters]
+"header.Prefer" = "wait=1"
+
 [generation.dictionaries]
 string = { dictionary = "names", probability = 0.5 }
 

@@ -20,7 +20,7 @@ const bytes = (base64: string) => Buffer.from(base64, 'base64').toString();
 
 describe('What sagas carry', () => {
   let stack: TestStack;
-  beforeAll(async () => (stack = await startStack()), 120_000);
+  beforeAll(async () => (stack = await startStack()));
   afterAll(() => stack.stop());
 
   it('is read by nobody who has Temporal alone, and a saga outlives the rotation of its keys', async () => {

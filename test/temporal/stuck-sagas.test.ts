@@ -54,9 +54,7 @@ describe('A saga whose history does not replay', () => {
     await served(house, async () => {
       await handle.signal('look');
       stuck.start();
-      await eventually(async () => (await handle.describe()).status.name === 'COMPLETED', {
-        within: 120_000,
-      });
+      await eventually(async () => (await handle.describe()).status.name === 'COMPLETED');
     });
     await stuck.stop();
 

@@ -71,7 +71,7 @@ it(`whatever fails and whoever delivers, each event arrives, in order of its sub
       deliverers.push(deliver(open));
     }
   }
-  await eventually(() => isDone(EVENTS), { within: 50_000 });
+  await eventually(() => isDone(EVENTS));
   await Promise.all(deliverers.map((deliverer) => deliverer.stop()));
   const seen = firstTaken(taken);
   expect([...seen.values()].reduce((sum, own) => sum + own.length, 0)).toBe(EVENTS);

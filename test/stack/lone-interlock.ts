@@ -14,7 +14,7 @@ import {
   payloadKeysIn,
   type InterlockPrograms,
 } from '../../tools/stack/interlock';
-import { credentialsOf, newPayloadKeys, readOrBeginLife } from '../../tools/stack/life';
+import { credentialsOf, newPayloadKeys, plantKeysOf, readOrBeginLife } from '../../tools/stack/life';
 import { Ports } from '../../tools/stack/ports';
 import { createDatabase, postgresCluster, removeCluster } from '../../tools/stack/postgres';
 import { findProfile } from '../../tools/stack/profiles';
@@ -83,6 +83,7 @@ export async function loneInterlock(): Promise<LoneInterlock> {
   const programs = interlockPrograms({
     profile,
     databaseUrl,
+    databasePasswords: life.databasePasswords,
     temporal: `127.0.0.1:${frontend}`,
     temporalUi: `http://127.0.0.1:${ui}`,
     credentials,
@@ -94,6 +95,7 @@ export async function loneInterlock(): Promise<LoneInterlock> {
     auditKey,
     payloadKeys,
     plantGates: {},
+    plantKeys: plantKeysOf(life, profile.plants),
   });
 
   const begun: LoneProcess[] = [];

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     throw new Error(
       `Usage: npm run rollout -- to|back <version>|status|workers [--data <folder>] [--only <plant>,enterprise] [--wait <seconds>]`,
     );
-  const place = data === null ? placeOfEnvironment() : placeOfStack(data);
+  const place = await (data === null ? placeOfEnvironment() : placeOfStack(data));
   const connection = await connect(place.temporal, console.log);
   const client = new Client({
     connection,

@@ -4,11 +4,12 @@ import { readBundle } from '../../temporal/bundle';
 import { auditKeyIn, interlockPrograms, payloadKeysIn } from '../stack/interlock';
 import { runUntilStopped } from '../stack/run-until-stopped';
 import { Supervisor } from '../stack/supervisor';
+import { plantKeysOf } from '../stack/life';
 import { readStack } from './place';
 
 /** Runs this release's workers beside those of a running stack, until it is asked to stop. */
 export async function runWorkers(data: string): Promise<void> {
-  const { description, profile } = readStack(data);
+  const { description, life, profile } = readStack(data);
   const { buildId } = readBundle();
   const folder = join(data, `version-${buildId}`);
   mkdirSync(folder, { recursive: true });
@@ -16,6 +17,7 @@ export async function runWorkers(data: string): Promise<void> {
   const { workers } = interlockPrograms({
     profile,
     databaseUrl: description.postgres,
+    databasePasswords: life.databasePasswords,
     temporal: description.temporal,
     temporalUi: description.temporalUi,
     credentials: join(data, 'credentials.json'),
@@ -31,6 +33,7 @@ export async function runWorkers(data: string): Promise<void> {
     payloadKeys: payloadKeysIn(data),
     // A plant's gate is the one of the workers that it was started with.
     plantGates: {},
+    plantKeys: plantKeysOf(life, profile.plants),
   });
   await runUntilStopped(
     async () => {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { DatabaseRole } from '../../ledger/grants';
 import { DIST, ROOT } from '../root';
 import { baseEnvironment } from './environment';
 import type { Profile, SystemAddresses } from './profile';
@@ -10,7 +11,9 @@ export const NAMESPACE = 'interlock';
 /** What Interlock's own processes are told. */
 export interface InterlockPlace {
   readonly profile: Profile;
+  /** Of the owner, who migrates. */
   readonly databaseUrl: string;
+  readonly databasePasswords: { readonly api: string; readonly worker: string };
   readonly temporal: string;
   readonly temporalUi: string;
   readonly credentials: string;
@@ -24,13 +27,13 @@ export interface InterlockPlace {
   readonly payloadKeys: string;
   /** By plant; the worker of a plant that is not named has no gate. */
   readonly plantGates: Readonly<Record<string, PlantGatePlace>>;
+  /** Each plant's bearer key. */
+  readonly plantKeys: Readonly<Record<string, string>>;
 }
 
 /** Where a plant's own gate listens, and what it is given. */
 export interface PlantGatePlace {
   readonly port: number;
-  /** The plant's bearer key. */
-  readonly key: string;
   /** A folder of the plant's. */
   readonly data: string;
 }
@@ -59,7 +62,16 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
       Object.entries(place.systems).map(([name, { address }]) => [addressVariable(name), address]),
     ),
   };
-  const withLedger = { ...common, INTERLOCK_DATABASE_URL: place.databaseUrl };
+  const withLedger = (role: 'api' | 'worker') => ({
+    ...common,
+    INTERLOCK_DATABASE_URL: urlOf(`interlock_${role}`, place.databasePasswords[role], place.databaseUrl),
+  });
+  const asOwner = {
+    ...common,
+    INTERLOCK_DATABASE_URL: place.databaseUrl,
+    INTERLOCK_DATABASE_API_PASSWORD: place.databasePasswords.api,
+    INTERLOCK_DATABASE_WORKER_PASSWORD: place.databasePasswords.worker,
+  };
   const program = (name: string, path: string, env: Record<string, string>) => ({
     name,
     command: process.execPath,
@@ -70,12 +82,12 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
   // A worker without a gate has no port: that it polls is what promote waits for.
   const started = { check: () => Promise.resolve(true) };
   return {
-    migrate: program('migrate', 'ledger/migrate.js', withLedger),
+    migrate: program('migrate', 'ledger/migrate.js', asOwner),
     prepare: program('prepare', 'temporal/prepare.js', common),
-    promote: program('promote', 'temporal/promote.js', withLedger),
+    promote: program('promote', 'temporal/promote.js', withLedger('worker')),
     api: {
       ...program('api', 'api/main.js', {
-        ...withLedger,
+        ...withLedger('api'),
         INTERLOCK_API_PORT: String(place.apiPort),
         INTERLOCK_DENY_LIST_KEY: place.denyListKey.private,
         INTERLOCK_AUDIT_PUBLIC_KEYS: place.auditKey.public,
@@ -86,7 +98,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
     workers: [
       {
         ...program('worker-enterprise', 'workers/enterprise.js', {
-          ...withLedger,
+          ...withLedger('worker'),
           INTERLOCK_AUDIT_KEY: place.auditKey.private,
         }),
         ready: started,
@@ -98,6 +110,8 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
           ...program(`worker-${plant}`, 'workers/plant.js', {
             ...common,
             INTERLOCK_PLANT: plant,
+            INTERLOCK_API: `http://127.0.0.1:${place.apiPort}`,
+            INTERLOCK_PLANT_KEY: place.plantKeys[plant]!,
             ...(gate && gateSettings(gate, place)),
           }),
           ready: gate ? { http: `http://127.0.0.1:${gate.port}/healthz` } : started,
@@ -113,12 +127,17 @@ export const auditKeyIn = (data: string): InterlockPlace['auditKey'] => ({
   public: join(data, 'audit-public-keys.json'),
 });
 
+/** The connection string of another role for the same database. */
+function urlOf(role: DatabaseRole, password: string, databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  [url.username, url.password] = [role, password];
+  return url.href;
+}
+
 /** Where a stack keeps its ring of payload keys. @param data its data folder */
 export const payloadKeysIn = (data: string): string => join(data, 'payload-keys.json');
 
 const gateSettings = (gate: PlantGatePlace, place: InterlockPlace) => ({
-  INTERLOCK_API: `http://127.0.0.1:${place.apiPort}`,
-  INTERLOCK_PLANT_KEY: gate.key,
   INTERLOCK_PLANT_GATE_PORT: String(gate.port),
   INTERLOCK_PLANT_DATA: gate.data,
   INTERLOCK_DENY_LIST_PUBLIC_KEY: place.denyListKey.public,

@@ -44,6 +44,9 @@ const CALLERS: Record<string, { name: string; role: Role; plants: string[] | nul
 
 /** The caller that a plant's own processes are. */
 export const plantCaller = (plant: string) => `plant-${plant}`;
+/** The bearer key of each of these plants. */
+export const plantKeysOf = ({ keys }: Life, plants: readonly string[]): Record<string, string> =>
+  Object.fromEntries(plants.map((plant) => [plant, keys[plantCaller(plant)]!]));
 const plantCalled = (id: string) => {
   const plant = id.slice(plantCaller('').length);
   return { name: `Plant ${plant}`, role: 'plant' as const, plants: [plant] };

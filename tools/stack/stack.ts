@@ -12,7 +12,7 @@ import {
   type InterlockPlace,
   type PlantGatePlace,
 } from './interlock';
-import { credentialsOf, newPayloadKeys, plantCaller, readOrBeginLife, saveLife, type Life } from './life';
+import { credentialsOf, newPayloadKeys, plantKeysOf, readOrBeginLife, saveLife, type Life } from './life';
 import { Ports } from './ports';
 import { createDatabase, postgresCluster, removeClusters } from './postgres';
 import type { Layout, Profile, ProfileContext } from './profile';
@@ -74,7 +74,7 @@ export class Stack {
     const postgres = this.startPostgres(life, ports);
     const [database, temporal] = await Promise.all([postgres, this.startTemporal(ports, postgres)]);
     const layout = await this.profile.layOut(this.context(life, ports, apiPort, database));
-    const plantGates = await this.plantGates(life, ports);
+    const plantGates = await this.plantGates(ports);
     saveLife(this.data, life);
 
     const credentials = join(this.data, 'credentials.json');
@@ -91,6 +91,7 @@ export class Stack {
       auditKey: this.writeAuditKey(life),
       payloadKeys: this.payloadKeys(),
       plantGates,
+      plantKeys: plantKeysOf(life, this.profile.plants),
     };
     await this.startPrograms(place, layout);
 
@@ -155,12 +156,12 @@ export class Stack {
     await this.supervisor.start([spec]);
   }
 
-  private async plantGates(life: Life, ports: Ports): Promise<Record<string, PlantGatePlace>> {
+  private async plantGates(ports: Ports): Promise<Record<string, PlantGatePlace>> {
     const gates = this.profile.plants.map(async (plant, index): Promise<[string, PlantGatePlace]> => {
       const data = join(this.data, 'plants', plant);
       mkdirSync(data, { recursive: true });
       const port = await ports.choose(`gate-${plant}`, USUAL_PORTS.plantGates + index);
-      return [plant, { port, key: life.keys[plantCaller(plant)]!, data }];
+      return [plant, { port, data }];
     });
     return Object.fromEntries(await Promise.all(gates));
   }

@@ -4,6 +4,9 @@ import { ENVIRONMENTS } from '../contracts/topology';
 /** Settings of every Interlock process, from the environment. Systems' addresses are the topology's. */
 const Settings = z.object({
   INTERLOCK_DATABASE_URL: z.string().optional(),
+  /** Passwords that the API's and the workers' roles of the database are made with, by `migrate`; without one it is somebody else's. */
+  INTERLOCK_DATABASE_API_PASSWORD: z.string().optional(),
+  INTERLOCK_DATABASE_WORKER_PASSWORD: z.string().optional(),
   INTERLOCK_TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   INTERLOCK_TEMPORAL_NAMESPACE: z.string().default('interlock'),
   /** The Web UI's address, for links. */

@@ -27,6 +27,8 @@ export function composeEnvironment(folder: string): Record<string, string> {
     ]);
   return {
     POSTGRES_PASSWORD: life.postgresPassword,
+    DATABASE_API_PASSWORD: life.databasePasswords.api,
+    DATABASE_WORKER_PASSWORD: life.databasePasswords.worker,
     CREDENTIALS_FILE: secret(join(folder, 'credentials.json'), credentialsOf(life)),
     DENY_LIST_KEY_FILE: secret(join(folder, 'deny-list-key.json'), life.denyListKey.private),
     DENY_LIST_PUBLIC_KEY_FILE: secret(join(folder, 'deny-list-public-key.json'), life.denyListKey.public),

@@ -125,7 +125,10 @@ describe('onboarding', () => {
   it('is in the audit and in the event log, with who did it', async () => {
     const audit = await interlock('trace', (await running()).transaction!);
     expect(audit.out).toMatch(/Ada Administrator\s+topology\.applied\s+topology\/2/);
-    const { out } = await interlock('events', '--type', 'interlock.topology.*');
-    expect(out.match(/interlock\.topology\.applied\.v1/g)).toHaveLength(2);
+    await eventually(async () => {
+      const { out } = await interlock('events', '--type', 'interlock.topology.*');
+      const told = out.match(/interlock\.topology\.applied\.v1/g)?.length ?? 0;
+      return told === 2 || Promise.reject(new Error(out));
+    });
   });
 });

@@ -23,7 +23,7 @@ export function events(program: Command): void {
   program
     .command('events')
     .description('The event log in its order, a line each')
-    .option('--after <sequence>', 'begin after this one', '0')
+    .option('--after <sequence>', 'begin after this one; without it, where the log begins')
     .option('--type <type>', 'may end in *')
     .option('--plant <plant>')
     .option('--transaction <transaction>')
@@ -42,13 +42,13 @@ export function events(program: Command): void {
 /** @returns once there are no more, unless more are waited for */
 async function tail(api: Client, options: EventOptions): Promise<void> {
   const { type, plant, transaction, follow = false, json = false } = options;
-  let after = Number(options.after);
-  if (!Number.isInteger(after) || after < 0) throw new Usage('--after is the sequence of an event.');
+  let after = options.after;
+  if (after !== undefined && !/^\d+$/.test(after)) throw new Usage('--after is the sequence of an event.');
   for (;;) {
-    const query = { after: String(after), type, plant, transaction, limit: PAGE };
+    const query = { after, type, plant, transaction, limit: PAGE };
     const { events: page } = await api.get<{ events: Event[] }>('/v1/events', query);
     for (const event of page) console.log(json ? JSON.stringify(event) : inWords(event));
-    after = page.at(-1)?.sequence ?? after;
+    after = page.at(-1)?.sequence.toString() ?? after;
     if (page.length > 0) continue;
     if (!follow) return;
     await pause(LOOK_MS);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Limit } from '../adapters/http/limit';
 import type { OutboundWebhook, WebhookSender } from '../adapters/webhook/send';
@@ -12,6 +13,8 @@ const WRITTEN_AT_ONCE = 4;
 const LEASE_BEYOND_MS = 3_000;
 /** How often the ledger is asked though no notice came: retries fall due without one. */
 const IDLE_MS = 500;
+/** What ends or is announced within so short a time is followed by one look at the ledger. */
+const GATHER_MS = 3;
 /** What is under way when the process is told to stop is waited for so long. */
 const GRACE_MS = 3_000;
 const NEVER = new AbortController().signal;
@@ -61,6 +64,7 @@ export class Deliverer {
       const idle = setTimeout(() => this.wake(), IDLE_MS);
       await noticed;
       clearTimeout(idle);
+      await pause(GATHER_MS);
     }
   }
 

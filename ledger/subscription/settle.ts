@@ -12,18 +12,20 @@ type Claimed = Pick<ClaimedDelivery, 'id' | 'attempts' | 'subscription'>;
  * Writes down what became of an attempt. One whose lease ran out, and whom another has overtaken, changes nothing: what it
  * delivered is delivered again.
  */
-export const settleDelivery = (
+export async function settleDelivery(
   pool: Pool,
   claimed: Claimed,
   attempted: Attempted,
   verdict: Verdict,
   now: Date,
-): Promise<void> =>
-  brief(pool, async (tx) => {
+): Promise<void> {
+  if (verdict.kind !== 'gone') return settle(pool, claimed, attempted, verdict, now);
+  await brief(pool, async (tx) => {
     // Subscription before delivery, as a deletion locks them.
-    if (verdict.kind === 'gone') await disable(tx, claimed, now);
+    await disable(tx, claimed, now);
     await settle(tx, claimed, attempted, verdict, now);
   });
+}
 
 async function disable(tx: Tx, { subscription }: Claimed, now: Date): Promise<void> {
   const found = await tx.query<{ transaction: string }>({
@@ -46,7 +48,7 @@ async function disable(tx: Tx, { subscription }: Claimed, now: Date): Promise<vo
 }
 
 async function settle(
-  tx: Tx,
+  tx: Pick<Tx, 'query'>,
   { id, attempts }: Claimed,
   { status, error }: Attempted,
   verdict: Verdict,

@@ -46,7 +46,7 @@ const ship = (lines: Record<string, string>, shipment = 'SH-1') =>
 const told = async () =>
   (
     await open.ledger.listEvents({ after: 0, type: 'interlock.shipment-authorization.*', limit: 20 })
-  ).events.map(({ type, data }) => ({ type: String(type).split('.')[2], data }));
+  ).events.map(({ type, data }) => ({ type: type.split('.')[2], data }));
 
 it('promises all lines: what it promises is taken from what is free', async () => {
   const authorization = await authorize({ [A]: '30', [B]: '70' });

@@ -14,7 +14,9 @@ export class AddressNotAllowed extends Error {
   readonly code = 'ADDRESS_NOT_ALLOWED';
 }
 
-const resolveByDns: Resolve = (host, told) => dnsLookup(host, { all: true }, told);
+/** With an error Node gives no addresses at all, whatever its types say. */
+const resolveByDns: Resolve = (host, told) =>
+  dnsLookup(host, { all: true }, (error, found) => told(error, error ? [] : found));
 
 /**
  * Keeps webhooks from being turned against one's own network. What a name resolves to is checked when the connection is

@@ -107,11 +107,9 @@ describe('what the topology allows', () => {
 });
 
 describe('at the connection', () => {
-  const connect = (guard: AddressGuard, isPlain = false) =>
+  const connect = (guard: AddressGuard, isPlain = false, host = 'consumer.example') =>
     new Promise<string | LookupAddress[]>((resolve, reject) =>
-      guard.lookup(isPlain)('consumer.example', { all: true }, (error, found) =>
-        error ? reject(error) : resolve(found),
-      ),
+      guard.lookup(isPlain)(host, { all: true }, (error, found) => (error ? reject(error) : resolve(found))),
     );
 
   it('a name that has turned private since it was checked is refused (DNS rebinding)', async () => {
@@ -126,6 +124,13 @@ describe('at the connection', () => {
   it('a name that nobody knows is an error of the name', async () => {
     await expect(connect(new AddressGuard(nothing, answers([])))).rejects.toMatchObject({
       code: 'ENOTFOUND',
+    });
+  });
+  it('nor does one that no DNS knows end the process', async () => {
+    // Never assigned (RFC 6761); where there is no DNS at all, that is the error.
+    const unknown = connect(new AddressGuard(nothing), false, 'consumer.invalid');
+    await expect(unknown).rejects.toMatchObject({
+      code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string,
     });
   });
 });

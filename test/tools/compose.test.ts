@@ -10,7 +10,7 @@ import { readTopology } from '../../config/topology';
 import { readSettings as readSandboxSettings } from '../../sandbox/settings';
 import { composeEnvironment } from '../../tools/compose/environment';
 import { ROOT } from '../../tools/root';
-import { SANDBOX_SYSTEMS } from '../../tools/stack/profiles/sandbox';
+import { sandbox, SANDBOX_SYSTEMS } from '../../tools/stack/profiles/sandbox';
 import { USUAL_PORTS } from '../../tools/stack/stack';
 import { DYNAMIC_CONFIG } from '../../tools/stack/temporal';
 
@@ -131,8 +131,10 @@ test('ports are the usual ones, published to this machine only', () => {
   );
   for (const [, port] of published) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   const hostPorts = published.map(([, port]) => Number(port.split(':')[1]));
+  const { plantGates, ...single } = USUAL_PORTS;
   const usual = [
-    ...Object.values(USUAL_PORTS).flat(),
+    ...Object.values(single),
+    ...sandbox.plants.map((_, index) => plantGates + index),
     ...SANDBOX_SYSTEMS.flatMap(({ port }) => [port, port + 10]),
   ];
   expect(hostPorts.toSorted((a, b) => a - b)).toEqual(usual.toSorted((a, b) => a - b));

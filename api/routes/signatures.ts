@@ -90,8 +90,9 @@ export const signatures: readonly Route[] = [
     problems: ['contended'],
     // A signer is one of the whole enterprise's.
     plants: async (_ask, { topology }) => Object.keys(topology.plants),
-    async handle({ body }, { ledger }, { tx, caller, now }) {
-      const { code, ...enrolment } = await ledger.signatures.enrol(tx, body, caller, now);
+    prepare: (_ask, { ledger }) => ledger.signatures.newCode(),
+    async handle({ body }, { ledger }, { tx, caller, now, prepared }) {
+      const { code, ...enrolment } = await ledger.signatures.enrol(tx, body, prepared, caller, now);
       return { status: 201, body: { ...enrolment, code: null }, shownOnce: { code } };
     },
   }),

@@ -11,7 +11,7 @@ import type { Actor, Notary } from '../audit';
 import { reading, type Tx } from '../pool';
 import { signable, type Signable } from './record';
 import { sign, type SignerCredential } from './sign';
-import { check, enrol, revoke, setSecret, viewSigner, type Proof } from './signers';
+import { check, enrol, newCode, revoke, setSecret, viewSigner, type NewCode, type Proof } from './signers';
 import { listSignatures, viewSignature, type SignatureFilter } from './view';
 
 /** The part of the ledger that knows electronic signatures. Functions that take a `tx` are called inside `Ledger.idempotent`. */
@@ -55,13 +55,19 @@ export class Signatures {
   isSecretOf(signer: Actor, secret: string, now: Date): Promise<boolean> {
     return check(this.pool, signer, { current: secret }, this.topology.signatures.attempts, now);
   }
-  enrol(
+  /** @param made by `newCode`, before `tx` began */
+  async enrol(
     tx: Tx,
     request: { person: string; reason: string },
+    { code, kept }: NewCode,
     by: Actor,
     now: Date,
   ): Promise<Enrolment & { code: string }> {
-    return enrol(tx, request, by, now);
+    const expiresAt = await enrol(tx, request, kept, by, now);
+    return { person: request.person, code, expiresAt: expiresAt.toISOString() };
+  }
+  newCode(): Promise<NewCode> {
+    return newCode();
   }
   async setSecret(caller: SignerCredential, secret: string, proof: Proof, now: Date): Promise<Signer> {
     await setSecret(this.pool, caller, secret, proof, this.topology.signatures.attempts, now);

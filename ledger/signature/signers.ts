@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { Problem } from '../../contracts/problem';
-import type { Enrolment, Signer } from '../../contracts/signature';
+import type { Signer } from '../../contracts/signature';
 import type { EventType } from '../../contracts/events';
 import { audit, type Actor } from '../audit';
 import { publish } from '../events';
@@ -18,19 +18,31 @@ export type Proof = { readonly code: string } | { readonly current: string };
 /** Long enough to reach the person by another way than the one that asked. */
 const CODE_LIVES_MS = 24 * 3_600_000;
 
+/** A code that was made up, and what is kept of it. */
+export interface NewCode {
+  readonly code: string;
+  readonly kept: Hashed;
+}
+
+/** Made before the transaction that it is written in: hashing takes its time on purpose. */
+export async function newCode(): Promise<NewCode> {
+  const code = randomBytes(9).toString('base64url');
+  return { code, kept: await hashSecret(code) };
+}
+
 /**
  * Lets somebody set a signing secret, once, with a code: nobody signs as them without their credential and this code, so that
  * it would take two people to use another's signature (21 CFR 11.200(a)(3)). What they had is void.
+ * @returns until when the code is good
  */
 export async function enrol(
   tx: Tx,
   { person, reason }: { person: string; reason: string },
+  { salt, hash }: Hashed,
   by: Actor,
   now: Date,
-): Promise<Enrolment & { code: string }> {
-  const code = randomBytes(9).toString('base64url');
+): Promise<Date> {
   const expiresAt = new Date(now.getTime() + CODE_LIVES_MS);
-  const { salt, hash } = await hashSecret(code);
   await tx.query({
     name: 'signer-enrol',
     text: `insert into signer (person, since, code_salt, code_hash, code_expires_at, enrolled_by) values ($1, $2, $3, $4, $5, $6)
@@ -39,7 +51,7 @@ export async function enrol(
     values: [person, now, salt, hash, expiresAt, by.id],
   });
   await tell(tx, 'enrolled', person, by, reason, now);
-  return { person, code, expiresAt: expiresAt.toISOString() };
+  return expiresAt;
 }
 
 /** Nobody signs as this person any more; signatures that no record has taken, and activations that wait, are void. */

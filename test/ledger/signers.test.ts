@@ -15,10 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => open.close());
 
-const enrol = () =>
-  keyed(open.ledger, (tx) =>
-    open.ledger.signatures.enrol(tx, { person: QUENTIN.id, reason: 'badge seen' }, ADA, NOW),
+const enrol = async () => {
+  const made = await open.ledger.signatures.newCode();
+  return keyed(open.ledger, (tx) =>
+    open.ledger.signatures.enrol(tx, { person: QUENTIN.id, reason: 'badge seen' }, made, ADA, NOW),
   );
+};
 const set = (secret: string, proof: { code: string } | { current: string }, now = NOW) =>
   open.ledger.signatures.setSecret(QUENTIN, secret, proof, now);
 const isSecret = (secret: string) => open.ledger.signatures.isSecretOf(QUENTIN, secret, NOW);

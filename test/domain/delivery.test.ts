@@ -39,7 +39,7 @@ it('waits twice as long each time, by half of it at random, and no longer than t
       (attempt, random) => {
         const verdict = wait(attempt, random);
         const whole = Math.min(1_000 * 2 ** (attempt - 1), 60_000);
-        return verdict.kind === 'again' && verdict.inMs >= whole / 2 && verdict.inMs < whole;
+        return verdict.kind === 'again' && verdict.inMs >= whole / 2 && verdict.inMs <= whole;
       },
     ),
   );

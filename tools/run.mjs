@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one way in: `npm run demo`, `npm start`, `npm test`, `npm run bench|chaos|compose|dependencies|interlock|rollout|build|lint|typecheck`. Needs Node's own modules
+ * The one way in: `npm run demo`, `npm start`, `npm test`, `npm run bench|chaos|compose|contracts|dependencies|interlock|rollout|build|lint|typecheck`. Needs Node's own modules
  * only, so that it runs on a fresh clone: it installs and builds what is missing, then hands over.
  */
 import { spawn } from 'node:child_process';

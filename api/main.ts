@@ -99,15 +99,15 @@ async function main(): Promise<void> {
   await once(server, 'listening');
   log.info(`listening on http://${settings.INTERLOCK_HOST}:${settings.INTERLOCK_API_PORT}`);
 
-  void waitForLedger(pool, (text) => log.warn(text), stopping.signal)
-    .then(async () => {
-      if (!stopping.signal.aborted)
-        await ledger.topologies.claimEnvironment(settings.INTERLOCK_ENVIRONMENT, new Date());
-    })
-    .catch((error: unknown) => {
-      log.error({ err: error }, 'the ledger cannot be used');
-      if (error instanceof WrongEnvironment) process.exit(1);
-    });
+  const claimLedger = async () => {
+    await waitForLedger(pool, (text) => log.warn(text), stopping.signal);
+    if (!stopping.signal.aborted)
+      await ledger.topologies.claimEnvironment(settings.INTERLOCK_ENVIRONMENT, new Date());
+  };
+  void claimLedger().catch((error: unknown) => {
+    log.error({ err: error }, 'the ledger cannot be used');
+    if (error instanceof WrongEnvironment) process.exit(1);
+  });
 
   const keepUses = () =>
     metrics.deprecatedUses

@@ -81,15 +81,15 @@ async function main(): Promise<void> {
   stuck.start();
   const starting = new AbortController();
   // What is asked of the ledger meanwhile is asked again until it is there.
-  void waitForLedger(pool, (text) => log.warn(text), starting.signal)
-    .then(async () => {
-      if (!starting.signal.aborted)
-        await ledger.topologies.claimEnvironment(settings.INTERLOCK_ENVIRONMENT, new Date());
-    })
-    .catch((error: unknown) => {
-      log.error({ err: error }, 'the ledger cannot be used');
-      if (error instanceof WrongEnvironment) process.exit(1);
-    });
+  const claimLedger = async () => {
+    await waitForLedger(pool, (text) => log.warn(text), starting.signal);
+    if (!starting.signal.aborted)
+      await ledger.topologies.claimEnvironment(settings.INTERLOCK_ENVIRONMENT, new Date());
+  };
+  void claimLedger().catch((error: unknown) => {
+    log.error({ err: error }, 'the ledger cannot be used');
+    if (error instanceof WrongEnvironment) process.exit(1);
+  });
   try {
     await crew.runUntilStopped(() => {
       starting.abort();

@@ -11,13 +11,15 @@ import { DIST } from '../../tools/root';
 const answers: Record<string, unknown> = {};
 const asked: { call: string; key: string | undefined; body: string }[] = [];
 const server = createServer((request, response) => {
-  void textOf(request).then((body) => {
+  const answer = async () => {
+    const body = await textOf(request);
     const call = `${request.method} ${request.url}`;
     asked.push({ call, key: request.headers.authorization, body });
-    const answer = answers[call] ?? { detail: `There is no ${request.url}.`, code: 'not-found' };
+    const said = answers[call] ?? { detail: `There is no ${request.url}.`, code: 'not-found' };
     response.writeHead(call in answers ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer));
-  });
+    response.end(JSON.stringify(said));
+  };
+  void answer();
 });
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';

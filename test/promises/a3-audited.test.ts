@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Ledger } from '../../ledger';
 import { advance, comeHome } from '../ledger/come-home';
-import { takeGuardAway } from '../ledger/guard';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger';
 import {
   decide,
@@ -159,7 +158,6 @@ describe('A3 audited', () => {
 
 describe('A3 verification finds', () => {
   const change = (sql: string, ...values: unknown[]) => open.pool.query(sql, [transaction, ...values]);
-  beforeEach(() => takeGuardAway(open.pool));
 
   it('A3 a changed text', async () => {
     await change(

@@ -220,7 +220,7 @@ describe('A4 parked, not dead', () => {
       expect(rows).toMatchObject([{ subject: exception.id, who: resolution!.by, why: resolution!.reason }]);
       expect(rows[0]!.why).toBe(`says ${rows[0]!.who.id}`);
       expect(await eventsOf(hold.transaction, 'interlock.exception.closed.v1')).toMatchObject([
-        { exception: exception.id, resolution: 'retry', by: rows[0]!.who },
+        { exception: exception.id, resolution: 'retry', by: resolution!.by },
       ]);
     });
   });

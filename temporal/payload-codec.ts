@@ -19,7 +19,8 @@ const PURPOSE = 'interlock temporal payload v1';
  * 800-38D, 8.3), which a busy plant would reach in months; derived keys take that bound away.
  *
  * What was never encrypted is read as it is: the sagas of a version before, and those begun while `encryptWith` was null.
- * Workflow ids, types and search attributes are never encrypted: Temporal finds sagas by them.
+ * Workflow ids, types and search attributes are never encrypted: Temporal finds sagas by them. Nor are bare strings: sagas
+ * carry ids and the summaries of their steps so, by which the Web UI reads like the procedure, and everything else in objects.
  */
 export class EncryptingCodec implements PayloadCodec {
   private readonly keys: ReadonlyMap<string, Buffer>;
@@ -31,7 +32,9 @@ export class EncryptingCodec implements PayloadCodec {
   encode(payloads: Payload[]): Promise<Payload[]> {
     const { encryptWith } = this.ring;
     return Promise.resolve(
-      encryptWith === null ? payloads : payloads.map((payload) => this.encrypt(payload, encryptWith)),
+      encryptWith === null
+        ? payloads
+        : payloads.map((payload) => (isName(payload) ? payload : this.encrypt(payload, encryptWith))),
     );
   }
 
@@ -91,3 +94,8 @@ export class EncryptingCodec implements PayloadCodec {
 export const isEncrypted = ({ metadata }: Payload): boolean =>
   Buffer.from(metadata?.encoding ?? []).equals(ENCRYPTED);
 const ENCRYPTED = Buffer.from(ENCODING);
+
+const isName = ({ metadata, data }: Payload): boolean =>
+  Buffer.from(metadata?.encoding ?? []).equals(PLAIN_JSON) && data?.[0] === QUOTE;
+const PLAIN_JSON = Buffer.from('json/plain');
+const QUOTE = '"'.charCodeAt(0);

@@ -29,8 +29,13 @@ test('what is encrypted says nothing of what it was, and is read back as it was'
 
 test('the same payload is never encrypted alike', async () => {
   const codec = codecOf('one', { one });
-  const sent = await codec.encode(Array.from({ length: 50 }, () => payload(SECRET)));
+  const sent = await codec.encode(Array.from({ length: 50 }, () => payload({ text: SECRET })));
   expect(new Set(sent.map(bytes)).size).toBe(50);
+});
+
+test('a bare string stays as it is: sagas carry ids and summaries so, and nothing else', async () => {
+  const names = [payload('QH-1'), payload('erp: hold 2 lots')];
+  expect(await codecOf('one', { one }).encode(names)).toEqual(names);
 });
 
 test('what was never encrypted is read as it is', async () => {
@@ -40,23 +45,23 @@ test('what was never encrypted is read as it is', async () => {
 
 test('without a key to encrypt with, nothing is encrypted and everything is read', async () => {
   const waiting = codecOf(null, { one });
-  const plain = payload(SECRET);
+  const plain = payload([SECRET]);
   expect(await waiting.encode([plain])).toEqual([plain]);
   const [sent] = await codecOf('one', { one }).encode([plain]);
-  expect((await waiting.decode([sent!])).map(value)).toEqual([SECRET]);
+  expect((await waiting.decode([sent!])).map(value)).toEqual([[SECRET]]);
 });
 
 test('after a rotation what the former key encrypted is read, while it is in the ring', async () => {
-  const [sent] = await codecOf('one', { one }).encode([payload(SECRET)]);
+  const [sent] = await codecOf('one', { one }).encode([payload([SECRET])]);
   const rotated = codecOf('other', { one, other });
-  expect((await rotated.decode([sent!])).map(value)).toEqual([SECRET]);
-  const [newer] = await rotated.encode([payload(SECRET)]);
+  expect((await rotated.decode([sent!])).map(value)).toEqual([[SECRET]]);
+  const [newer] = await rotated.encode([payload([SECRET])]);
   await expect(codecOf('one', { one }).decode([newer!])).rejects.toThrow('There is no payload key "other"');
 });
 
 test('an altered payload, one of another key, and one that is cut short are refused', async () => {
   const codec = codecOf('one', { one, other });
-  const [sent] = await codec.encode([payload(SECRET)]);
+  const [sent] = await codec.encode([payload([SECRET])]);
   const data = Buffer.from(sent!.data!);
   const refused = [
     ...[...data.keys()].map((index) => {

@@ -12,7 +12,7 @@ interface Published {
 export function contradiction({ type, subject, data }: Published): string | null {
   if (!isEventType(type)) return `${type} of ${subject}: no such type is in contracts/events`;
   const parsed = EVENTS[type].data.safeParse(data);
-  if (!parsed.success) return `${type} of ${subject}: ${parsed.error.message}`;
+  if (!parsed.success) return `${type} of ${subject}: ${parsed.error.message} in ${JSON.stringify(data)}`;
   if (isDeepStrictEqual(parsed.data, data)) return null;
   return `${type} of ${subject}: the contract knows only ${JSON.stringify(parsed.data)} of ${JSON.stringify(data)}`;
 }

@@ -7,5 +7,6 @@ import { z } from 'zod';
 const Payload = z
   .object({ metadata: z.record(z.string(), z.base64()).default({}), data: z.base64().default('') })
   .meta({ id: 'Payload' });
-export const Payloads = z.object({ payloads: z.array(Payload).max(10_000) }).meta({ id: 'Payloads' });
+/** Protobuf's JSON leaves an empty list out, and Temporal's command line asks about those, too. */
+export const Payloads = z.object({ payloads: z.array(Payload).max(10_000).default([]) }).meta({ id: 'Payloads' });
 export type Payloads = z.infer<typeof Payloads>;

@@ -76,6 +76,10 @@ describe('the codec server', () => {
     expect(recorded).toEqual([]);
   });
 
+  it("takes an empty list as protobuf's JSON writes it: not at all", async () => {
+    expect(await post(DECODE, {}, 'support')).toEqual({ status: 200, body: { payloads: [] } });
+  });
+
   it('lets pages of the Web UI ask, and of no other origin', async () => {
     const preflight = (origin: string) =>
       api.call('OPTIONS', DECODE, { headers: { origin, 'access-control-request-method': 'POST' } });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { findProcess } from '../../tools/stack/processes';
 import { startStack } from '../support/stack';
 import { eventually } from '../support/eventually';
@@ -17,4 +19,19 @@ test('a stack keeps ports, keys and data, stops without a process left, and star
 
   await stack.stop();
   expect(second.map(({ pid }) => findProcess(pid))).toEqual(second.map(() => null));
+});
+
+test('a fresh start keeps nothing of the life before: no key, no credential, no data', async () => {
+  const stack = await startStack('--fresh');
+  const secrets = () =>
+    readdirSync(stack.data)
+      .filter((name) => name.endsWith('.json') && !['stack.json', 'pids.json'].includes(name))
+      .map((name) => [name, readFileSync(join(stack.data, name), 'utf8')] as const);
+  const before = secrets();
+  await stack.stop();
+  await stack.startAgain();
+  const after = new Map(secrets());
+  expect(after.size).toBe(before.length);
+  for (const [name, text] of before) expect([name, after.get(name)]).not.toEqual([name, text]);
+  await stack.stop();
 });

@@ -220,6 +220,8 @@ export class Stack {
       'credentials.json',
       'deny-list-key.json',
       'deny-list-public-key.json',
+      'audit-key.json',
+      'audit-public-keys.json',
       'payload-keys.json',
       'plants',
       'temporal.db',

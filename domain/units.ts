@@ -53,8 +53,8 @@ export function convert(value: DecimalText, from: string, to: string): DecimalTe
   return text(new Big(value).times(`1e${source.power - target.power}`));
 }
 
-/** Decimals have at most 18 digits before the point (contracts/quantity): a thousand quantities of this size still add up in that. */
-const MOST = '1e15';
+/** Decimals have at most 18 digits before the point (contracts/quantity). */
+const MOST = '1e18';
 
 /** What an item is counted in, and its own factors: how many of `unit` one of each other unit is. */
 export interface ItemUnits {
@@ -71,22 +71,19 @@ export const unitsOf = ({ unit, units }: ItemUnits): string[] => [unit, ...Objec
  * A quantity in the item's own unit: exactly, by the item's factors and by those of the units' dimension.
  * @param unit UN/ECE Rec 20 code of `value`
  * @returns null where the item has no such unit
- * @throws RangeError where it is not exact at the item's decimals, or more than can be kept
+ * @throws RangeError where it is not exact at the item's decimals
  */
 export function inItemUnit(value: DecimalText, unit: string, item: ItemUnits): DecimalText | null {
-  const converted = convertedFor(value, unit, item);
+  if (unit === item.unit) return value;
+  const converted = converts(unit, item.unit) ? convert(value, unit, item.unit) : byFactor(value, unit, item);
   if (converted === null) return null;
-  if (unit !== item.unit && !new Big(converted).round(item.decimals).eq(converted))
+  if (!new Big(converted).round(item.decimals).eq(converted))
     throw new RangeError(
       `${value} ${unit} are ${converted} ${item.unit}, which is not exact at ${item.decimals} decimals`,
     );
-  if (new Big(converted).gte(MOST)) throw new RangeError(`${value} ${unit} are more than can be kept`);
+  if (new Big(converted).gte(MOST))
+    throw new RangeError(`${value} ${unit} are ${converted} ${item.unit}, more than can be kept`);
   return converted;
-}
-
-function convertedFor(value: DecimalText, unit: string, item: ItemUnits): DecimalText | null {
-  if (unit === item.unit) return value;
-  return converts(unit, item.unit) ? convert(value, unit, item.unit) : byFactor(value, unit, item);
 }
 
 function byFactor(value: DecimalText, unit: string, { units }: ItemUnits): DecimalText | null {

@@ -68,7 +68,13 @@ export function createSystemActivities(adapters: Pick<ReadonlyMap<string, Adapte
     bring: (batch: Batch): Promise<Result[]> =>
       alive(async (context) => {
         await refuseStale(batch);
-        return bringHome(adapterOf(batch.system), batch, activityInfo().attempt > 1 || batch.again === true, context, Date.now);
+        return bringHome(
+          adapterOf(batch.system),
+          batch,
+          activityInfo().attempt > 1 || batch.again === true,
+          context,
+          Date.now,
+        );
       }, batch.transaction),
 
     /** What of these lots is beyond the hold. A read: it may be repeated at will. */

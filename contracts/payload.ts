@@ -8,5 +8,7 @@ const Payload = z
   .object({ metadata: z.record(z.string(), z.base64()).default({}), data: z.base64().default('') })
   .meta({ id: 'Payload' });
 /** Protobuf's JSON leaves an empty list out, and Temporal's command line asks about those, too. */
-export const Payloads = z.object({ payloads: z.array(Payload).max(10_000).default([]) }).meta({ id: 'Payloads' });
+export const Payloads = z
+  .object({ payloads: z.array(Payload).max(10_000).default([]) })
+  .meta({ id: 'Payloads' });
 export type Payloads = z.infer<typeof Payloads>;

@@ -9,6 +9,6 @@ const Payload = z
   .meta({ id: 'Payload' });
 /** Protobuf's JSON leaves an empty list out, and Temporal's command line asks about those, too. */
 export const Payloads = z
-  .object({ payloads: z.array(Payload).max(10_000).default([]) })
+  .strictObject({ payloads: z.array(Payload).max(10_000).default([]) })
   .meta({ id: 'Payloads' });
 export type Payloads = z.infer<typeof Payloads>;

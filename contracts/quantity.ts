@@ -23,14 +23,11 @@ export const UNITS = [
   'PX',
 ] as const;
 
-/**
- * A decimal as text: no exponent, at most 18 digits before and 9 after the point, as the documents say. Sums of what was told
- * may have more, and are taken.
- */
+/** A decimal as text: no exponent, at most 18 digits before and 9 after the point. */
 export const Decimal = z
   .string()
-  .regex(/^-?\d{1,30}(\.\d{1,9})?$/, 'a decimal as a string, such as "12.5"')
-  .meta({ id: 'Decimal', pattern: '^-?\\d{1,18}(\\.\\d{1,9})?$' });
+  .regex(/^-?\d{1,18}(\.\d{1,9})?$/, 'a decimal as a string, such as "12.5"')
+  .meta({ id: 'Decimal' });
 
 const isPositive = (text: string) => !text.startsWith('-') && /[1-9]/.test(text);
 

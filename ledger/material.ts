@@ -2,6 +2,7 @@ import { itemOf } from '../config/systems';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import type { Account } from '../domain/account';
+import { compare } from '../domain/decimal';
 import { openAccounts, saveAccount } from './accounts';
 import type { Actor } from './audit';
 import { itemsOf } from './lots';
@@ -29,13 +30,24 @@ export async function everyAccount(
     if (!stored.part) await saveAccount(tx, stored.hold, lot, change(stored.account));
 }
 
-/** @param by negative where the lot became less; it never becomes less than nothing */
-export const changeLot = (tx: Tx, lot: string, by: string, now: Date) =>
-  tx.query({
+/** Decimals have at most 18 digits before the point (contracts/quantity), what a lot adds up to included. */
+const TOO_MANY = '1000000000000000000';
+
+/**
+ * @param by negative where the lot became less; it never becomes less than nothing
+ * @throws Problem `quantity-not-exact` where the lot would have more than can be kept
+ */
+export async function changeLot(tx: Tx, lot: string, by: string, now: Date): Promise<void> {
+  const changed = await tx.query<{ quantity: string }>({
     name: 'lot-change',
-    text: 'update lot set quantity = greatest(quantity + $2, 0), updated_at = $3 where lot = $1',
+    text: 'update lot set quantity = greatest(quantity + $2, 0), updated_at = $3 where lot = $1 returning quantity',
     values: [lot, by, now],
   });
+  const quantity = changed.rows[0]?.quantity ?? '0';
+  if (compare(quantity, TOO_MANY) < 0) return;
+  const detail = `${lot} would add up to ${quantity}, more than can be kept`;
+  throw new Problem('quantity-not-exact', `${detail}.`, [{ pointer: '/data/quantity/value', detail }]);
+}
 
 /** @throws Problem `unknown-plant` */
 export function checkPlant(topology: Topology, plant: string, pointer: string): void {

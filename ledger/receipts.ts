@@ -5,7 +5,7 @@ import { isInBaseline } from './baseline/contained';
 import { joinWithDescendants } from './follow';
 import type { HoldRow } from './hold-row';
 import { ensureLots } from './lots';
-import { checkPlant, checkUnit, everyAccount, type Telling } from './material';
+import { changeLot, checkPlant, checkUnit, everyAccount, type Telling } from './material';
 import { recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
@@ -27,16 +27,11 @@ export async function lotReceived(
   const isCounted = await isInBaseline(tx, lot, plant, telling);
   await tx.query({
     name: 'lot-received',
-    text: `update lot set known = true, quantity = quantity + $2, supplier = coalesce($3, supplier), supplier_lot = coalesce($4, supplier_lot), updated_at = $5 where lot = $1`,
-    values: [
-      lot,
-      isCounted ? '0' : quantity.value,
-      data.supplier ?? null,
-      data.supplierLot ?? null,
-      telling.now,
-    ],
+    text: 'update lot set known = true, supplier = coalesce($2, supplier), supplier_lot = coalesce($3, supplier_lot), updated_at = $4 where lot = $1',
+    values: [lot, data.supplier ?? null, data.supplierLot ?? null, telling.now],
   });
   if (!isCounted) {
+    await changeLot(tx, lot, quantity.value, telling.now);
     await addStock(
       tx,
       {

@@ -6,7 +6,12 @@ import { recordResidual } from './exposure';
 import type { HoldRow } from './hold-row';
 import type { Tx } from './pool';
 
-const Row = Exposed.extend({ system: z.string(), at: z.date().transform((at) => at.toISOString()) });
+const Row = Exposed.extend({
+  system: z.string(),
+  /** A sum of what was told: it may have more digits than any of that. */
+  quantity: z.string(),
+  at: z.date().transform((at) => at.toISOString()),
+});
 type Elsewhere = z.infer<typeof Row>;
 
 /**

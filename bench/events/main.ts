@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { readTopology } from '../../config/topology';
 import { createPool, Ledger } from '../../ledger';
-import { ROOT } from '../../tools/root';
 import { BenchDatabase } from '../database';
 import type { Spread } from '../percentiles';
+import { demoTopology } from '../topology';
 import { measureDelivery, type DeliveryFigures } from './deliver';
 import { fillLog } from './log';
 import { measureReading, type ReadFigures } from './read';
@@ -14,14 +12,7 @@ const QUICK = 50_000;
 /** `npm run bench -- events`: a log of a million events read, streamed and replayed, on the ledger alone, as Markdown. */
 export async function measureEvents(say: (text: string) => void, quick: boolean): Promise<void> {
   const events = quick ? QUICK : FULL;
-  // No system is called: any address will do.
-  const nowhere = Object.fromEntries(
-    ['ERP', 'PLM', 'QMS', 'WMS', 'MES_LYON', 'MES_MONTERREY'].map((name) => [
-      `INTERLOCK_ADDRESS_${name}`,
-      'http://127.0.0.1:1',
-    ]),
-  );
-  const topology = readTopology(join(ROOT, 'config', 'topology.demo.yaml'), nowhere);
+  const topology = demoTopology();
   say('starting PostgreSQL');
   const database = await BenchDatabase.start();
   try {

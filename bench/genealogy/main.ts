@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { readTopology } from '../../config/topology';
-import { ROOT } from '../../tools/root';
 import { BenchDatabase } from '../database';
 import type { Spread } from '../percentiles';
+import { demoTopology } from '../topology';
 import { lotsOf, type Shape } from './graph';
 import { measureGraph, type GraphFigures } from './measure';
 
@@ -13,14 +11,7 @@ const SHAPES: readonly Shape[] = [
 
 /** `npm run bench -- genealogy`: traces and holds over graphs of two sizes, on the ledger alone, as a table in Markdown. */
 export async function measureGenealogy(say: (text: string) => void): Promise<void> {
-  // No system is called: any address will do.
-  const nowhere = Object.fromEntries(
-    ['ERP', 'PLM', 'QMS', 'WMS', 'MES_LYON', 'MES_MONTERREY'].map((name) => [
-      `INTERLOCK_ADDRESS_${name}`,
-      'http://127.0.0.1:1',
-    ]),
-  );
-  const topology = readTopology(join(ROOT, 'config', 'topology.demo.yaml'), nowhere);
+  const topology = demoTopology();
   say('starting PostgreSQL');
   const database = await BenchDatabase.start();
   try {

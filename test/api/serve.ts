@@ -8,15 +8,8 @@ import { Metrics } from '../../api/metrics';
 import type { Services } from '../../api/route';
 import { createServer, type Patience } from '../../api/server';
 import { ROLES } from '../../config/credentials';
-import { readTopology } from '../../config/topology';
+import { demoTopology } from '../ledger/open-ledger';
 
-/** Any address will do: nothing here calls a system. */
-const ADDRESSES = Object.fromEntries(
-  ['ERP', 'PLM', 'QMS', 'WMS', 'MES_LYON', 'MES_MONTERREY'].map((name) => [
-    `INTERLOCK_ADDRESS_${name}`,
-    'http://127.0.0.1:1',
-  ]),
-);
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const KEYS = [
   ...ROLES.map((role) => ({ id: role, role, plants: null })),
@@ -50,7 +43,7 @@ export async function serve(
   overrides: Partial<Services> = {},
   patience?: Patience,
 ): Promise<Served> {
-  const topology = overrides.topology ?? readTopology('config/topology.demo.yaml', ADDRESSES);
+  const topology = overrides.topology ?? demoTopology();
   const services: Services = {
     ledger: strict(ledger),
     topology,

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIST } from '../../tools/root';
 import { baseEnvironment } from '../../tools/stack/environment';
 import { Ports } from '../../tools/stack/ports';
-import { findProcess } from '../../tools/stack/processes';
+import { findProcess, listProcesses } from '../../tools/stack/processes';
 import type { ProcessSpec } from '../../tools/stack/supervised';
 import { Supervisor } from '../../tools/stack/supervisor';
 import { eventually } from '../support/eventually';
@@ -82,6 +83,23 @@ test('what a killed supervisor left is ended by the next one', async () => {
 
   await supervisor.takeOver();
   expect(findProcess(orphan)).toBeNull();
+  await supervisor.start([server('server', port)]);
+  expect(await answeringPid()).toBe(pidOf('server'));
+});
+
+test('nothing runs that is not written down: not even what is started as its supervisor is killed', async () => {
+  const starting = spawn(process.execPath, [
+    '-e',
+    `const { Supervisor } = require(${JSON.stringify(join(DIST, 'tools/stack/supervisor.js'))});
+     require('fs').renameSync = () => process.kill(process.pid, 'SIGKILL');
+     const { ready, ...spec } = ${JSON.stringify(server('server', port))};
+     new Supervisor(${JSON.stringify(folder)}, ${JSON.stringify(join(folder, 'logs'))}).start([{ ...spec, ready }]);`,
+  ]);
+  await once(starting, 'exit');
+  expect(starting.signalCode).toBe('SIGKILL');
+  await eventually(() =>
+    listProcesses().every(({ commandLine }) => !commandLine.includes(`listen(${port},`)),
+  );
   await supervisor.start([server('server', port)]);
   expect(await answeringPid()).toBe(pidOf('server'));
 });

@@ -27,6 +27,12 @@ const LONGEST_DELAY_MS = 2_000;
 const LIVED_MS = 2_000;
 const GRACE_MS = 15_000;
 
+/**
+ * Runs the program it is given once it has read a line, and ends when there is none to come: whoever starts it
+ * writes down its pid first, so that a process nobody knows of never runs, whenever its supervisor is killed.
+ */
+const ONCE_WRITTEN_DOWN = 'read -r line && exec "$@" < /dev/null';
+
 /** One process and its successors: started again at once when it dies, with a growing delay when it dies young. */
 export class Supervised {
   pid: number | null = null;
@@ -52,11 +58,11 @@ export class Supervised {
     const bornAt = Date.now();
     const log = openSync(this.logFile, 'a', 0o600);
     // A group of its own: Ctrl-C reaches the supervisor alone, which stops the processes in order.
-    const child = spawn(this.spec.command, this.spec.args, {
+    const child = spawn('sh', ['-c', ONCE_WRITTEN_DOWN, 'sh', this.spec.command, ...this.spec.args], {
       env: this.spec.env,
       cwd: this.spec.cwd,
       ...this.spec.user,
-      stdio: ['ignore', log, log],
+      stdio: ['pipe', log, log],
       detached: true,
     });
     closeSync(log);
@@ -70,6 +76,9 @@ export class Supervised {
     if (this.spec.urgent) goFirst(child.pid);
     this.startedAt = findProcess(child.pid)?.startedAt ?? '';
     this.onChange();
+    // It may have died meanwhile: then there is an exit to hear of, not a line unread.
+    child.stdin?.once('error', () => undefined);
+    child.stdin?.end('\n');
   }
 
   /** Asks it to end, and ends it when it does not. */

@@ -9,6 +9,10 @@ const ALLOWED = new Set([
   'CC0-1.0',
   'ISC',
   'MIT',
+  // What is changed in its own files must be shown; nothing is claimed of what it is used in.
+  'MPL-2.0',
+  'PSF-2.0',
+  'Python-2.0',
   'Unlicense',
 ]);
 

@@ -1,3 +1,4 @@
+import type { FailureClass } from '../contracts/system-health';
 import { redact } from './redact';
 
 /**
@@ -8,7 +9,7 @@ import { redact } from './redact';
  * - `unknown-outcome`: a write met reset, time-out, 408, 500, 502 or 504; read back before trying again.
  * - `misconfigured`: 401, 403, or 404 of the endpoint; a person must mend the set-up.
  */
-export type FailureClass = 'retryable' | 'rejected' | 'unknown-outcome' | 'misconfigured';
+export type { FailureClass };
 
 export class SystemFailure extends Error {
   override readonly name = 'SystemFailure';

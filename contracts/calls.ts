@@ -75,6 +75,7 @@ export const CALLS = {
   verifyAudit: 'read:records',
   decodePayloads: 'read:operations',
   encodePayloads: 'read:operations',
+  listSystems: 'read:systems',
   getTopology: 'read:topology',
   getCatalog: 'read:catalog',
   listTopologyVersions: 'read:topology',

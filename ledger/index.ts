@@ -124,6 +124,8 @@ import { advance } from './saga';
 import { Signatures } from './signature';
 import { brokenSignatures } from './signature/verify';
 import { systemServiceLevels, type SystemServiceLevel } from './service-levels';
+import { systemHealths } from './system-health';
+import type { SystemHealth } from '../contracts/system-health';
 import { Topologies } from './topology';
 import { endFollowing } from './scope/end';
 import { Subscriptions } from './subscription/subscriptions';
@@ -693,6 +695,11 @@ export class Ledger {
   /** How each system did with what it was asked since an instant. */
   systemServiceLevels(since: Date): Promise<SystemServiceLevel[]> {
     return this.read((pool) => systemServiceLevels(pool, since));
+  }
+
+  /** How each system of the topology does, and what waits for it. */
+  systemHealths(now: Date): Promise<SystemHealth[]> {
+    return this.read((pool) => systemHealths(pool, this.topology, now));
   }
 
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */

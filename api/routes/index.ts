@@ -18,6 +18,7 @@ import { productionOrders } from './production-orders';
 import { qualityHolds } from './quality-holds';
 import { recallDrills } from './recall-drills';
 import { records } from './records';
+import { systems } from './systems';
 import { topology } from './topology';
 import { shipmentAuthorizations } from './shipment-authorizations';
 import { signatures } from './signatures';
@@ -44,6 +45,7 @@ const resources = [
   ...records,
   ...payloads,
   ...operations,
+  ...systems,
   ...topology,
   ...catalog(() => routes),
 ];

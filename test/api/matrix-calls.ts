@@ -179,6 +179,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   rotateApiKey: at(ADMINISTRATOR, () => ({ overlapSeconds: 0 })),
   revokeApiKey: at(ADMINISTRATOR, () => REASON),
 
+  listSystems: read,
   getTopology: read,
   getCatalog: read,
   listTopologyVersions: read,

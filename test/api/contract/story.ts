@@ -181,6 +181,7 @@ export const story = (
   step('rotateApiKey', ({ apiKey }) => ({ path: { id: apiKey! } }), { id: 'apiKey' }),
   at('revokeApiKey', 'apiKey'),
   step('encodePayloads'),
+  step('listSystems'),
   step('getTopology'),
   step('listTopologyVersions'),
   step('compareTopology', { body: { text: topology } }),

@@ -22,7 +22,8 @@ export interface OpenedPage {
 }
 
 let browser: Promise<Browser> | null = null;
-const opened: OpenedPage[] = [];
+const pages: Page[] = [];
+const guards: Guard[] = [];
 
 /**
  * `describe` for tests in a real browser: without Chromium they are counted as skipped, and say why. After each test every
@@ -32,7 +33,10 @@ export const describeInBrowser = (title: string, tests: () => void): void =>
   executablePath === ''
     ? describe.skip(`${title} (skipped: needs Chromium)`, tests)
     : describe(title, () => {
-        afterEach(closeAll);
+        afterEach(async () => {
+          await Promise.all(pages.splice(0).map((page) => page.context().close()));
+          for (const { check } of guards.splice(0)) check();
+        });
         afterAll(async () => {
           await (await browser)?.close();
           browser = null;
@@ -42,6 +46,14 @@ export const describeInBrowser = (title: string, tests: () => void): void =>
 
 /** An empty page for one person, with cookies and storage of its own. @param origin the only host that it may ask */
 export async function openPage(origin: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const page = await openUnguarded(options);
+  const watched = guard(page, origin);
+  guards.push(watched);
+  return { page, guard: watched };
+}
+
+/** As `openPage`, with nobody watching. */
+export async function openUnguarded(options: BrowserContextOptions = {}): Promise<Page> {
   browser ??= chromium.launch({
     executablePath,
     // Root has no sandbox in Chromium; and it is to talk to nobody of its own accord.
@@ -51,13 +63,6 @@ export async function openPage(origin: string, options: BrowserContextOptions = 
   const context = await (await browser).newContext(options);
   context.setDefaultTimeout(LIMIT_MS);
   const page = await context.newPage();
-  const one = { page, guard: guard(page, origin) };
-  opened.push(one);
-  return one;
-}
-
-async function closeAll(): Promise<void> {
-  const all = opened.splice(0);
-  await Promise.all(all.map(({ page }) => page.context().close()));
-  for (const one of all) one.guard.check();
+  pages.push(page);
+  return page;
 }

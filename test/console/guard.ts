@@ -9,9 +9,9 @@ export interface Guard {
    * What the page may say of requests that fail, since that is what the test is about: a pattern of Chromium's own words.
    * Everything else stays forbidden.
    */
-  expectFailures(ofRequests: RegExp): void;
+  readonly expectFailures: (ofRequests: RegExp) => void;
   /** @throws Error that lists what the page should not have done */
-  check(): void;
+  readonly check: () => void;
 }
 
 /**

@@ -13,6 +13,7 @@ import { createApp } from './app';
 import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
 import { Metrics } from './metrics';
+import { measureObjectives } from './objective-metrics';
 import { createServer } from './server';
 import { readKeySet, readSigner } from '../config/signer';
 
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
   metrics.countDrift(ledger, () => live.running.topology);
   metrics.timeDispositions(ledger.inspections);
   metrics.timeReleases(ledger.orders);
+  measureObjectives(metrics.registry, ledger.objectives, () => new Date());
   measureDeliveries(metrics.registry, ledger.subscriptions, () => new Date());
   const app = createApp(
     {

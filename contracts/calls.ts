@@ -76,6 +76,7 @@ export const CALLS = {
   decodePayloads: 'read:operations',
   encodePayloads: 'read:operations',
   listSystems: 'read:systems',
+  listObjectives: 'read:objectives',
   getTopology: 'read:topology',
   getCatalog: 'read:catalog',
   listTopologyVersions: 'read:topology',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TierObjectives } from './objective';
 import { SUBJECT_KINDS } from './target';
 import { ROLES } from './role';
 import { ENVIRONMENTS, PRODUCTS, ROLES_OF_SYSTEMS } from './topology';
@@ -122,7 +123,10 @@ export const Catalog = z
     schemas: z.array(z.object({ name: z.string(), href: z.string() })),
     systems: z.array(CatalogSystem),
     consumers: z.array(CatalogConsumer),
-    tiers: z.record(z.string(), z.object({ escalateAfterMinutes: z.array(z.number()) })),
+    tiers: z.record(
+      z.string(),
+      z.object({ escalateAfterMinutes: z.array(z.number()), objectives: TierObjectives.optional() }),
+    ),
   })
   .meta({ id: 'Catalog' });
 export type Catalog = z.infer<typeof Catalog>;

@@ -5,6 +5,7 @@ import { DEFAULT_POLICIES } from './default-policies';
 import { EventSettings, SubscriptionSettings } from './event-settings';
 import { SEVERITIES } from './hold';
 import { Limits } from './limits';
+import { TierObjectives } from './objective';
 import { Ownership, ROLES_OF_SYSTEMS, type SystemRole } from './ownership';
 import { Partner, Policies } from './policy';
 import { Identity } from './identity';
@@ -115,7 +116,7 @@ export const Item = z
   });
 export type Item = z.infer<typeof Item>;
 
-/** How soon somebody must see to an exception, by the plant's business clock: an event at each of these. */
+/** How soon somebody must see to an exception, by the plant's business clock: an event at each of these; and what is promised. */
 export const Tier = z.strictObject({
   escalateAfterMinutes: z
     .array(z.number().positive())
@@ -123,6 +124,8 @@ export const Tier = z.strictObject({
     .refine((minutes) => minutes.every((after, stage) => stage === 0 || after > minutes[stage - 1]!), {
       error: 'each stage comes later than the one before, such as [15, 60, 240]',
     }),
+  /** What is promised of product families of this tier; not given: nothing. */
+  objectives: TierObjectives.optional(),
 });
 
 /** How long what the gate says may be gone by. */

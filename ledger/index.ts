@@ -107,6 +107,7 @@ import { areConcessionsDue, endConcessions } from './concessions';
 import { answerResidual, recordPhysical } from './hand';
 import { openHold } from './hold-row';
 import { addLots, placeHold } from './holds';
+import { Objectives } from './objective/objectives';
 import { Orders } from './order/orders';
 import { once, type Answered, type KeyedRequest } from './idempotency';
 import { newId } from './ids';
@@ -140,6 +141,7 @@ export type { ApiKeys } from './api-key/keys';
 export { API_KEY_PREFIX } from './api-key/secret';
 export type { Inspections } from './inspection';
 export type { Orders } from './order/orders';
+export type { Objectives } from './objective/objectives';
 export type { ClaimedDelivery } from './subscription/claim';
 export type { DeliveryMeasures } from './subscription/deliveries';
 export type { Subscriptions } from './subscription/subscriptions';
@@ -187,6 +189,7 @@ export class Ledger {
   readonly apiKeys: ApiKeys;
   readonly inspections: Inspections;
   readonly orders: Orders;
+  readonly objectives: Objectives;
   readonly signatures: Signatures;
   readonly events: EventLog;
   readonly subscriptions: Subscriptions;
@@ -204,6 +207,7 @@ export class Ledger {
     this.inspections = new Inspections(pool, topology, links);
     this.orders = new Orders(pool, topology, links);
     this.signatures = new Signatures(pool, topology);
+    this.objectives = new Objectives(pool, topology);
     this.events = new EventLog(pool, topology);
     this.subscriptions = new Subscriptions(pool, topology, this.events, this.changes);
     this.topologies = new Topologies(pool);
@@ -212,7 +216,14 @@ export class Ledger {
   /** Calls from now on go by this topology; those that have begun end by the one that they began with. */
   goBy(topology: Topology): void {
     this.topology = topology;
-    for (const part of [this.inspections, this.orders, this.signatures, this.events, this.subscriptions])
+    for (const part of [
+      this.inspections,
+      this.objectives,
+      this.orders,
+      this.signatures,
+      this.events,
+      this.subscriptions,
+    ])
       part.goBy(topology);
   }
 

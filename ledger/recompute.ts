@@ -74,7 +74,7 @@ export async function recompute(
     }
   }
   await saveTargets(tx, changed);
-  for (const [transaction, targets] of stakes) await stake(tx, transaction, targets);
+  for (const [transaction, targets] of stakes) await stake(tx, transaction, targets, now);
   const ids = changed.map((target) => target.id);
   await wakeOthers(tx, ids, but, now);
   await wakeByLots(tx, sorted, now);

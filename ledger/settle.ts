@@ -5,6 +5,7 @@ import { audit, INTERLOCK } from './audit';
 import { wakeOthers } from './commands';
 import { closeExceptions, openExceptions } from './exceptions';
 import { recordIdentifications } from './identification';
+import { noteObserved } from './objective/observed';
 import type { Tx } from './pool';
 import type { ExceptionOf } from './exceptions';
 import type { SagaHold } from './saga-hold';
@@ -53,6 +54,10 @@ export async function settleAll(
   await saveTargets(tx, after);
   await audit(tx, {
     transaction: run.transaction,
+  await noteObserved(
+    tx,
+    after.map((target) => target.id),
+  );
     at: now,
     who: INTERLOCK,
     action: 'targets.settled',

@@ -180,16 +180,28 @@ export async function saveTargets(tx: Tx, targets: readonly StoredTarget[]): Pro
   });
 }
 
-/** Gives a transaction a stake in targets; a stake once required stays required. */
+/**
+ * Gives a transaction a stake in targets, which are saved; a stake once required stays required.
+ * @param accepted since when the propagation of what is required is timed (`objective/judge`); null: it is not
+ */
 export async function stake(
   tx: Tx,
   transaction: string,
   targets: readonly { id: string; required: boolean }[],
+  accepted: Date | null = null,
 ): Promise<void> {
   if (targets.length === 0) return;
   await tx.query({
     name: 'stake-save',
-    text: `insert into stake (transaction, target, required) select $1, * from unnest($2::text[], $3::boolean[]) on conflict do nothing`,
-    values: [transaction, targets.map((target) => target.id), targets.map((target) => target.required)],
+    text: `insert into stake (transaction, target, required, generation, accepted_at, observed_at)
+           select $1, target.id, wanted.required, target.generation, case when wanted.required then $4::timestamptz end,
+             case when wanted.required and target.observed_generation = target.generation then $4::timestamptz end
+           from unnest($2::text[], $3::boolean[]) as wanted (id, required) join target using (id) on conflict do nothing`,
+    values: [
+      transaction,
+      targets.map((target) => target.id),
+      targets.map((target) => target.required),
+      accepted,
+    ],
   });
 }

@@ -28,6 +28,7 @@ export class Keeper {
     try {
       await this.ledger.sealAudit(new Date(), this.notary);
       await this.ledger.escalateExceptions(new Date());
+      await this.ledger.objectives.judge(new Date());
       await this.ledger.endWhatRanOut(new Date());
       await this.ledger.subscriptions.forget(new Date());
       await this.ledger.events.purge(new Date());

@@ -12,6 +12,7 @@ import { inspections } from './inspections';
 import { items } from './items';
 import { lots } from './lots';
 import { operations } from './operations';
+import { objectives } from './objectives';
 import { payloads } from './payloads';
 import { plants } from './plants';
 import { productionOrders } from './production-orders';
@@ -46,6 +47,7 @@ const resources = [
   ...payloads,
   ...operations,
   ...systems,
+  ...objectives,
   ...topology,
   ...catalog(() => routes),
 ];

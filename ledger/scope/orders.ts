@@ -59,6 +59,7 @@ export async function recomputeOrders(
           tx,
           transaction,
           targets.map(({ id }) => ({ id, required: true })),
+          now,
         );
     await wakeOthers(
       tx,

@@ -180,6 +180,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   revokeApiKey: at(ADMINISTRATOR, () => REASON),
 
   listSystems: read,
+  listObjectives: read,
   getTopology: read,
   getCatalog: read,
   listTopologyVersions: read,

@@ -22,7 +22,10 @@ describe('a topology', () => {
   it('is read with what it leaves out', () => {
     const topology = read('enterprise: northwing', 'enterprise: northwing')();
     expect(topology.plants.lyon).toMatchObject({ workingDays: [1, 2, 3, 4, 5], closed: [] });
-    expect(topology.tiers.flight).toEqual({ escalateAfterMinutes: [15, 60, 240] });
+    expect(topology.tiers.flight).toEqual({
+      escalateAfterMinutes: [15, 60, 240],
+      objectives: { propagation: { seconds: 10, share: 0.999 }, release: { seconds: 60, share: 0.99 } },
+    });
   });
 
   it.each([
@@ -88,7 +91,7 @@ describe('a topology', () => {
       't.yaml:6:3: plants.lyon.quarantine: is missing; give it, string.',
       't.yaml:11:5: plants.lyon.quarantaine: is not known here; take it out, or correct its spelling.',
       't.yaml:13:5: plants.lyon.graceSeconds: Invalid input: expected number, received string; write it as number.',
-      't.yaml:40:5: triggers[0].severity: is none of those that there are; take one of critical, major, minor.',
+      't.yaml:47:5: triggers[0].severity: is none of those that there are; take one of critical, major, minor.',
     ]);
   });
 

@@ -182,6 +182,7 @@ export const story = (
   at('revokeApiKey', 'apiKey'),
   step('encodePayloads'),
   step('listSystems'),
+  step('listObjectives'),
   step('getTopology'),
   step('listTopologyVersions'),
   step('compareTopology', { body: { text: topology } }),

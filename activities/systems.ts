@@ -49,8 +49,14 @@ async function confirmWanted(): Promise<void> {
 const stale = (why: string): ApplicationFailure =>
   ApplicationFailure.retryable(`The free waited for a worker and was not sent: ${why}`, 'stale');
 
-/** The sagas' door to the systems. One instance a worker; an adapter for each system that the worker serves. */
-export function createSystemActivities(adapters: Pick<ReadonlyMap<string, Adapter>, 'get'>) {
+/**
+ * The sagas' door to the systems. One instance a worker; an adapter for each system that the worker serves.
+ * @param visitedAgain told of each visit that Temporal repeats
+ */
+export function createSystemActivities(
+  adapters: Pick<ReadonlyMap<string, Adapter>, 'get'>,
+  visitedAgain: (system: string) => void = () => undefined,
+) {
   const adapterOf = (system: string): Adapter => {
     const adapter = adapters.get(system);
     if (!adapter)
@@ -58,6 +64,7 @@ export function createSystemActivities(adapters: Pick<ReadonlyMap<string, Adapte
         `This worker has no adapter for ${system}; the topology gives it to another.`,
         'misconfigured',
       );
+    if (activityInfo().attempt > 1) visitedAgain(system);
     return adapter;
   };
   return {

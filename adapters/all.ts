@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createAdapter } from './registry';
+import { createAdapter, type AdapterOptions } from './registry';
 import type { Adapter } from './port';
 import type { Credentials } from '../config/credentials';
 import type { System, Topology } from '../contracts/topology';
@@ -21,6 +21,7 @@ export function adaptersFor(
   credentials: Credentials,
   serves: (system: System) => boolean,
   before: MadeAdapters | null = null,
+  options: AdapterOptions = {},
 ): Map<string, Adapter> {
   return new Map(
     Object.entries(topology.systems)
@@ -33,7 +34,7 @@ export function adaptersFor(
           credential === before?.credentials.systems[name] &&
           isDeepStrictEqual(system, before.topology.systems[name]) &&
           before.adapters.get(name);
-        return [name, kept || createAdapter(name, system, credential)];
+        return [name, kept || createAdapter(name, system, credential, options)];
       }),
   );
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { adaptersFor } from '../adapters/all';
 import type { Adapter } from '../adapters/port';
+import type { AdapterOptions } from '../adapters/registry';
 import type { Credentials } from '../config/credentials';
 import type { Running } from '../config/running-topology';
 import type { SystemRole } from '../contracts/topology';
@@ -22,6 +23,7 @@ export class Live {
   constructor(
     running: Running,
     private readonly readCredentials: () => Credentials,
+    private readonly options: AdapterOptions = {},
   ) {
     this.standing = this.standingBy(running, null);
   }
@@ -57,6 +59,7 @@ export class Live {
         credentials: before.credentials,
         adapters: before.systems,
       },
+      this.options,
     );
     return { running, credentials, systems };
   }

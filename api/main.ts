@@ -33,8 +33,11 @@ const CLOSE_MS = 2_000;
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger('api', settings.INTERLOCK_LOG_LEVEL, pino.destination(LOGGING));
-  const live = new Live(startWith(settings.INTERLOCK_TOPOLOGY), () =>
-    readCredentials(settings.INTERLOCK_CREDENTIALS),
+  const metrics = new Metrics();
+  const live = new Live(
+    startWith(settings.INTERLOCK_TOPOLOGY),
+    () => readCredentials(settings.INTERLOCK_CREDENTIALS),
+    { onCall: metrics.calls.onCall },
   );
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), CONNECTIONS, 'api');
   const gatePool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), GATE_CONNECTIONS, 'gate');
@@ -49,7 +52,6 @@ async function main(): Promise<void> {
   const signer = readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY'));
   const auditKeys = settings.INTERLOCK_AUDIT_PUBLIC_KEYS;
   const sealed = auditKeys === undefined ? { keys: [] } : readKeySet(auditKeys);
-  const metrics = new Metrics();
   metrics.countDrift(ledger, () => live.running.topology);
   metrics.timeDispositions(ledger.inspections);
   metrics.timeReleases(ledger.orders);
@@ -92,6 +94,7 @@ async function main(): Promise<void> {
       live.goOver(next);
       ledger.goBy(next.topology);
     },
+    seen: () => metrics.calls.seen,
     log,
   });
   await topologies.start();

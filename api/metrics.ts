@@ -1,12 +1,16 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
+import { CallMeasures } from '../adapters/http/measures';
 import type { Topology } from '../contracts/topology';
 import { DeprecatedUses } from './deprecated-uses';
 import { Consumers } from './catalog/consumers';
+import { processRegistry } from '../workers/process-measures';
 import { LedgerUnavailable, type Inspections, type Ledger, type Orders } from '../ledger';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
 export class Metrics {
-  readonly registry = new Registry();
+  readonly registry = processRegistry();
+  /** What this process asks of systems itself. */
+  readonly calls = new CallMeasures(this.registry);
   /** Who calls what, for the catalogue. */
   readonly consumers = new Consumers();
   readonly gateDecisions = new Counter({
@@ -54,10 +58,6 @@ export class Metrics {
   });
 
   readonly deprecatedUses = new DeprecatedUses(this.registry);
-
-  constructor() {
-    collectDefaultMetrics({ register: this.registry });
-  }
 
   /** Times what a failed inspection waits for its first disposition. */
   timeDispositions(inspections: Pick<Inspections, 'dispositionDelays'>): void {

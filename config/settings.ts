@@ -27,6 +27,8 @@ const Settings = z.object({
   INTERLOCK_AUDIT_PUBLIC_KEYS: z.string().optional(),
   /** A file with the ring of keys that encrypt what sagas carry through Temporal, mode 0600; without it nothing is encrypted. */
   INTERLOCK_PAYLOAD_KEYS: z.string().optional(),
+  /** Where a worker gives its measures at /metrics, at INTERLOCK_HOST; without it, nowhere. The API has them at its own port. */
+  INTERLOCK_METRICS_PORT: z.coerce.number().int().optional(),
   /** A plant worker's plant. */
   INTERLOCK_PLANT: z.string().optional(),
   /** Port of the plant's own gate; a plant worker without one has none. The four below belong to it. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { SystemSeen } from '../contracts/system-health';
 import type { TopologyReportRequest, TopologyVersion } from '../contracts/topology-version';
 import { takeVersion, type Running } from './running-topology';
 
@@ -19,6 +20,8 @@ export interface TopologyUser {
   readonly exchange: (report: TopologyReportRequest) => Promise<TopologyVersion | null>;
   /** Goes over to a topology, wholly or not at all: what it throws leaves everything as it was. */
   readonly use: (next: Running) => Promise<void> | void;
+  /** What this process has seen of the systems that it calls, to be told with each report. */
+  readonly seen?: () => readonly SystemSeen[];
   readonly log: Logger;
 }
 
@@ -123,7 +126,13 @@ export class TopologyKeeper {
   }
 
   private report(): TopologyReportRequest {
-    return { process: this.process, version: this.running.version, failure: this.failure };
+    const systems = this.user.seen?.() ?? [];
+    return {
+      process: this.process,
+      version: this.running.version,
+      failure: this.failure,
+      ...(systems.length > 0 && { systems: [...systems] }),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Person } from './disposition';
 import { Instant } from './quantity';
+import { SystemSeen } from './system-health';
 import { ENVIRONMENTS } from './topology';
 
 /** Something wrong in a topology file, where, and what to do about it. */
@@ -79,6 +80,12 @@ export const TopologyReportRequest = z
     failure: z
       .strictObject({ version: z.int().min(0).max(2_147_483_647), text: z.string().max(5_000) })
       .nullable(),
+    /** What it has seen of the systems that it calls, of each once. */
+    systems: z
+      .array(SystemSeen)
+      .max(500)
+      .refine((seen) => new Set(seen.map(({ system }) => system)).size === seen.length, 'names a system once')
+      .optional(),
   })
   .meta({ id: 'TopologyReportRequest' });
 export type TopologyReportRequest = z.infer<typeof TopologyReportRequest>;

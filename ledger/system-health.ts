@@ -12,14 +12,15 @@ const BACKLOG_MS = 60_000;
 
 /**
  * Remembers what a process has seen of systems. Several call the same one: the newest answer and the newest failure of all
- * count, whoever tells first.
+ * count, whoever tells first. A process whose clock is ahead is not believed beyond `now`.
  */
-export async function saveSeen(tx: Tx, seen: readonly SystemSeen[]): Promise<void> {
+export async function saveSeen(tx: Tx, seen: readonly SystemSeen[], now: Date): Promise<void> {
   if (seen.length === 0) return;
   await tx.query({
     name: 'system-seen',
     text: `insert into system_health as kept (system, answered_at, failed_at, failure_class, failure_text)
-           select * from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[]) order by 1
+           select system, least(answered_at, $6), least(failed_at, $6), failure_class, failure_text
+           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[]) as told (system, answered_at, failed_at, failure_class, failure_text) order by 1
            on conflict (system) do update set
              answered_at = greatest(kept.answered_at, excluded.answered_at),
              failed_at = greatest(kept.failed_at, excluded.failed_at),
@@ -31,6 +32,7 @@ export async function saveSeen(tx: Tx, seen: readonly SystemSeen[]): Promise<voi
       seen.map(({ failedAt }) => failedAt),
       seen.map(({ failure }) => failure?.class),
       seen.map(({ failure }) => failure?.text),
+      now,
     ],
   });
 }

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { createLedgerActivities } from '../activities/ledger';
 import { AddressGuard } from '../adapters/webhook/guard';
+import { CallMeasures } from '../adapters/http/measures';
 import { WebhookSender } from '../adapters/webhook/send';
 import { readCredentials } from '../config/credentials';
 import { startWith, type Running } from '../config/running-topology';
@@ -8,6 +9,7 @@ import { readSettings, required } from '../config/settings';
 import { readSigner } from '../config/signer';
 import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
+import type { System } from '../contracts/topology';
 import { dataConverterOf } from '../temporal/data-converter';
 import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
 import { Relay } from '../temporal/relay';
@@ -19,6 +21,8 @@ import { Deliverer } from './delivery';
 import { FirstRevisions } from './first-revisions';
 import { Keeper } from './keeper';
 import { createLogger } from './logger';
+import { serveMetrics } from './metrics-server';
+import { processRegistry } from './process-measures';
 import { SystemWorkers } from './system-workers';
 import { connectNative, installRuntime } from './temporal-runtime';
 
@@ -27,7 +31,10 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const started = startWith(settings.INTERLOCK_TOPOLOGY);
   const log = createLogger('worker-enterprise', settings.INTERLOCK_LOG_LEVEL);
-  installRuntime(log);
+  const registry = processRegistry();
+  const measures = new CallMeasures(registry);
+  const temporalMeasures = await installRuntime(log, settings.INTERLOCK_METRICS_PORT !== undefined);
+  const stopMetrics = await serveMetrics(settings, registry, temporalMeasures, log);
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 16, 'worker-enterprise');
   const namespace = settings.INTERLOCK_TEMPORAL_NAMESPACE;
   const links = { temporalUi: settings.INTERLOCK_TEMPORAL_UI, namespace };
@@ -40,10 +47,8 @@ async function main(): Promise<void> {
   const client = new Client({ connection, namespace, dataConverter });
   const crew = new Crew(log);
   // Which systems refuse a late free is a fact about their product, whoever calls them.
-  const systems = new SystemWorkers(place, crew, {
-    needs: () => true,
-    polls: ({ scope }) => scope === 'enterprise',
-  });
+  const serves = { needs: () => true, polls: ({ scope }: System) => scope === 'enterprise' };
+  const systems = new SystemWorkers(place, crew, serves, measures);
   let firstRevisions: FirstRevisions | null = null;
   let running: Running | null = null;
   const topologies = new TopologyKeeper(started, {
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
       firstRevisions = new FirstRevisions(ledger, topology, systems.polled, log);
       firstRevisions.start();
     },
+    seen: () => measures.seen,
     log,
   });
   await topologies.start();
@@ -103,6 +109,7 @@ async function main(): Promise<void> {
       ]);
     });
   } finally {
+    await stopMetrics();
     ledger.changes.close();
     await pool.end();
     await connection.close();

@@ -1,3 +1,4 @@
+import { CallMeasures } from '../adapters/http/measures';
 import { readCredentials } from '../config/credentials';
 import { startWith, type Running } from '../config/running-topology';
 import { readSettings, required } from '../config/settings';
@@ -9,7 +10,9 @@ import { deploymentOf } from '../temporal/names';
 import { Crew } from './crew';
 import { inTurn } from './in-turn';
 import { createLogger } from './logger';
+import { serveMetrics } from './metrics-server';
 import { startPlantGate } from './plant-gate';
+import { processRegistry } from './process-measures';
 import { SystemWorkers } from './system-workers';
 import { connectNative, installRuntime } from './temporal-runtime';
 import { topologyLine } from './topology-line';
@@ -19,7 +22,10 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const plant = required(settings, 'INTERLOCK_PLANT');
   const log = createLogger(`worker-${plant}`, settings.INTERLOCK_LOG_LEVEL);
-  installRuntime(log);
+  const registry = processRegistry();
+  const measures = new CallMeasures(registry);
+  const temporalMeasures = await installRuntime(log, settings.INTERLOCK_METRICS_PORT !== undefined);
+  const stopMetrics = await serveMetrics(settings, registry, temporalMeasures, log);
   const crew = new Crew(log);
   let running: Running = startWith(settings.INTERLOCK_TOPOLOGY);
   let credentials = readCredentials(settings.INTERLOCK_CREDENTIALS);
@@ -37,6 +43,7 @@ async function main(): Promise<void> {
     name: `worker-${plant}`,
     exchange: topologyLine(settings.INTERLOCK_API, settings.INTERLOCK_PLANT_KEY),
     use: (next) => turn(() => use(next)),
+    seen: () => measures.seen,
     log,
   });
   await topologies.start(
@@ -58,7 +65,7 @@ async function main(): Promise<void> {
     scope !== 'enterprise' && scope.plant === plant;
   await turn(() => {
     const place = { connection, namespace, deployment, dataConverter };
-    systems = new SystemWorkers(place, crew, { needs: mine, polls: mine });
+    systems = new SystemWorkers(place, crew, { needs: mine, polls: mine }, measures);
     return use(running);
   });
   const stopped = new AbortController();
@@ -71,7 +78,7 @@ async function main(): Promise<void> {
       return topologies.stop();
     });
   } finally {
-    await stopGate();
+    await Promise.all([stopGate(), stopMetrics()]);
     await connection.close();
   }
 }

@@ -1,7 +1,8 @@
 import type { Worker } from '@temporalio/worker';
-import { createSystemActivities } from '../activities/systems';
+import { createSystemActivities, type SystemActivities } from '../activities/systems';
 import { adaptersFor, type MadeAdapters } from '../adapters/all';
 import type { Adapter } from '../adapters/port';
+import type { CallMeasures } from '../adapters/http/measures';
 import type { Credentials } from '../config/credentials';
 import type { System, Topology } from '../contracts/topology';
 import { queueOf } from '../temporal/names';
@@ -19,13 +20,18 @@ export interface Serves {
 /** A worker for each system that this process calls, by the topology that it goes by. */
 export class SystemWorkers {
   private made: MadeAdapters | null = null;
-  private readonly activities = createSystemActivities({ get: (name) => this.adapters.get(name) });
+  private readonly activities: SystemActivities;
 
   constructor(
     private readonly place: WorkerPlace,
     private readonly crew: Crew,
     private readonly serves: Serves,
-  ) {}
+    private readonly measures: CallMeasures,
+  ) {
+    this.activities = createSystemActivities({ get: (name) => this.adapters.get(name) }, (system) =>
+      measures.visitedAgain(system),
+    );
+  }
 
   get adapters(): ReadonlyMap<string, Adapter> {
     return this.made?.adapters ?? new Map();
@@ -46,7 +52,7 @@ export class SystemWorkers {
    */
   async goOver(topology: Topology, credentials: Credentials): Promise<void> {
     const before = this.made;
-    const adapters = adaptersFor(topology, credentials, this.serves.needs, before);
+    const adapters = adaptersFor(topology, credentials, this.serves.needs, before, this.measures);
     const polled = Object.entries(topology.systems).filter(([, system]) => this.serves.polls(system));
     const fresh = polled.filter(([name, system]) => {
       const former = before?.topology.systems[name];

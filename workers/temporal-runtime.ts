@@ -1,11 +1,18 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
 const RETRY_MS = 250;
 
-/** Temporal's own lines go where ours go. To be called once, before anything else of Temporal's. */
-export function installRuntime(log: Logger): void {
+/**
+ * Temporal's own lines go where ours go. To be called once, before anything else of Temporal's.
+ * @param measures whether Temporal's core is to measure
+ * @returns the address at which it gives its measures; null where it has none
+ */
+export async function installRuntime(log: Logger, measures: boolean): Promise<string | null> {
+  const bindAddress = measures ? `127.0.0.1:${await freePort()}` : null;
   const level = (name: string) =>
     name === 'ERROR' ? 'error' : name === 'WARN' ? 'warn' : name === 'INFO' ? 'info' : 'debug';
   Runtime.install({
@@ -14,7 +21,31 @@ export function installRuntime(log: Logger): void {
     ),
     // The worker decides itself when to stop, so that activities may finish.
     shutdownSignals: [],
+    ...(bindAddress !== null && {
+      telemetryOptions: {
+        metrics: {
+          attachServiceName: false,
+          prometheus: {
+            bindAddress,
+            countersTotalSuffix: true,
+            unitSuffix: true,
+            useSecondsForDurations: true,
+          },
+        },
+      },
+    }),
   });
+  return bindAddress === null ? null : `http://${bindAddress}/metrics`;
+}
+
+/** A port for this process alone: the core takes none of its own choosing. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Waits until the Temporal server answers and has the namespace, and says so meanwhile. */

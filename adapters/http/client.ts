@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { SystemFailure } from '../failure';
+import { SystemFailure, type FailureClass } from '../failure';
 import type { CallContext } from '../port';
 import { classifyError, classifyStatus, type Judged, retryAfterMs } from './classify';
 import { Limit } from './limit';
@@ -30,6 +30,8 @@ export interface EndedCall {
   readonly path: string;
   /** The answer's status, or the code of the error. */
   readonly outcome: number | string;
+  /** What that means; null: it was answered as it should be. `cancelled`: the caller gave it up. */
+  readonly failure: FailureClass | 'cancelled' | null;
   readonly milliseconds: number;
 }
 
@@ -132,6 +134,7 @@ export class HttpClient {
         method,
         path,
         outcome,
+        failure: this.meaning(request, outcome),
         milliseconds: performance.now() - started,
       });
     try {
@@ -172,6 +175,12 @@ export class HttpClient {
     const text = error instanceof Error ? error.message : String(error);
     const failure = classifyError(code, this.judged(request));
     return new SystemFailure(this.settings.system, failure, code, `${this.name(request)}: ${text}`);
+  }
+
+  private meaning(request: HttpRequest, outcome: number | string): EndedCall['failure'] {
+    if (outcome === 'ABORTED') return 'cancelled';
+    const judged = this.judged(request);
+    return typeof outcome === 'number' ? classifyStatus(outcome, judged) : classifyError(outcome, judged);
   }
 
   private judged({ read }: HttpRequest): Judged {

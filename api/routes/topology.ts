@@ -84,8 +84,14 @@ export const topology: readonly Route[] = [
     tag,
     body: TopologyReportRequest,
     answers: { 200: z.object({ newest: TopologyVersion.nullable() }) },
-    async handle({ body }, { ledger, now }) {
-      await ledger.topologies.report(body, now());
+    async handle({ body }, { ledger, topology: { systems }, now }, { caller }) {
+      // A plant's process is believed about the systems that the plant's own processes call, and no others.
+      const plants = caller?.plants ?? null;
+      const told = (body.systems ?? []).filter(({ system }) => {
+        const scope = systems[system]?.scope ?? 'enterprise';
+        return scope !== 'enterprise' && (plants === null || plants.includes(scope.plant));
+      });
+      await ledger.topologies.report({ ...body, systems: told }, now());
       const newest = await ledger.topologies.newest();
       return ok({ newest: newest === null || newest.version === body.version ? null : newest });
     },

@@ -11,6 +11,7 @@ import type {
 import type { Actor } from '../audit';
 import { reading, type Tx } from '../pool';
 import { brief, reading as readingTogether } from '../transaction';
+import { saveSeen } from '../system-health';
 import { applyTopology } from './apply';
 import { claimEnvironment } from './environment';
 import { planTopology } from './plan';
@@ -52,7 +53,10 @@ export class Topologies {
     return newest;
   }
   report(report: TopologyReportRequest, now: Date): Promise<void> {
-    return brief(this.pool, (tx) => saveReport(tx, report, now));
+    return brief(this.pool, async (tx) => {
+      await saveReport(tx, report, now);
+      await saveSeen(tx, report.systems ?? [], now);
+    });
   }
   reports(now: Date): Promise<TopologyReport[]> {
     return reading(() => listReports(this.pool, now));

@@ -95,6 +95,7 @@ export async function loneInterlock(): Promise<LoneInterlock> {
     auditKey,
     payloadKeys,
     plantGates: {},
+    metricsPorts: {},
     plantKeys: plantKeysOf(life, profile.plants),
   });
 

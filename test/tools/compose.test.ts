@@ -131,10 +131,13 @@ test('ports are the usual ones, published to this machine only', () => {
   );
   for (const [, port] of published) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   const hostPorts = published.map(([, port]) => Number(port.split(':')[1]));
-  const { plantGates, ...single } = USUAL_PORTS;
+  const { plantGates, metrics, ...single } = USUAL_PORTS;
   const usual = [
     ...Object.values(single),
     ...sandbox.plants.map((_, index) => plantGates + index),
+    // The enterprise's worker, and each plant's.
+    metrics,
+    ...sandbox.plants.map((_, index) => metrics + 1 + index),
     ...SANDBOX_SYSTEMS.flatMap(({ port }) => [port, port + 10]),
   ];
   expect(hostPorts.toSorted((a, b) => a - b)).toEqual(usual.toSorted((a, b) => a - b));

@@ -31,8 +31,9 @@ export async function runWorkers(data: string): Promise<void> {
     },
     auditKey: auditKeyIn(data),
     payloadKeys: payloadKeysIn(data),
-    // A plant's gate is the one of the workers that it was started with.
+    // A plant's gate, and the ports of measures, are those of the workers that it was started with.
     plantGates: {},
+    metricsPorts: {},
     plantKeys: plantKeysOf(life, profile.plants),
   });
   await runUntilStopped(

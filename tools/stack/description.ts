@@ -12,6 +12,8 @@ export interface StackDescription {
   readonly controls: Readonly<Record<string, string>>;
   /** Address of each plant's own gate. */
   readonly plantGates: Readonly<Record<string, string>>;
+  /** Where each process gives its measures, for Prometheus. */
+  readonly metrics: Readonly<Record<string, string>>;
   readonly processes: readonly { readonly name: string; readonly pid: number }[];
   readonly keys: Readonly<Record<string, string>>;
   readonly webhookSecrets: Readonly<Record<string, string>>;
@@ -38,6 +40,12 @@ export function describe(
     plantGates: Object.fromEntries(
       Object.entries(place.plantGates).map(([plant, { port }]) => [plant, `http://127.0.0.1:${port}`]),
     ),
+    metrics: {
+      api: `${api}/metrics`,
+      ...Object.fromEntries(
+        Object.entries(place.metricsPorts).map(([name, port]) => [name, `http://127.0.0.1:${port}/metrics`]),
+      ),
+    },
     processes,
     keys: life.keys,
     webhookSecrets: life.webhookSecrets,

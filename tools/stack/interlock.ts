@@ -27,6 +27,8 @@ export interface InterlockPlace {
   readonly payloadKeys: string;
   /** By plant; the worker of a plant that is not named has no gate. */
   readonly plantGates: Readonly<Record<string, PlantGatePlace>>;
+  /** Where workers give their measures, by process; one that is not named gives none. */
+  readonly metricsPorts: Readonly<Record<string, number>>;
   /** Each plant's bearer key. */
   readonly plantKeys: Readonly<Record<string, string>>;
 }
@@ -100,6 +102,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
         ...program('worker-enterprise', 'workers/enterprise.js', {
           ...withLedger('worker'),
           INTERLOCK_AUDIT_KEY: place.auditKey.private,
+          ...metricsSettings('worker-enterprise', place),
         }),
         ready: started,
       },
@@ -112,6 +115,7 @@ export function interlockPrograms(place: InterlockPlace): InterlockPrograms {
             INTERLOCK_PLANT: plant,
             INTERLOCK_API: `http://127.0.0.1:${place.apiPort}`,
             INTERLOCK_PLANT_KEY: place.plantKeys[plant]!,
+            ...metricsSettings(`worker-${plant}`, place),
             ...(gate && gateSettings(gate, place)),
           }),
           ready: gate ? { http: `http://127.0.0.1:${gate.port}/healthz` } : started,
@@ -142,6 +146,11 @@ const gateSettings = (gate: PlantGatePlace, place: InterlockPlace) => ({
   INTERLOCK_PLANT_DATA: gate.data,
   INTERLOCK_DENY_LIST_PUBLIC_KEY: place.denyListKey.public,
 });
+
+const metricsSettings = (process: string, { metricsPorts }: InterlockPlace): Record<string, string> => {
+  const port = metricsPorts[process];
+  return port === undefined ? {} : { INTERLOCK_METRICS_PORT: String(port) };
+};
 
 /** `mes-lyon` → `INTERLOCK_ADDRESS_MES_LYON`, as the topology files name it. */
 export const addressVariable = (system: string) =>

@@ -22,7 +22,14 @@ import { temporalServer } from './temporal';
 import { DATABASES, temporalOnPostgres } from './temporal-on-postgres';
 
 /** Ports that are taken when they are free. */
-export const USUAL_PORTS = { api: 8080, temporal: 7233, ui: 8233, postgres: 5433, plantGates: 8081 };
+export const USUAL_PORTS = {
+  api: 8080,
+  temporal: 7233,
+  ui: 8233,
+  postgres: 5433,
+  plantGates: 8081,
+  metrics: 9464,
+};
 const DATABASE = 'interlock';
 
 export interface StackOptions {
@@ -75,6 +82,7 @@ export class Stack {
     const [database, temporal] = await Promise.all([postgres, this.startTemporal(ports, postgres)]);
     const layout = await this.profile.layOut(this.context(life, ports, apiPort, database));
     const plantGates = await this.plantGates(ports);
+    const metricsPorts = await this.metricsPorts(ports);
     saveLife(this.data, life);
 
     const credentials = join(this.data, 'credentials.json');
@@ -91,6 +99,7 @@ export class Stack {
       auditKey: this.writeAuditKey(life),
       payloadKeys: this.payloadKeys(),
       plantGates,
+      metricsPorts,
       plantKeys: plantKeysOf(life, this.profile.plants),
     };
     await this.startPrograms(place, layout);
@@ -164,6 +173,14 @@ export class Stack {
       return [plant, { port, data }];
     });
     return Object.fromEntries(await Promise.all(gates));
+  }
+
+  private async metricsPorts(ports: Ports): Promise<Record<string, number>> {
+    const names = ['worker-enterprise', ...this.profile.plants.map((plant) => `worker-${plant}`)];
+    const chosen = names.map(async (name, index): Promise<[string, number]> => {
+      return [name, await ports.choose(`metrics-${name}`, USUAL_PORTS.metrics + index)];
+    });
+    return Object.fromEntries(await Promise.all(chosen));
   }
 
   private writeKeys({ denyListKey }: Life): InterlockPlace['denyListKey'] {

@@ -32,7 +32,7 @@ export async function admit(
     return null;
   }
   try {
-    if (route.access === undefined) {
+    if (route.access !== 'signed') {
       const caller = await authenticate(request);
       take(await limiter.admit(route, caller.id, now), response);
       return caller;

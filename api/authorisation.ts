@@ -49,6 +49,17 @@ export async function checkPlants(
   return refuse(route, ask.params, caller, { why, access, rule: decision.rule }, services);
 }
 
+/** At which plants a caller may make a call, without trying: `nowhere`, the names, or null where it is bound to no plant. */
+export function placesOf(route: Route, caller: Caller, services: Services): string[] | null | 'nowhere' {
+  if (route.access === 'signed') return 'nowhere';
+  if (route.access !== undefined) return null;
+  const access = accessOf(caller, services.topology);
+  if (boundOf(route, caller) || !judge(route, caller, access, [], services).allowed) return 'nowhere';
+  const all = Object.keys(services.topology.plants);
+  const plants = all.filter((plant) => judge(route, caller, access, [plant], services).allowed);
+  return plants.length === all.length ? null : plants;
+}
+
 const judge = (
   route: Route,
   { role, plants: own }: Caller,

@@ -36,7 +36,7 @@ export const CatalogApi = Responsibility.extend({
   summary: z.string(),
   tag: z.string(),
   /** Roles that some policy lets call it somewhere; `public` and `signed` want none. */
-  access: z.union([z.enum(['public', 'signed']), z.array(z.enum(ROLES))]),
+  access: z.union([z.enum(['public', 'known', 'signed']), z.array(z.enum(ROLES))]),
   /** Where another call takes its place: since when, until when, and who has made it all the same, ever and in any process. */
   deprecation: z
     .object({ since: z.string(), sunset: z.string(), successor: z.string(), callers: z.array(Use) })

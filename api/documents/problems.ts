@@ -21,7 +21,8 @@ export function problemsOf(route: Route): ProblemCode[] {
   ]);
   if (route.access === 'signed') codes.add('bad-signature');
   else if (route.access !== 'public')
-    codes.add('unauthenticated').add('forbidden').add('identity-provider-unavailable').add('quota-exhausted');
+    codes.add('unauthenticated').add('identity-provider-unavailable').add('quota-exhausted');
+  if (route.access === undefined) codes.add('forbidden');
   if (route.body) codes.add('malformed-json').add('unsupported-media-type');
   if (route.body || route.query || route.params) codes.add('invalid-request');
   if (route.kind === 'command') {

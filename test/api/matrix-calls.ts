@@ -1,4 +1,4 @@
-import type { Role } from '../../contracts/role';
+import { ROLES, type Role } from '../../contracts/role';
 import { HOLD_REQUEST } from './serve';
 import type { Seeds } from './matrix-seed';
 
@@ -183,6 +183,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   listObjectives: read,
   getTopology: read,
   getCatalog: read,
+  getCaller: { who: ROLES, where: 'no plant' },
   listTopologyVersions: read,
   compareTopology: { ...read, body: () => ({ text: 'none' }) },
   applyTopology: { who: ADMINISTRATOR, where: 'all plants', body: () => ({ text: 'none' }) },
@@ -221,6 +222,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   listDeliveries: read,
   retryDelivery: { who: ADMINISTRATOR, where: 'no plant' },
   replay: { who: ADMINISTRATOR, where: 'no plant', body: () => ({ after: 0 }) },
+  listTransactions: read,
   getTransaction: read,
   listAudit: read,
   verifyAudit: read,

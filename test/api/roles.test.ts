@@ -95,6 +95,9 @@ it('no call is open but those that carry nothing of anyone', () => {
     '/v1/schemas',
     '/v1/schemas/{name}',
   ]);
+  expect(routes.filter((route) => route.access === 'known').map((route) => route.path)).toEqual([
+    '/v1/caller',
+  ]);
   expect(routes.filter((route) => route.access === 'signed').map((route) => route.path)).toEqual([
     '/v1/inbound/{system}',
   ]);

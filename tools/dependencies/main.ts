@@ -1,5 +1,5 @@
 /**
- * `npm run dependencies`: known vulnerabilities of what is shipped, and licences of all that is installed. Exit 1 when there is
+ * `npm run audit-dependencies`: known vulnerabilities of what is shipped, and licences of all that is installed. Exit 1 when there is
  * one of severity high or critical, or a licence that is not allowed. A registry that offers no audit is said aloud, and is no
  * failure: whether it does is no property of this code.
  */

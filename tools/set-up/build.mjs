@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { ROOT } from './folders.mjs';
 import { withLock } from './lock.mjs';
 import { runProgram } from './run-program.mjs';
 import { step } from './steps.mjs';
 
 const FLOORS = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include;
+/** Built by Vite, with types that are made from the API's document on the way. */
+const CONSOLE = 'console';
+const MADE = join(CONSOLE, 'client', 'openapi.ts');
 const DIST = join(ROOT, 'dist');
 
 /** Builds dist/ unless it was built from exactly these sources. Types are checked by `npm run typecheck`. */
@@ -30,10 +33,15 @@ async function build() {
       cwd: ROOT,
     },
   );
-  for (const file of sources().filter((path) => !['.ts', '.mjs'].includes(extname(path)))) {
+  for (const file of sourcesOf(FLOORS).filter((path) => !['.ts', '.mjs'].includes(extname(path)))) {
     cpSync(join(ROOT, file), join(next, file), { recursive: true });
   }
   await runProgram(process.execPath, [join(next, 'temporal', 'bundle.js')], { cwd: ROOT });
+  await runProgram(
+    process.execPath,
+    [join(next, 'tools', 'console', 'build.js'), ROOT, join(next, CONSOLE)],
+    { cwd: ROOT },
+  );
   writeFileSync(join(next, '.sources'), fingerprint);
   rmSync(old, { recursive: true, force: true });
   if (existsSync(DIST)) renameSync(DIST, old);
@@ -48,15 +56,17 @@ function isBuilt() {
 
 function fingerprintOfSources() {
   const hash = createHash('sha256');
-  for (const file of [...sources(), 'tsconfig.json', 'package-lock.json']) {
+  for (const file of [...sourcesOf([...FLOORS, CONSOLE]), 'tsconfig.json', 'package-lock.json']) {
     hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
   }
   return hash.digest('hex');
 }
 
-const sources = () =>
-  FLOORS.filter((floor) => existsSync(join(ROOT, floor)))
-    .flatMap((floor) => readdirSync(join(ROOT, floor), { recursive: true, withFileTypes: true }))
+const sourcesOf = (folders) =>
+  folders
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((file) => file !== MADE)
     .sort();

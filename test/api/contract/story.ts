@@ -166,6 +166,7 @@ export const story = (
 
   step('listEvents', { query: { limit: '200' } }),
   step('streamEvents'),
+  step('listTransactions', ({ hold }) => ({ query: { about: hold! } })),
   at('getTransaction', 'transaction'),
   step('listAudit'),
   step('exportAudit', ({ transaction }) => ({ query: { transaction: transaction! } })),
@@ -188,6 +189,7 @@ export const story = (
   step('compareTopology', { body: { text: topology } }),
   step('reportTopology', { as: 'plant' }),
   step('getCatalog'),
+  step('getCaller'),
   step('isAlive'),
   step('isReady'),
   step('getMetrics'),

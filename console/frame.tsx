@@ -1,0 +1,72 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
+import { LineMark } from './parts/line-mark';
+import { Scheme } from './parts/scheme';
+import { Seek } from './parts/seek';
+import { useMay, useSession } from './session';
+import type { Operation } from './client/call';
+
+const PLACES: readonly { href: string; name: string; needs: Operation }[] = [
+  { href: '/console', name: 'Now', needs: 'listHolds' },
+  { href: '/console/holds', name: 'Holds', needs: 'listHolds' },
+  { href: '/console/changes', name: 'Changes', needs: 'listChanges' },
+  { href: '/console/exceptions', name: 'Exceptions', needs: 'listExceptions' },
+  { href: '/console/lots', name: 'Lots', needs: 'getLot' },
+  { href: '/console/events', name: 'Events', needs: 'listEvents' },
+  { href: '/console/audit', name: 'Audit', needs: 'listAudit' },
+];
+
+/** What is around every view: where one may go, whether the line is live, who is signed in. */
+export function Frame({ children }: { children: ComponentChildren }) {
+  const { path } = useLocation();
+  const { caller, signOut } = useSession();
+  const may = useMay();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  // A new view is a new page to whoever does not see it: reading goes on at its beginning.
+  useEffect(() => {
+    if (!isFirst.current) main.current?.focus();
+    isFirst.current = false;
+  }, [path]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        Skip to content
+      </a>
+      <header class="top">
+        <a class="brand" href="/console">
+          Interlock
+        </a>
+        <nav aria-label="Views">
+          <ul>
+            {PLACES.filter(({ needs }) => may(needs)).map(({ href, name }) => (
+              <li key={href}>
+                <a href={href} aria-current={isAt(path, href) ? 'page' : undefined}>
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <Seek />
+        <LineMark />
+        <div class="who">
+          <span>
+            {caller.name} <small>{caller.role}</small>
+          </span>
+          <Scheme />
+          <button type="button" class="plain" onClick={signOut}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+const isAt = (path: string, href: string) =>
+  href === '/console' ? path === href || path === '/console/' : path === href || path.startsWith(`${href}/`);

@@ -1,0 +1,5 @@
+import { Page } from '../parts/page';
+
+export function Now() {
+  return <Page title="Now">{null}</Page>;
+}

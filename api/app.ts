@@ -6,6 +6,7 @@ import type { Doors } from './admission';
 import { authentication } from './authentication';
 import { ProviderKeys } from './authentication/key-set';
 import { readBody } from './body';
+import { serveConsole } from './console';
 import { openExchange } from './exchange';
 import { Limiter } from './limits';
 import { mount } from './mount';
@@ -23,6 +24,7 @@ export function createApp(services: Services, credentials: () => Credentials, lo
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(openExchange(log, services.metrics));
+  app.use('/console', serveConsole(() => []));
   app.use(refuseDoubleFields);
   if (services.payloads) app.use('/codec', allowOrigin(services.payloads.webUi));
   app.use(readBody);

@@ -14,8 +14,8 @@ import type { Metrics } from './metrics';
 import type { PayloadService } from './payloads';
 import type { Signer } from '../config/signer';
 
-/** Who may call without a policy's leave: anyone, without a credential, or a system by its webhook signature. */
-export type Access = 'public' | 'signed';
+/** Who may call without a policy's leave: anyone, without a credential; whoever has one; or a system by its webhook signature. */
+export type Access = 'public' | 'known' | 'signed';
 
 /** What every call may use. */
 export interface Services {

@@ -1,5 +1,6 @@
 import type { Route } from '../route';
 import { apiKeys } from './api-keys';
+import { caller } from './caller';
 import { catalog } from './catalog';
 import { denyLists } from './deny-list';
 import { dispositions } from './dispositions';
@@ -50,6 +51,7 @@ const resources = [
   ...objectives,
   ...topology,
   ...catalog(() => routes),
+  ...caller(() => routes),
 ];
 const withKeys = [...resources, ...apiKeys(resources.map(({ id }) => id))];
 

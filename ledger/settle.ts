@@ -52,12 +52,12 @@ export async function settleAll(
   if (changed.length === 0) return [];
   const after = changed.map(({ to }) => to);
   await saveTargets(tx, after);
-  await audit(tx, {
-    transaction: run.transaction,
   await noteObserved(
     tx,
     after.map((target) => target.id),
   );
+  await audit(tx, {
+    transaction: run.transaction,
     at: now,
     who: INTERLOCK,
     action: 'targets.settled',

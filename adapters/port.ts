@@ -126,6 +126,7 @@ export interface Observation {
 /** What every call carries. */
 export interface CallContext {
   readonly transaction: string;
+  /** The trace of the call, where no work is under way in one; null: it has none. */
   readonly traceparent: string | null;
   /** Aborted with the activity. */
   readonly signal: AbortSignal;

@@ -1,8 +1,10 @@
+import { type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { contextOf, currentTrace, TRANSACTION } from '../config/trace';
 import type { Metrics } from './metrics';
 import type { Exchange } from './route';
-import { traceId, traceparentOf } from './trace';
+import { traceparentOf } from './trace';
 
 export const exchangeOf = (response: Response): Exchange => response.locals.exchange as Exchange;
 
@@ -20,10 +22,10 @@ export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
     const hungUp = new AbortController();
-    const traceparent = traceparentOf(request.get('traceparent'));
+    const { span, active, traceparent } = begin(request);
     const exchange: Exchange = {
       traceparent,
-      log: log.child({ trace: traceId(traceparent) }),
+      log,
       gone: hungUp.signal,
       route: null,
       caller: null,
@@ -31,12 +33,46 @@ export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
     };
     response.locals.exchange = exchange;
     response.set({ traceparent, ...USUAL_FIELDS });
-    response.on('close', () => {
-      if (!response.writableFinished) hungUp.abort();
-      close(request, response, exchange, (performance.now() - started) / 1000, metrics);
-    });
-    next();
+    response.on(
+      'close',
+      context.bind(active, () => {
+        if (!response.writableFinished) hungUp.abort();
+        close(request, response, exchange, (performance.now() - started) / 1000, metrics);
+        end(span, request, response, exchange);
+      }),
+    );
+    context.with(active, next);
   };
+}
+
+const tracer = trace.getTracer('interlock');
+/** Asked all the time, by machines, about nothing. */
+const UNTRACED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** The request's part in its caller's trace, or in a new one; what is done for it is done in that context. */
+function begin(request: Request): { span: Span | null; active: Context; traceparent: string } {
+  const { traceparent: given, tracestate } = request.headers;
+  const parent = contextOf({ traceparent: given, tracestate });
+  const options = { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method } };
+  const span = UNTRACED.has(request.path) ? null : tracer.startSpan(request.method, options, parent);
+  const active = span ? trace.setSpan(parent, span) : parent;
+  const own = currentTrace(active);
+  if (own) return { span, active, traceparent: own.traceparent };
+  const traceparent = traceparentOf(request.get('traceparent'));
+  return { span, active: contextOf({ traceparent }), traceparent };
+}
+
+function end(
+  span: Span | null,
+  { method }: Request,
+  { statusCode }: Response,
+  { route, transaction }: Exchange,
+): void {
+  span?.updateName(`${method} ${route ?? 'none'}`);
+  span?.setAttributes({ 'http.route': route ?? 'none', 'http.response.status_code': statusCode });
+  if (transaction !== null) span?.setAttribute(TRANSACTION, transaction);
+  if (statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
+  span?.end();
 }
 
 function close(

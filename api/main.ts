@@ -9,6 +9,7 @@ import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import { EncryptingCodec } from '../temporal/payload-codec';
 import { createLogger } from '../workers/logger';
+import { startTelemetry } from '../workers/telemetry';
 import { createApp } from './app';
 import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
@@ -32,6 +33,7 @@ const CLOSE_MS = 2_000;
 
 async function main(): Promise<void> {
   const settings = readSettings();
+  const telemetry = await startTelemetry('api');
   const log = createLogger('api', settings.INTERLOCK_LOG_LEVEL, pino.destination(LOGGING));
   const metrics = new Metrics();
   const live = new Live(
@@ -130,7 +132,7 @@ async function main(): Promise<void> {
   clearInterval(keeping);
   await keepUses();
   ledger.changes.close();
-  await Promise.all([pool.end(), gatePool.end()]);
+  await Promise.all([pool.end(), gatePool.end(), telemetry.stop()]);
 }
 
 /** Answers that have not been given yet. */

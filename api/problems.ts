@@ -3,6 +3,7 @@ import { Problem, problemBody } from '../contracts/problem';
 import { LedgerUnavailable } from '../ledger';
 import { Refused } from './authentication/refusal';
 import type { Exchange } from './route';
+import { traceId } from './trace';
 
 /** The one place where an error becomes an answer. */
 export const answerProblem: ErrorRequestHandler = (
@@ -25,6 +26,7 @@ export const answerProblem: ErrorRequestHandler = (
       JSON.stringify({
         ...problemBody(problem),
         instance: request.path,
+        trace: traceId(exchange.traceparent),
         ...(exchange.transaction !== null && { transaction: exchange.transaction }),
       }),
     );

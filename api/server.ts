@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { Problem, problemBody } from '../contracts/problem';
+import { traceId, traceparentOf } from './trace';
 
 /** How long a client may take. What takes longer is cut off, so that nobody keeps connections busy by dribbling (slow loris). */
 export interface Patience {
@@ -48,7 +49,7 @@ export function createServer(app: RequestListener, log: Logger, patience = PATIE
 function answerUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const problem = asProblem(error.code);
-  const body = JSON.stringify(problemBody(problem));
+  const body = JSON.stringify({ ...problemBody(problem), trace: traceId(traceparentOf(undefined)) });
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.code}\r\nConnection: close\r\nCache-Control: no-store\r\n` +
       `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -123,5 +123,9 @@ export const ProblemBody = z
     code: z.string(),
     detail: z.string(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    /** The saga that the request was about. */
+    transaction: z.string().optional(),
+    /** Id of the request's trace (W3C Trace Context), by which logs and spans have it. */
+    trace: z.string().optional(),
   })
   .meta({ id: 'Problem' });

@@ -41,6 +41,9 @@ export const LoggedEvent = z
     /** Its place among the events of its subject, and of its transaction: 1, 2, 3, … Who finds one missing has missed one. */
     subjectsequence: z.int(),
     transactionsequence: z.int(),
+    /** The trace that led to it (CloudEvents' distributed tracing extension); not known of what is older. */
+    traceparent: z.string().optional(),
+    tracestate: z.string().optional(),
     /** In a delivery: sequence of the subject's event before it of which the subscription wants to hear; null where there is none. */
     previous: z.int().nullable().optional(),
     data: z.record(z.string(), z.unknown()),
@@ -70,6 +73,8 @@ export const AuditRow = z
     rule: z.string().optional(),
     /** What kind of caller it was. */
     access: z.enum(ACCESS_PATTERNS).optional(),
+    /** Id of the trace in which it was done (W3C Trace Context). */
+    trace: z.string().optional(),
     previous: z.string(),
     hash: z.string(),
   })

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Pool } from 'pg';
 import { SEAL_TYPE } from '../contracts/audit-export';
 import type { Caller } from '../config/caller';
+import { currentTraceId } from '../config/trace';
 import type { AccessPattern } from '../contracts/policy';
 import type { Tx } from './pool';
 
@@ -47,7 +48,7 @@ const canonical = (value: unknown): string => {
   return text;
 };
 
-/** Appends to the transaction's chain: the RFC 8785 text is what is hashed, and is stored as it was hashed. */
+/** Appends to the transaction's chain: the RFC 8785 text is what is hashed, and is stored as it was hashed. It names the trace in which it was done. */
 export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
   const head = await tx.query<{ number: number; hash: string }>({
     name: 'audit-head',
@@ -58,7 +59,15 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
   const previous = head.rows[0]?.hash ?? GENESIS;
   const { by, ...rule } = entry.who.authority ?? {};
   const who = whoOf(entry.who, by);
-  const text = canonical({ ...entry, ...rule, who, number, at: entry.at.toISOString() });
+  const trace = currentTraceId();
+  const text = canonical({
+    ...entry,
+    ...rule,
+    who,
+    number,
+    at: entry.at.toISOString(),
+    ...(trace !== null && { trace }),
+  });
   await tx.query({
     name: 'audit-append',
     text: `with appended as (

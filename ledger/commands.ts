@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { currentTrace } from '../config/trace';
 import type { Tx } from './pool';
 
 /** Channel on which a committed command wakes the relay. */
@@ -15,18 +16,32 @@ export interface Command {
   /** The only start argument: the id of what the saga is about. */
   readonly subject: string;
   readonly traceparent: string | null;
+  readonly tracestate: string | null;
   readonly attempts: number;
 }
 
-/** Tells Temporal, once this transaction has committed, to start a saga or to wake it. */
-export async function command(tx: Tx, order: Omit<Command, 'id' | 'attempts'>, now: Date): Promise<void> {
+/** Tells Temporal, once this transaction has committed, to start a saga or to wake it: in the trace that is given, or that leads to it. */
+export async function command(
+  tx: Tx,
+  order: Omit<Command, 'id' | 'attempts' | 'tracestate'>,
+  now: Date,
+): Promise<void> {
+  const current = currentTrace();
   await tx.query({
     name: 'command-insert',
     text: `with inserted as (
-             insert into command (transaction, kind, workflow, subject, created_at, traceparent) values ($1, $2, $3, $4, $5, $6) returning id
+             insert into command (transaction, kind, workflow, subject, created_at, traceparent, tracestate) values ($1, $2, $3, $4, $5, $6, $7) returning id
            )
            select pg_notify('${COMMAND_CHANNEL}', ''), pg_notify('${CHANGE_CHANNEL}', $1) from inserted`,
-    values: [order.transaction, order.kind, order.workflow, order.subject, now, order.traceparent],
+    values: [
+      order.transaction,
+      order.kind,
+      order.workflow,
+      order.subject,
+      now,
+      order.traceparent ?? current?.traceparent ?? null,
+      current?.tracestate ?? null,
+    ],
   });
 }
 
@@ -75,7 +90,7 @@ export async function claimCommands(
                and not exists (select from command earlier where earlier.transaction = oldest.transaction and earlier.id < oldest.id)
              order by id limit $3 for update skip locked
            )
-           returning id, transaction, kind, workflow, subject, traceparent, attempts`,
+           returning id, transaction, kind, workflow, subject, traceparent, tracestate, attempts`,
     values: [now, leaseMs, limit],
   });
   return claimed.rows.sort((a, b) => a.id - b.id);

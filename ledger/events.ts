@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currentTrace } from '../config/trace';
 import type { EventData, EventType } from '../contracts/events';
 import type { Tx } from './pool';
 
@@ -11,12 +12,24 @@ export interface Publication<T extends EventType> {
   readonly data: EventData<T>;
 }
 
-/** Records an event in the work's own transaction; it gets its sequence from the sequencer. */
+/** Records an event in the work's own transaction, with the trace that led to it; it gets its sequence from the sequencer. */
 export async function publish<T extends EventType>(tx: Tx, event: Publication<T>): Promise<void> {
+  const trace = currentTrace();
   await tx.query({
     name: 'event-publish',
-    text: 'insert into event (id, type, subject, transaction, plant, at, data) values ($1, $2, $3, $4, $5, $6, $7)',
-    values: [randomUUID(), event.type, event.subject, event.transaction, event.plant, event.at, event.data],
+    text: `insert into event (id, type, subject, transaction, plant, at, data, traceparent, tracestate)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [
+      randomUUID(),
+      event.type,
+      event.subject,
+      event.transaction,
+      event.plant,
+      event.at,
+      event.data,
+      trace?.traceparent,
+      trace?.tracestate,
+    ],
   });
 }
 

@@ -18,6 +18,7 @@ export function readBundle(): { codePath: string; buildId: string } {
 async function main(): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(folder, 'workflows', 'index.js'),
+    workflowInterceptorModules: [join(folder, 'workflows', 'trace.js')],
     failureConverterPath: FAILURE_CONVERTER,
   });
   writeFileSync(bundlePath, code);

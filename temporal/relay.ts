@@ -1,5 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { context } from '@opentelemetry/api';
 import type { Logger } from 'pino';
+import { inTraceOf, ofTransaction } from '../config/trace';
 import {
   Changes,
   claimCommands,
@@ -87,7 +89,7 @@ export class Relay {
   private track(command: Command): void {
     this.inFlight.set(
       command,
-      this.carry(command).finally(() => this.inFlight.delete(command)),
+      inItsTrace(command, () => this.carry(command)).finally(() => this.inFlight.delete(command)),
     );
   }
 
@@ -137,6 +139,12 @@ export class Relay {
     }
   }
 }
+
+/** What led to the command, and the transaction that it is for, go with it to the saga. */
+const inItsTrace = <T>({ traceparent, tracestate, transaction }: Command, work: () => T): T =>
+  inTraceOf({ ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) }, () =>
+    context.with(ofTransaction(context.active(), transaction), work),
+  );
 
 function workflowOf({ workflow }: Command): (typeof WORKFLOWS)[WorkflowType] {
   if (!Object.hasOwn(WORKFLOWS, workflow))

@@ -1,16 +1,25 @@
 import type { DataConverter } from '@temporalio/common';
-import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
+import {
+  Worker,
+  type InjectedSinks,
+  type NativeConnection,
+  type WorkerDeploymentOptions,
+} from '@temporalio/worker';
 import type { LedgerActivities } from '../activities/ledger';
 import type { SystemActivities } from '../activities/systems';
 import type { Topology } from '../contracts/topology';
+import type { TraceSinks } from '../workflows/trace';
 import { readBundle } from '../temporal/bundle';
 import { queueOf, SAGA_QUEUE } from '../temporal/names';
+import { traceActivity } from './activity-trace';
 
 export interface WorkerPlace {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly deployment: string;
   readonly dataConverter: DataConverter;
+  /** What takes the beginnings of sagas' runs, see `workers/telemetry`. */
+  readonly sinks: InjectedSinks<TraceSinks>;
 }
 
 /** A worker that is told to stop lets what it does finish for that long. */
@@ -31,6 +40,8 @@ export const createSagaWorker = (place: WorkerPlace, activities: LedgerActivitie
     taskQueue: SAGA_QUEUE,
     workflowBundle: { codePath: readBundle().codePath },
     activities,
+    interceptors: { activity: [traceActivity] },
+    sinks: place.sinks,
     workerDeploymentOptions: versioned(place.deployment),
     maxCachedWorkflows: 500,
     // After a worker died, its sagas go on elsewhere when this has passed. Shorter, and those of a worker that is merely busy
@@ -56,6 +67,7 @@ export const createSystemWorker = (
     dataConverter: place.dataConverter,
     taskQueue: queueOf(system),
     activities,
+    interceptors: { activity: [traceActivity] },
     workerDeploymentOptions: versioned(place.deployment),
     maxConcurrentActivityTaskExecutions: Math.max(topology.systems[system]?.concurrency ?? 1, 1),
     ...visitsPerSecond(topology.systems[system]?.requestsPerSecond),

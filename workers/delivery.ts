@@ -120,5 +120,9 @@ const webhookOf = ({ event, url, secrets, replay }: ClaimedDelivery): OutboundWe
   secrets,
   id: event.id,
   body: JSON.stringify(event),
-  headers: replay === null ? {} : { 'interlock-replay': replay },
+  headers: {
+    ...(event.traceparent && { traceparent: event.traceparent }),
+    ...(event.tracestate && { tracestate: event.tracestate }),
+    ...(replay !== null && { 'interlock-replay': replay }),
+  },
 });

@@ -1,4 +1,5 @@
 import { Client } from '@temporalio/client';
+import { OpenTelemetryWorkflowClientInterceptor } from '@temporalio/interceptors-opentelemetry-v2/lib/client';
 import { createLedgerActivities } from '../activities/ledger';
 import { AddressGuard } from '../adapters/webhook/guard';
 import { CallMeasures } from '../adapters/http/measures';
@@ -24,6 +25,7 @@ import { createLogger } from './logger';
 import { serveMetrics } from './metrics-server';
 import { processRegistry } from './process-measures';
 import { SystemWorkers } from './system-workers';
+import { startTelemetry } from './telemetry';
 import { connectNative, installRuntime } from './temporal-runtime';
 
 /** `node dist/workers/enterprise.js`: the sagas, the enterprise's systems, the relay, the deliverer, and the ledger's housekeeping. */
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
   const log = createLogger('worker-enterprise', settings.INTERLOCK_LOG_LEVEL);
   const registry = processRegistry();
   const measures = new CallMeasures(registry);
+  const telemetry = await startTelemetry('worker-enterprise');
   const temporalMeasures = await installRuntime(log, settings.INTERLOCK_METRICS_PORT !== undefined);
   const stopMetrics = await serveMetrics(settings, registry, temporalMeasures, log);
   const pool = createPool(required(settings, 'INTERLOCK_DATABASE_URL'), 16, 'worker-enterprise');
@@ -42,9 +45,11 @@ async function main(): Promise<void> {
 
   const connection = await connectNative(settings.INTERLOCK_TEMPORAL_ADDRESS, namespace, log);
   const dataConverter = dataConverterOf(settings.INTERLOCK_PAYLOAD_KEYS);
-  const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT, dataConverter };
+  const { sinks } = telemetry;
+  const place = { connection, namespace, deployment: ENTERPRISE_DEPLOYMENT, dataConverter, sinks };
   // On the worker's own connection: an eager start needs that.
-  const client = new Client({ connection, namespace, dataConverter });
+  const interceptors = { workflow: [new OpenTelemetryWorkflowClientInterceptor()] };
+  const client = new Client({ connection, namespace, dataConverter, interceptors });
   const crew = new Crew(log);
   // Which systems refuse a late free is a fact about their product, whoever calls them.
   const serves = { needs: () => true, polls: ({ scope }: System) => scope === 'enterprise' };
@@ -113,6 +118,7 @@ async function main(): Promise<void> {
     ledger.changes.close();
     await pool.end();
     await connection.close();
+    await telemetry.stop();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { inTraceOf } from '../config/trace';
 import type { Ledger, Notary } from '../ledger';
 
 const EVERY_MS = 5_000;
@@ -16,7 +17,7 @@ export class Keeper {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => (this.keeping = this.keep()), EVERY_MS);
+    this.timer = setInterval(() => (this.keeping = inTraceOf(null, () => this.keep())), EVERY_MS);
   }
 
   async stop(): Promise<void> {
@@ -29,6 +30,7 @@ export class Keeper {
       await this.ledger.sealAudit(new Date(), this.notary);
       await this.ledger.escalateExceptions(new Date());
       await this.ledger.objectives.judge(new Date());
+      await this.ledger.measures.addUp();
       await this.ledger.endWhatRanOut(new Date());
       await this.ledger.subscriptions.forget(new Date());
       await this.ledger.events.purge(new Date());

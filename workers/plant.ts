@@ -14,6 +14,7 @@ import { serveMetrics } from './metrics-server';
 import { startPlantGate } from './plant-gate';
 import { processRegistry } from './process-measures';
 import { SystemWorkers } from './system-workers';
+import { startTelemetry } from './telemetry';
 import { connectNative, installRuntime } from './temporal-runtime';
 import { topologyLine } from './topology-line';
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const log = createLogger(`worker-${plant}`, settings.INTERLOCK_LOG_LEVEL);
   const registry = processRegistry();
   const measures = new CallMeasures(registry);
+  const telemetry = await startTelemetry(`worker-${plant}`);
   const temporalMeasures = await installRuntime(log, settings.INTERLOCK_METRICS_PORT !== undefined);
   const stopMetrics = await serveMetrics(settings, registry, temporalMeasures, log);
   const crew = new Crew(log);
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
   const mine = ({ scope }: Running['topology']['systems'][string]) =>
     scope !== 'enterprise' && scope.plant === plant;
   await turn(() => {
-    const place = { connection, namespace, deployment, dataConverter };
+    const place = { connection, namespace, deployment, dataConverter, sinks: telemetry.sinks };
     systems = new SystemWorkers(place, crew, { needs: mine, polls: mine }, measures);
     return use(running);
   });
@@ -80,6 +82,7 @@ async function main(): Promise<void> {
   } finally {
     await Promise.all([stopGate(), stopMetrics()]);
     await connection.close();
+    await telemetry.stop();
   }
 }
 

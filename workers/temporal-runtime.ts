@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { DefaultLogger, type LogMetadata, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
 const RETRY_MS = 250;
@@ -17,7 +17,7 @@ export async function installRuntime(log: Logger, measures: boolean): Promise<st
     name === 'ERROR' ? 'error' : name === 'WARN' ? 'warn' : name === 'INFO' ? 'info' : 'debug';
   Runtime.install({
     logger: new DefaultLogger('WARN', (entry) =>
-      log[level(entry.level)]({ temporal: entry.meta }, entry.message),
+      log[level(entry.level)]({ ...ofWork(entry.meta), temporal: entry.meta }, entry.message),
     ),
     // The worker decides itself when to stop, so that activities may finish.
     shutdownSignals: [],
@@ -37,6 +37,12 @@ export async function installRuntime(log: Logger, measures: boolean): Promise<st
   });
   return bindAddress === null ? null : `http://${bindAddress}/metrics`;
 }
+
+/** Where our interceptors (`workflows/trace`, `activity-trace`) have said which saga a line is about, it says so as our own lines do. */
+const ofWork = ({ trace, transaction }: LogMetadata = {}) => ({
+  ...(typeof trace === 'string' && { trace }),
+  ...(typeof transaction === 'string' && { transaction }),
+});
 
 /** A port for this process alone: the core takes none of its own choosing. */
 async function freePort(): Promise<number> {

@@ -1,4 +1,6 @@
+import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { Pool } from 'undici';
+import { currentTrace, inSpan, type SpanDescription, TRANSACTION } from '../../config/trace';
 import { SystemFailure, type FailureClass } from '../failure';
 import type { CallContext } from '../port';
 import { classifyError, classifyStatus, type Judged, retryAfterMs } from './classify';
@@ -91,7 +93,7 @@ export class HttpClient {
       return await this.limit.run(async () => {
         await this.pace.turn(signal);
         sent = true;
-        return this.exchange(request);
+        return inSpan(this.spanOf(request), (span) => this.exchange(request, span));
       }, signal);
     } catch (error) {
       throw this.failed(request, sent ? codeOf(error, signal) : 'NOT_SENT', error);
@@ -125,10 +127,12 @@ export class HttpClient {
     return this.pool.close();
   }
 
-  private async exchange(request: HttpRequest): Promise<HttpAnswer> {
+  private async exchange(request: HttpRequest, span: Span): Promise<HttpAnswer> {
     const { context, method, path } = request;
     const started = performance.now();
-    const ended = (outcome: number | string) =>
+    const ended = (outcome: number | string) => {
+      if (typeof outcome === 'number') span.setAttribute('http.response.status_code', outcome);
+      if (typeof outcome === 'number' && outcome >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
       this.settings.onCall?.({
         system: this.settings.system,
         method,
@@ -137,6 +141,7 @@ export class HttpClient {
         failure: this.meaning(request, outcome),
         milliseconds: performance.now() - started,
       });
+    };
     try {
       const response = await this.pool.request({
         method,
@@ -159,13 +164,30 @@ export class HttpClient {
     }
   }
 
+  /** Of one call as it is sent: a repetition is another. */
+  private spanOf({ method, path, context }: HttpRequest): SpanDescription {
+    const { system, address } = this.settings;
+    return {
+      name: `${method} ${system}`,
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'http.request.method': method,
+        'server.address': new URL(address).hostname,
+        'url.path': path.replace(/\?.*/, ''),
+        'interlock.system': system,
+        [TRANSACTION]: context.transaction,
+      },
+      errorType: (error) => codeOf(error, context.signal),
+    };
+  }
+
   private headers({ body, key, headers, context }: HttpRequest): Record<string, string> {
     return {
       accept: 'application/json',
       [TRANSACTION_HEADER]: context.transaction,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
-      ...(context.traceparent === null ? {} : { traceparent: context.traceparent }),
+      ...(currentTrace() ?? (context.traceparent === null ? {} : { traceparent: context.traceparent })),
       ...(this.settings.token === null ? {} : { authorization: `Bearer ${this.settings.token}` }),
       ...headers,
     };

@@ -4,7 +4,7 @@ import { inVersion } from '../../domain/upcasts';
 
 /** Columns of an event that has its place in the log. */
 export const EVENT_COLUMNS =
-  'event.id, event.sequence, event.subject_sequence, event.transaction_sequence, event.type, event.subject, event.transaction, event.plant, event.at, event.data';
+  'event.id, event.sequence, event.subject_sequence, event.transaction_sequence, event.type, event.subject, event.transaction, event.plant, event.at, event.data, event.traceparent, event.tracestate';
 
 export const EventRow = z.object({
   id: z.string(),
@@ -17,6 +17,8 @@ export const EventRow = z.object({
   plant: z.string().nullable(),
   at: z.date(),
   data: z.record(z.string(), z.unknown()),
+  traceparent: z.string().nullable(),
+  tracestate: z.string().nullable(),
 });
 export type EventRow = z.infer<typeof EventRow>;
 
@@ -34,6 +36,8 @@ export const cloudEvent = (row: EventRow, version: number): LoggedEvent => ({
   sequence: row.sequence,
   subjectsequence: row.subject_sequence,
   transactionsequence: row.transaction_sequence,
+  ...(row.traceparent !== null && { traceparent: row.traceparent }),
+  ...(row.tracestate !== null && { tracestate: row.tracestate }),
 });
 
 /** For `like`: only `*` means anything. */

@@ -12,7 +12,12 @@ const INHERITED = [
   'INTERLOCK_ENVIRONMENT',
 ];
 
+/** Tracing is set up by OpenTelemetry's own variables. */
+const isTracing = (name: string): boolean => name.startsWith('OTEL_');
+
 export const baseEnvironment = (): Record<string, string> =>
   Object.fromEntries(
-    INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    [...INHERITED, ...Object.keys(process.env).filter(isTracing)].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
   );

@@ -191,7 +191,7 @@ function observed(
   return { ...name(ask), outcome: 'observed', reading, ...asking, at };
 }
 
-const name = (ask: Ask) => ({ target: ask.target, generation: ask.generation, token: ask.token });
+const name = ({ target, generation, token, desired }: Ask) => ({ target, generation, token, desired });
 
 const refused = (
   ask: Ask,

@@ -12,6 +12,7 @@ import type { Adapter } from '../adapters/port';
 import type { Authority, Caller, Ledger, Tx } from '../ledger';
 import type { Metrics } from './metrics';
 import type { PayloadService } from './payloads';
+import type { Sagas } from './story';
 import type { Signer } from '../config/signer';
 
 /** Who may call without a policy's leave: anyone, without a credential; whoever has one; or a system by its webhook signature. */
@@ -32,6 +33,8 @@ export interface Services {
   readonly auditKeys: Signer['keys'];
   /** Reads and writes what sagas carry; not given where there are no payload keys. */
   readonly payloads?: PayloadService;
+  /** Reads what Temporal knows of a transaction's sagas. */
+  readonly sagas?: Sagas;
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */
   readonly stopping: AbortSignal;

@@ -5,9 +5,11 @@ import { Inspection } from './inspection';
 import { Hold } from './hold';
 import { NativeStatus, Stock } from './material';
 import { ACCESS_PATTERNS } from './policy';
+import { ProductionOrder } from './production-order';
 import { Quantity } from './quantity';
 import { CREDENTIAL_KINDS } from './role';
 import { ShipmentAuthorization } from './shipment-authorization';
+import { Story } from './story';
 
 /** A lot as the ledger knows it; `known` is false until a system has told of it. */
 export const LotView = z
@@ -90,14 +92,18 @@ export const AuditVerification = z
   })
   .meta({ id: 'AuditVerification' });
 
-/** One saga run: the hold or the change that it is about, and what was done in it. */
+/** One saga run: the hold or the change that it is about, and its story. */
 export const Transaction = z
   .object({
     transaction: z.string(),
     hold: Hold.nullable(),
     change: EngineeringChange.nullable(),
     inspection: Inspection.nullable(),
+    order: ProductionOrder.nullable(),
     shipmentAuthorization: ShipmentAuthorization.omit({ jws: true }).nullable(),
     audit: z.array(AuditRow),
+    /** What happened in it, in time order, a page of it, and what it waits for. */
+    story: Story,
   })
   .meta({ id: 'Transaction' });
+export type Transaction = z.infer<typeof Transaction>;

@@ -6,6 +6,8 @@ export type Result = {
   readonly target: string;
   readonly generation: number;
   readonly token: number;
+  /** What was asked, or read for. Not given by workers of the release before. */
+  readonly desired?: Desired;
 } & (
   | {
       readonly outcome: 'observed';

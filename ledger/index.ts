@@ -19,6 +19,7 @@ import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill'
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { PartnerLot } from '../contracts/partner-lot';
+import type { Transaction } from '../contracts/record';
 import type { AccessPattern, Partner } from '../contracts/policy';
 import type { Topology } from '../contracts/topology';
 import type { Parts } from '../domain/availability';
@@ -111,11 +112,14 @@ import { Objectives } from './objective/objectives';
 import { Orders } from './order/orders';
 import { once, type Answered, type KeyedRequest } from './idempotency';
 import { newId } from './ids';
+import { lotHistory } from './lot-history';
+import { listLots, type LotFilter } from './lot-list';
 import { recordDrill, viewDrill, type DrillFound } from './recall/drills';
 import { traceRecall } from './recall/trace';
 import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { Inspections } from './inspection';
+import { Measures } from './measures';
 import { reading, type Tx } from './pool';
 import { partnerGenealogy, partnerLot } from './partners';
 import { preview, type CoveredMaterial } from './preview';
@@ -129,6 +133,7 @@ import { systemHealths } from './system-health';
 import type { SystemHealth } from '../contracts/system-health';
 import { Topologies } from './topology';
 import { endFollowing } from './scope/end';
+import { Stories } from './story/stories';
 import { Subscriptions } from './subscription/subscriptions';
 import { readHold, runOf } from './saga-hold';
 import { brief, coverage } from './transaction';
@@ -140,8 +145,9 @@ export { Changes } from './changes';
 export type { ApiKeys } from './api-key/keys';
 export { API_KEY_PREFIX } from './api-key/secret';
 export type { Inspections } from './inspection';
-export type { Orders } from './order/orders';
 export type { Objectives } from './objective/objectives';
+export { AGES, HISTOGRAMS, type Bucket, type Counts, type HistogramName, type Measures } from './measures';
+export type { Orders } from './order/orders';
 export type { ClaimedDelivery } from './subscription/claim';
 export type { DeliveryMeasures } from './subscription/deliveries';
 export type { Subscriptions } from './subscription/subscriptions';
@@ -166,6 +172,11 @@ export type { SystemServiceLevel } from './service-levels';
 export { TOPOLOGY, Topologies, WrongEnvironment } from './topology';
 export type { Caller } from '../config/caller';
 
+/** What a transaction is about, and what was done in it. */
+export type TransactionAbout = Omit<Transaction, 'story' | 'audit'> & {
+  readonly audit: readonly Record<string, unknown>[];
+};
+
 export interface Refusal {
   readonly who: Actor;
   /** How a caller of the API came in. */
@@ -188,12 +199,14 @@ export class Ledger {
   readonly changes: Changes;
   readonly apiKeys: ApiKeys;
   readonly inspections: Inspections;
-  readonly orders: Orders;
+  readonly measures: Measures;
   readonly objectives: Objectives;
+  readonly orders: Orders;
   readonly signatures: Signatures;
   readonly events: EventLog;
   readonly subscriptions: Subscriptions;
   readonly topologies: Topologies;
+  readonly stories: Stories;
 
   constructor(
     private readonly pool: Pool,
@@ -205,12 +218,14 @@ export class Ledger {
     this.changes = new Changes(pool);
     this.apiKeys = new ApiKeys(pool);
     this.inspections = new Inspections(pool, topology, links);
+    this.measures = new Measures(pool);
+    this.objectives = new Objectives(pool, topology);
     this.orders = new Orders(pool, topology, links);
     this.signatures = new Signatures(pool, topology);
-    this.objectives = new Objectives(pool, topology);
     this.events = new EventLog(pool, topology);
     this.subscriptions = new Subscriptions(pool, topology, this.events, this.changes);
     this.topologies = new Topologies(pool);
+    this.stories = new Stories(pool);
   }
 
   /** Calls from now on go by this topology; those that have begun end by the one that they began with. */
@@ -329,6 +344,13 @@ export class Ledger {
   }
   getLot(lot: string) {
     return this.read((pool) => viewLot(pool, lot));
+  }
+  listLots(filter: LotFilter) {
+    return this.read((pool) => listLots(pool, filter));
+  }
+  /** All that happened to a lot, newest first. */
+  lotHistory(lot: string, page: { cursor?: string | undefined; limit: number }) {
+    return this.read((pool) => lotHistory(pool, lot, page));
   }
   /** What was made of a lot, or what it was made of, with its gaps; null where nobody knows the lot. */
   genealogy(lot: string, direction: Direction): Promise<Genealogy | null> {
@@ -474,8 +496,8 @@ export class Ledger {
     return brief(this.pool, (tx) => escalateOld(tx, this.topology, now));
   }
 
-  /** The story of one transaction: its hold, engineering change, inspection or production order, and its audit rows. */
-  async getTransaction(transaction: string): Promise<Record<string, unknown> | null> {
+  /** What one transaction is about: its hold, engineering change, inspection or production order, and its audit rows. */
+  async getTransaction(transaction: string): Promise<TransactionAbout | null> {
     const found = await this.read((pool) =>
       pool.query<Record<'hold' | 'change' | 'inspection' | 'order' | 'shipment', string | null>>(
         'select (select id from hold where transaction = $1) as hold, (select id from change where transaction = $1) as change, (select id from inspection where transaction = $1) as inspection, (select id from order_dispatch where transaction = $1) as "order", (select id from shipment_authorization where transaction = $1) as shipment',
@@ -484,15 +506,17 @@ export class Ledger {
     );
     const { hold = null, change = null, inspection = null, order = null } = found.rows[0] ?? {};
     const { shipment = null } = found.rows[0] ?? {};
-    if ([hold, change, inspection, order, shipment].every((id) => id === null)) return null;
+    const { items } = await this.listAudit({ transaction, limit: 10_000 });
+    if ([hold, change, inspection, order, shipment].every((id) => id === null) && items.length === 0)
+      return null;
     return {
       transaction,
-      hold: hold && (await this.getHold(hold)),
-      change: change && (await this.getChange(change)),
-      inspection: inspection && (await this.inspections.get(inspection)),
-      order: order && (await this.orders.get(order)),
-      shipmentAuthorization: shipment && (await this.getAuthorization(shipment)),
-      audit: (await this.listAudit({ transaction, limit: 10_000 })).items,
+      hold: hold === null ? null : await this.getHold(hold),
+      change: change === null ? null : await this.getChange(change),
+      inspection: inspection === null ? null : await this.inspections.get(inspection),
+      order: order === null ? null : await this.orders.get(order),
+      shipmentAuthorization: shipment === null ? null : await this.getAuthorization(shipment),
+      audit: items,
     };
   }
 

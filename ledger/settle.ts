@@ -10,6 +10,7 @@ import type { Tx } from './pool';
 import type { ExceptionOf } from './exceptions';
 import type { SagaHold } from './saga-hold';
 import { lockTargets, saveTargets, type StoredTarget } from './targets';
+import { recordVisits } from './visits';
 
 /** Which systems refuse a late or an older ask: their adapters say so. */
 export type RefusesLate = (system: string) => boolean;
@@ -37,6 +38,7 @@ export async function settleAll(
     results.map((result) => result.target),
   );
   const tokens = new Map(before.map(({ id, state }) => [id, state.token]));
+  await recordVisits(tx, run.transaction, results, new Map(before.map(({ id, state }) => [id, state])));
   await recordIdentifications(tx, results, now);
   const byTarget = new Map(
     results

@@ -29,10 +29,11 @@ export async function converge(batch: Batch): Promise<Result[]> {
     const text = recalled
       ? 'recalled: something else is wanted now'
       : `not done by its deadline: ${reasonOf(error)}`;
-    return batch.errands.map(({ target, generation, token }) => ({
+    return batch.errands.map(({ target, generation, token, desired }) => ({
       target,
       generation,
       token,
+      desired,
       outcome: 'lapsed',
       ...(!recalled && isUnsent(error) ? { unsent: true } : {}),
       text,

@@ -2,26 +2,7 @@ import type { ChangeStep, RolloutStep } from '../contracts/release';
 import type { InspectionStep } from '../contracts/inspection';
 import type { OrderStep } from '../contracts/order-step';
 import type { Batch, Errand, Step } from '../contracts/step';
-import type { DesiredState, Subject, SubjectKind } from '../contracts/target';
-
-/** How a saga reads in the Web UI: as the plant's procedure, not as activities. */
-const VERBS = {
-  held: 'hold',
-  free: 'free',
-  posted: 'post',
-  staged: 'stage',
-  active: 'activate',
-  undone: 'undo',
-} as const satisfies Record<DesiredState, string>;
-/** Where a kind of subject has a word of its own. */
-const OWN_VERBS: Partial<Record<SubjectKind, Partial<Record<DesiredState, string>>>> = {
-  starts: { held: 'stop', free: 'resume' },
-  dispatch: { posted: 'send', undone: 'recall' },
-  confirmation: { posted: 'confirm' },
-  checkpoint: { held: 'wait at', free: 'go on from' },
-  inspection: { posted: 'inspect' },
-  'inspection-result': { posted: 'record' },
-};
+import { subjectInWords, verbOf } from '../domain/verbs';
 
 /** Temporal refuses a summary over 200 bytes; names may take more than one byte a character. */
 const MOST_CHARACTERS = 100;
@@ -33,19 +14,15 @@ export function summaryOf({ system, mode, errands, required }: Batch): string {
   const { subject, desired, disposition, lot } = first;
   const revision = first.revision && ` revision ${first.revision.package.to}`;
   const decided = disposition && `${disposition.decision} ${disposition.quantity} of ${lot}`;
-  const what = decided ?? inspected(first) ?? nameOf(subject, revision);
-  const verbs = { ...VERBS, ...OWN_VERBS[subject.kind] };
-  const verb = decided && desired.state === 'posted' ? (required ? '' : 'note ') : `${verbs[desired.state]} `;
+  const what = decided ?? inspected(first) ?? subjectInWords(subject, revision);
+  const verb =
+    decided && desired.state === 'posted'
+      ? required
+        ? ''
+        : 'note '
+      : `${verbOf(subject.kind, desired.state)} `;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   return `${system}: ${mode === 'read' ? 'read back: ' : ''}${verb}${what}${more}`.slice(0, MOST_CHARACTERS);
-}
-
-/** "PIN-10@lyon revision C", "new starts of PIN-10@lyon", "order PO-7001", "lot PIN-10:L-0417" */
-function nameOf({ kind, id }: Subject, revision: string | undefined): string {
-  if (kind === 'item') return `${id}${revision ?? ''}`;
-  if (kind === 'dispatch') return `order ${id}`;
-  if (kind === 'confirmation') return `what was made of ${id}`;
-  return kind === 'starts' ? `new starts of ${id}` : `${kind} ${id}`;
 }
 
 /** "after-turning of PO-7001", "PIN-10:L-0417 by IP-PIN-10 B", "the result of PIN-10:L-0417" */

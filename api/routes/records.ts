@@ -4,9 +4,11 @@ import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import { Instant } from '../../contracts/quantity';
 import { AuditRow, AuditVerification, Transaction } from '../../contracts/record';
+import { StoryQuestion, TransactionSummary } from '../../contracts/story';
 import { auditExport } from '../audit-export';
 import { PageQuery, pageOf } from '../listing';
 import { ok, query, type Route } from '../route';
+import { tellStory } from '../story';
 
 const ExportQuery = z
   .object({ transaction: Name.optional(), from: Instant.optional(), to: Instant.optional() })
@@ -20,22 +22,42 @@ const ExportQuery = z
     error: 'from and to go together',
   });
 
+const TransactionQuestion = PageQuery.extend({
+  about: Name.optional().meta({
+    description:
+      'A transaction, hold, change, production order, inspection, shipment authorization, disposition, exception or event: its id, or the number that a system gave it',
+  }),
+  lot: Name.optional().meta({ description: 'A lot that it covers, inspects, keeps or ships' }),
+});
+
 /** What happened: transactions, audit. */
 export const records: readonly Route[] = [
   query({
     id: 'getTransaction',
     method: 'get',
     path: '/v1/transactions/{id}',
-    summary: 'One saga run: what it is about, and its audit rows',
+    summary:
+      'One saga run: what it is about, its audit rows, and its story: what each system was asked, answered and was seen to say, what waited for what',
     tag: 'records',
     params: z.object({ id: Name }),
+    query: StoryQuestion,
     answers: { 200: Transaction },
     problems: ['not-found'],
-    async handle({ params: { id } }, { ledger }) {
-      const transaction = await ledger.getTransaction(id);
+    async handle({ params: { id }, query: question }, services) {
+      const transaction = await services.ledger.getTransaction(id);
       if (!transaction) throw new Problem('not-found', `There is no transaction ${id}.`);
-      return ok(transaction);
+      return ok({ ...transaction, story: await tellStory(id, transaction, question, services) });
     },
+  }),
+  query({
+    id: 'listTransactions',
+    method: 'get',
+    path: '/v1/transactions',
+    summary: 'Transactions by what they are about: an id, the number that a system gave, a lot; newest first',
+    tag: 'records',
+    query: TransactionQuestion,
+    answers: { 200: pageOf(TransactionSummary) },
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.stories.find(filter)),
   }),
   query({
     id: 'listAudit',

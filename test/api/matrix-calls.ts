@@ -102,7 +102,9 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
 
   // "all may ask the gate"
   askGate: { who: [...EVERY_PERSON, 'partner', 'plant'], where: 'no plant' },
+  listLots: read,
   getLot: read,
+  getLotHistory: read,
   getGenealogy: read,
   authorizeShipment: at(SHIPPING, ({ plant, lot }) => ({
     shipment: 'SH-1',

@@ -50,6 +50,7 @@ export const story = (
   step('reverseDisposition', { as: 'quality', path: { id: hold, disposition }, body: { reason } }),
 
   step('enrolSigner', { body: { person: 'quality', reason } }, { code: 'code' }),
+  step('getOwnSigner', { as: 'quality' }),
   step('setSigningSecret', ({ code }) => ({
     as: 'quality',
     body: { secret: 'correct horse battery', code },
@@ -86,7 +87,9 @@ export const story = (
   at('withdrawChange', 'change', { body: { reason } }),
 
   step('askGate', { path: { lot }, query: { plant, action: 'ship', signed: 'true' } }),
+  step('listLots', { query: { name: lot, held: 'true' } }),
   step('getLot', { path: { lot } }),
+  step('getLotHistory', { path: { lot } }),
   step('getGenealogy', { path: { lot } }),
   step(
     'authorizeShipment',

@@ -49,17 +49,20 @@ export function Frame({ children }: { children: ComponentChildren }) {
             ))}
           </ul>
         </nav>
-        <Seek />
         <LineMark />
-        <div class="who">
-          <span>
-            {caller.name} <small>{caller.role}</small>
-          </span>
-          <Scheme />
-          <button type="button" class="plain" onClick={signOut}>
-            Sign out
-          </button>
-        </div>
+        <Seek />
+        <details class="who">
+          <summary>{caller.name}</summary>
+          <div>
+            <p>
+              {caller.name}, {caller.role}
+            </p>
+            <Scheme />
+            <button type="button" class="plain" onClick={signOut}>
+              Sign out
+            </button>
+          </div>
+        </details>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         {children}

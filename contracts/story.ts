@@ -27,6 +27,9 @@ const Common = z.object({
   text: z.string(),
 });
 
+/** Id of the trace in which it was done (W3C Trace Context); null: not known. */
+const Trace = z.string().nullable();
+
 /** A state change of the audit: who did what, and why. */
 const RecordStep = Common.extend({
   kind: z.literal('record'),
@@ -40,6 +43,7 @@ const RecordStep = Common.extend({
   rule: z.string().nullable(),
   /** Its place in the transaction's chain of the audit. */
   number: z.int(),
+  trace: Trace,
 });
 
 /** One visit to a system: what it was asked, what it answered, and what it was then read to say. */
@@ -79,6 +83,7 @@ const EventStep = Common.extend({
   subject: z.string(),
   /** Null until it has its place in the log. */
   sequence: z.int().nullable(),
+  trace: Trace,
 });
 
 /** An event that a subscriber has taken, or has not: `dead`. */

@@ -27,6 +27,11 @@ const TransactionQuestion = PageQuery.extend({
     description:
       'A transaction, hold, change, production order, inspection, shipment authorization, disposition, exception or event: its id, or the number that a system gave it',
   }),
+  trace: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'the id of a trace: 32 hexadecimal digits')
+    .optional()
+    .meta({ description: 'Id of a trace, as log lines and problems name it' }),
   lot: Name.optional().meta({ description: 'A lot that it covers, inspects, keeps or ships' }),
 });
 
@@ -70,6 +75,7 @@ export const records: readonly Route[] = [
       action: Name.optional().meta({
         description: 'With * for any text: `*.refused` is what was tried without authority.',
       }),
+      order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'What comes first' }),
     }),
     answers: { 200: pageOf(AuditRow) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listAudit(filter)),

@@ -29,9 +29,14 @@ const OF_LOT = `
   union select transaction from order_dispatch join order_reservation on order_reservation.dispatch = order_dispatch.id where order_reservation.lot = $2
   union select transaction from shipment_authorization join shipment_authorization_line line using (id) where line.lot = $2`;
 
+/** An event says which trace led to it. */
+const IN_TRACE = `select transaction from event where substring(traceparent from 4 for 32) = $5`;
+
 export interface TransactionFilter {
   readonly about?: string | undefined;
   readonly lot?: string | undefined;
+  /** Id of a trace. */
+  readonly trace?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -45,15 +50,22 @@ export async function findTransactions(
     name: 'transaction-find',
     text: `with told as (
              select transaction, kind, subject, plant, state, begun_at from (${KINDS}) known
-             where ($1::text is null or transaction in (${ABOUT})) and ($2::text is null or transaction in (${OF_LOT}))
+             where ($1::text is null or transaction in (${ABOUT})) and ($2::text is null or transaction in (${OF_LOT})) and ($5::text is null or transaction in (${IN_TRACE}))
              union all
              select transaction, 'other', min(text::jsonb ->> 'subject'), null, null, min(at) from audit
-             where transaction = $1 and $2::text is null and not exists (select from (${KINDS}) known where known.transaction = $1) group by transaction
+             where (transaction = $1 or ($1 is null and transaction in (${IN_TRACE}))) and ($5::text is null or transaction in (${IN_TRACE})) and $2::text is null
+               and not exists (select from (${KINDS}) known where known.transaction = audit.transaction) group by transaction
            )
            select transaction, kind, subject, plant, state, ${utc('begun_at')} as "begunAt" from told
            where $3::text is null or (begun_at, transaction) < (select begun_at, transaction from told where transaction = $3)
            order by begun_at desc, transaction desc limit $4`,
-    values: [filter.about ?? null, filter.lot ?? null, filter.cursor ?? null, filter.limit + 1],
+    values: [
+      filter.about ?? null,
+      filter.lot ?? null,
+      filter.cursor ?? null,
+      filter.limit + 1,
+      filter.trace ?? null,
+    ],
   });
   return pageOf(
     found.rows,

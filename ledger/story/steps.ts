@@ -6,11 +6,11 @@ import { decimal, utc } from '../view';
 
 /** Order of steps of one instant: what was done, what was told of it, who was asked, who answered, who took the news. */
 const RECORDS = `select 'a' as rank, lpad(number::text, 9, '0') as name, at, jsonb_build_object('kind', 'record', 'system', null, 'who', row->'who', 'action', row->'action',
-    'subject', row->'subject', 'from', row->'from', 'to', row->'to', 'why', row->'why', 'rule', row->'rule', 'number', number) as step
+    'subject', row->'subject', 'from', row->'from', 'to', row->'to', 'why', row->'why', 'rule', row->'rule', 'number', number, 'trace', row->'trace') as step
   from (select number, at, text::jsonb as row from audit where transaction = $1) told
   where row->>'action' <> 'targets.settled' or not exists (select from stake join visit on visit.target = stake.target where stake.transaction = $1 and visit.at <= told.at)`;
 
-const EVENTS = `select 'b', lpad(position::text, 19, '0'), at, jsonb_build_object('kind', 'event', 'system', null, 'event', id, 'type', type, 'subject', subject, 'sequence', sequence)
+const EVENTS = `select 'b', lpad(position::text, 19, '0'), at, jsonb_build_object('kind', 'event', 'system', null, 'event', id, 'type', type, 'subject', subject, 'sequence', sequence, 'trace', substring(traceparent from 4 for 32))
   from event where transaction = $1`;
 
 /** When the transaction began, and until when others' visits to what it has a stake in are part of its story: while it is open. */

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { inTraceOf } from '../../config/trace';
 import type { Step } from '../../contracts/story';
+import { startTelemetry } from '../../workers/telemetry';
 import { comeHome, advance, obliged } from './come-home';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { heldLot, onlyException, parkedScrap, resolve } from './parked';
@@ -6,6 +9,7 @@ import { holdRequest, place } from './requests';
 
 let open: OpenLedger;
 beforeAll(async () => {
+  await startTelemetry('test', {});
   open = await openLedger();
 });
 afterAll(() => open.close());
@@ -138,7 +142,7 @@ describe('a transaction', () => {
       open.ledger,
       holdRequest([lot], { nonconformance: { system: 'qms', id: 'NC-story' } }),
     );
-    const find = async (filter: { about?: string; lot?: string }) =>
+    const find = async (filter: { about?: string; lot?: string; trace?: string }) =>
       (await open.ledger.stories.find({ ...filter, limit: 10 })).items.map(({ transaction }) => transaction);
     expect(await find({ about: hold.id })).toEqual([hold.transaction]);
     expect(await find({ about: hold.transaction })).toEqual([hold.transaction]);
@@ -148,6 +152,12 @@ describe('a transaction', () => {
     expect((await find({ lot })).toSorted()).toEqual([hold.transaction, numbered.transaction].toSorted());
     expect(await find({ lot, about: hold.id })).toEqual([hold.transaction]);
     expect(await find({ about: 'nobody' })).toEqual([]);
+    const trace = randomBytes(16).toString('hex');
+    const asked = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const traced = await inTraceOf(asked, () => place(open.ledger, holdRequest([lot])));
+    expect(await find({ trace })).toEqual([traced.transaction]);
+    const { steps } = await tell(traced.transaction);
+    expect(steps.map((step) => 'trace' in step && step.trace)).toEqual([trace, trace]);
     expect(await onlyException(open.ledger, parked.transaction)).toMatchObject({ id: exception.id });
   });
 });

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { LedgerUnavailable, type DeliveryMeasures, type Subscriptions } from '../ledger';
+import type { Subscriptions } from '../ledger';
+import { glance } from './measures/glance';
 
 const GAUGES = {
   interlock_dead_letters: ['Events that a subscriber did not take, and that wait for a person', 'dead'],
@@ -26,16 +27,7 @@ export function measureDeliveries(
   subscriptions: Pick<Subscriptions, 'measures'>,
   now: () => Date,
 ): void {
-  let reading: Promise<DeliveryMeasures | null> | null = null;
-  // One look at the ledger serves all of one scrape.
-  const read = () =>
-    (reading ??= subscriptions
-      .measures(now())
-      .catch((error: unknown) => {
-        if (error instanceof LedgerUnavailable) return null;
-        throw error;
-      })
-      .finally(() => (reading = null)));
+  const read = glance(() => subscriptions.measures(now()));
 
   for (const [name, [help, measure]] of Object.entries(GAUGES))
     registry.registerMetric(

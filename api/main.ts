@@ -8,11 +8,13 @@ import { startWith } from '../config/running-topology';
 import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import { EncryptingCodec } from '../temporal/payload-codec';
+import { SagaStories } from '../temporal/saga-stories';
 import { createLogger } from '../workers/logger';
 import { startTelemetry } from '../workers/telemetry';
 import { createApp } from './app';
 import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
+import { measureLedger } from './measures/ledger';
 import { Metrics } from './metrics';
 import { measureObjectives } from './objective-metrics';
 import { createServer } from './server';
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
   };
   const ledger = new Ledger(pool, live.running.topology, links, gatePool);
   const payloadKeys = settings.INTERLOCK_PAYLOAD_KEYS;
+  const sagas = new SagaStories(settings.INTERLOCK_TEMPORAL_ADDRESS, settings.INTERLOCK_TEMPORAL_NAMESPACE);
   const stopping = new AbortController();
 
   const signer = readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY'));
@@ -58,6 +61,12 @@ async function main(): Promise<void> {
   metrics.timeDispositions(ledger.inspections);
   metrics.timeReleases(ledger.orders);
   measureObjectives(metrics.registry, ledger.objectives, () => new Date());
+  measureLedger(
+    metrics.registry,
+    ledger.measures,
+    () => live.running.topology,
+    () => new Date(),
+  );
   measureDeliveries(metrics.registry, ledger.subscriptions, () => new Date());
   const app = createApp(
     {
@@ -80,6 +89,7 @@ async function main(): Promise<void> {
           webUi: new URL(settings.INTERLOCK_TEMPORAL_UI).origin,
         },
       }),
+      sagas,
       now: () => new Date(),
       stopping: stopping.signal,
     },
@@ -132,7 +142,7 @@ async function main(): Promise<void> {
   clearInterval(keeping);
   await keepUses();
   ledger.changes.close();
-  await Promise.all([pool.end(), gatePool.end(), telemetry.stop()]);
+  await Promise.all([pool.end(), gatePool.end(), sagas.close(), telemetry.stop()]);
 }
 
 /** Answers that have not been given yet. */

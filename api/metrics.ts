@@ -4,7 +4,8 @@ import type { Topology } from '../contracts/topology';
 import { DeprecatedUses } from './deprecated-uses';
 import { Consumers } from './catalog/consumers';
 import { processRegistry } from '../workers/process-measures';
-import { LedgerUnavailable, type Inspections, type Ledger, type Orders } from '../ledger';
+import type { Inspections, Ledger, Orders } from '../ledger';
+import { glance } from './measures/glance';
 
 /** Measures of one API process; label values are bounded by the code and the topology. */
 export class Metrics {
@@ -17,6 +18,12 @@ export class Metrics {
     name: 'interlock_gate_decisions_total',
     help: 'Answers of the gate',
     labelNames: ['answer'] as const,
+    registers: [this.registry],
+  });
+  readonly gateSeconds = new Histogram({
+    name: 'interlock_gate_seconds',
+    help: 'Time of an answer of the gate, within the call: the question is read already',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [this.registry],
   });
   readonly gateObserved = new Counter({
@@ -89,6 +96,7 @@ export class Metrics {
     buckets: number[],
     read: () => Promise<readonly { readonly plant: string; readonly seconds: number }[]>,
   ): void {
+    const seen = glance(read);
     const times = new Histogram({
       name,
       help,
@@ -96,10 +104,7 @@ export class Metrics {
       buckets,
       registers: [],
       async collect() {
-        const found = await read().catch((error: unknown) => {
-          if (error instanceof LedgerUnavailable) return null;
-          throw error;
-        });
+        const found = await seen();
         if (!found) return;
         this.reset();
         for (const { plant, seconds } of found) this.observe({ plant }, seconds);
@@ -117,16 +122,14 @@ export class Metrics {
       Object.keys(topology().plants).flatMap((plant) =>
         ledger.systemsToRead(plant).map((system) => ({ plant, system, count: 0 })),
       );
+    const seen = glance(() => ledger.countDrift());
     const drift = new Counter({
       name: 'interlock_drift_total',
       help: 'Targets that a system was read to have changed by itself or by hand',
       labelNames: ['plant', 'system'] as const,
       registers: [],
       async collect() {
-        const found = await ledger.countDrift().catch((error: unknown) => {
-          if (error instanceof LedgerUnavailable) return null;
-          throw error;
-        });
+        const found = await seen();
         if (!found) return;
         this.reset();
         for (const { plant, system, count } of [...none(), ...found]) this.inc({ plant, system }, count);

@@ -61,7 +61,7 @@ export async function systemHealths(pool: Pool, topology: Topology, now: Date): 
            from unnest($1::text[]) with ordinality as named (system, position)
            left join system_health using (system)
            cross join lateral (
-             select count(*) as targets, min(asked_at) as oldest_at, count(*) filter (where status = 'parked') as parked
+             select count(*) as targets, min(open_since) as oldest_at, count(*) filter (where status = 'parked') as parked
              from target where open and target.system = named.system) waiting
            cross join lateral (
              select count(*) as exceptions from exception where state = 'open' and exception.system = named.system) trouble

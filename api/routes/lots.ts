@@ -44,6 +44,7 @@ export const lots: readonly Route[] = [
       } = asked;
       const question: Question = { lot, plant, action, purpose, quantity, to, order, customer };
       const asOf = now();
+      const answered = metrics.gateSeconds.startTimer();
       try {
         const position = signed === 'true' ? await ledger.eventPosition() : null;
         const partner = caller && partnerOf(caller, topology);
@@ -68,6 +69,8 @@ export const lots: readonly Route[] = [
         metrics.gateDecisions.inc({ answer: 'unavailable' });
         const ownUnit = unit ?? topology.items[itemOf(lot)]?.unit ?? 'EA';
         throw shut(problem, question, ownUnit, asOf, error);
+      } finally {
+        answered();
       }
     },
   }),

@@ -21,7 +21,7 @@ export async function endPlant(
   why: string | null,
   now: Date,
 ): Promise<void> {
-  await movePlant(tx, change, row, state, { waits_for: null, ended_at: now.getTime() });
+  await movePlant(tx, change, row, state, { waits_for: null, ended_at: now.getTime() }, now);
   await releaseLocks(tx, change.id, row.plant, now);
   await tell(
     tx,
@@ -50,7 +50,7 @@ export async function stopPlant(
   now: Date,
 ): Promise<void> {
   if (row.state === 'checking') return endPlant(tx, change, row, 'withdrawn', why, now);
-  await movePlant(tx, change, row, 'withdrawing', { waits_for: why, verify_since: null });
+  await movePlant(tx, change, row, 'withdrawing', { waits_for: why, verify_since: null }, now);
   await tell(
     tx,
     {

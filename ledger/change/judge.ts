@@ -54,7 +54,7 @@ export async function judge(
     if (change.policy === 'all-or-nothing') await stopOthers(tx, change, plants, row, now);
     return;
   }
-  await movePlant(tx, change, row, 'staging', { stage_by: stageBy });
+  await movePlant(tx, change, row, 'staging', { stage_by: stageBy }, now);
   await stageItems(tx, topology, change, pack, row.plant);
   await tell(
     tx,

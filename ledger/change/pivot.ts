@@ -36,7 +36,7 @@ export async function passPivot(
       values: [id, now],
     });
   }
-  await movePlant(tx, change, row, 'activating', { pivoted_at: now.getTime(), waits_for: null });
+  await movePlant(tx, change, row, 'activating', { pivoted_at: now.getTime(), waits_for: null }, now);
   await wantStarts(tx, topology, change, change.package, plant, 'held');
   await holdDecided(tx, topology, change, change.package, plant, now);
   await tell(

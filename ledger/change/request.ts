@@ -55,11 +55,12 @@ export async function requestChange(
   });
   await tx.query({
     name: 'change-plant-insert',
-    text: `insert into change_plant (change, plant, state, effectivity) select $1, plant, 'checking', effectivity from unnest($2::text[], $3::jsonb[]) as wanted (plant, effectivity)`,
+    text: `insert into change_plant (change, plant, state, state_since, effectivity) select $1, plant, 'checking', $4, effectivity from unnest($2::text[], $3::jsonb[]) as wanted (plant, effectivity)`,
     values: [
       id,
       request.plants.map(({ plant }) => plant),
       request.plants.map(({ effectivity }) => effectivity && JSON.stringify(effectivity)),
+      now,
     ],
   });
   const { change } = await existingChange(tx, id);

@@ -122,11 +122,18 @@ async function whileStaging(tx: Tx, topology: Topology, rollout: Rollout, now: D
   if (away.length === 0) {
     const at = topology.plants[row.plant];
     const due = at && row.effectivity ? dueAt(row.effectivity, at, now.getTime()) : now.getTime();
-    await movePlant(tx, change, row, 'staged', {
-      staged_at: now.getTime(),
-      due_at: due,
-      waits_for: null,
-    });
+    await movePlant(
+      tx,
+      change,
+      row,
+      'staged',
+      {
+        staged_at: now.getTime(),
+        due_at: due,
+        waits_for: null,
+      },
+      now,
+    );
     await tell(
       tx,
       {

@@ -49,6 +49,7 @@ const PlantRow = z.object({
   pivoted_at: instant,
   active_at: instant,
   stepped_at: z.date().nullable(),
+  state_since: z.date().nullable(),
 });
 export type PlantRow = z.infer<typeof PlantRow>;
 
@@ -92,6 +93,7 @@ export const stateOf = (plants: readonly PlantRow[]): ChangeState =>
 
 const COLUMNS = [
   'state',
+  'state_since',
   'effectivity',
   'findings',
   'waits_for',
@@ -127,10 +129,17 @@ export async function movePlant(
   row: PlantRow,
   to: ChangeState,
   patch: Omit<PlantPatch, 'state'>,
+  now: Date,
 ): Promise<void> {
   if (!mayMove(row.state, to))
     throw new Error(`${change.id} cannot go from ${row.state} to ${to} at ${row.plant}.`);
-  await savePlant(tx, change.id, row.plant, { ...patch, state: to });
+  await savePlant(tx, change.id, row.plant, { ...patch, state: to, state_since: now.getTime() });
+  if (row.state_since)
+    await tx.query({
+      name: 'change-step-over',
+      text: 'insert into change_step (change, plant, state, entered_at, left_at) values ($1, $2, $3, $4, $5)',
+      values: [change.id, row.plant, row.state, row.state_since, now],
+    });
 }
 
 type ChangeEvent = keyof typeof ENGINEERING_CHANGE_EVENTS;

@@ -158,11 +158,18 @@ async function inTheWay(
 }
 
 async function drifted(tx: Tx, topology: Topology, { change, row }: Rollout, now: Date): Promise<void> {
-  await movePlant(tx, change, row, 'staging', {
-    verify_since: null,
-    stage_by: now.getTime() + topology.changes.stageWithinHours * 3_600_000,
-    waits_for: 'what drifted to be staged again',
-  });
+  await movePlant(
+    tx,
+    change,
+    row,
+    'staging',
+    {
+      verify_since: null,
+      stage_by: now.getTime() + topology.changes.stageWithinHours * 3_600_000,
+      waits_for: 'what drifted to be staged again',
+    },
+    now,
+  );
   await tell(
     tx,
     {

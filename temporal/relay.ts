@@ -134,6 +134,7 @@ export class Relay {
         requestEagerStart: true,
         staticSummary: `${workflowOf(command).summary} ${command.subject}`,
       });
+      this.log.info({ workflow: idOf(command) }, 'a saga has begun');
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }

@@ -20,6 +20,8 @@ export interface Program {
   /** The file in it that says that the program is ready. */
   readonly description: string;
   readonly args: readonly string[];
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts a program unless it was started before. @returns its description, parsed */
@@ -33,7 +35,13 @@ export async function ensureProgram<T>(program: Program): Promise<T> {
  * Starts a program, and waits until it is ready.
  * @throws Error with its output, when it ends instead
  */
-export async function startProgram({ name, folder, description, args }: Program): Promise<void> {
+export async function startProgram({
+  name,
+  folder,
+  description,
+  args,
+  environment = {},
+}: Program): Promise<void> {
   const script = join(DIST, 'tools', 'stack', `${name}.js`);
   if (!existsSync(script))
     throw new Error(`${script} is not there: run the tests with \`npm test\`, which builds it.`);
@@ -47,6 +55,7 @@ export async function startProgram({ name, folder, description, args }: Program)
   const child = spawn(process.execPath, [script, '--data', data, ...args], {
     stdio: ['ignore', log, log, 'ipc'],
     detached: true,
+    env: { ...process.env, ...environment },
   });
   child.unref();
   child.channel?.unref();

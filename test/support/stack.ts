@@ -39,8 +39,16 @@ export const namedStack = (name: string, ...args: string[]): Promise<TestStack> 
 /** A stack of one's own. @param args options of `npm start`, such as `--profile` */
 export const startStack = (...args: string[]): Promise<TestStack> => startIn(`stack-${randomUUID()}`, args);
 
-async function startIn(folder: string, args: readonly string[]): Promise<TestStack> {
-  const program = { name: 'main', folder, description: 'stack.json', args };
+/** As `startStack`, with variables of the environment. */
+export const startStackWith = (environment: Readonly<Record<string, string>>): Promise<TestStack> =>
+  startIn(`stack-${randomUUID()}`, [], environment);
+
+async function startIn(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestStack> {
+  const program = { name: 'main', folder, description: 'stack.json', args, environment };
   await ensureProgram(program);
   const data = join(runFolder(), folder);
   const description = () => JSON.parse(readFileSync(join(data, 'stack.json'), 'utf8')) as StackDescription;

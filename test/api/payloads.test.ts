@@ -78,6 +78,7 @@ describe('the codec server', () => {
 
   it("takes an empty list as protobuf's JSON writes it: not at all", async () => {
     expect(await post(DECODE, {}, 'support')).toEqual({ status: 200, body: { payloads: [] } });
+    expect(recorded).toEqual([]);
   });
 
   it('lets pages of the Web UI ask, and of no other origin', async () => {

@@ -37,6 +37,16 @@ const DATA: Partial<Record<EventType, object>> = {
     read: { state: 'free', quantity: null, evidence: '' },
   },
 };
+/** As the keeper publishes it. */
+const SEALED = {
+  type: 'interlock.audit.sealed.v1',
+  subject: 'seal',
+  transaction: 'TX-0',
+  plant: null,
+  at: NOW,
+  data: { number: 1, hash: '', chains: 0 },
+} as const;
+
 const tell = ({
   type = 'interlock.exception.closed.v1',
   subject = 'EX-1',
@@ -76,14 +86,7 @@ describe('the event log', () => {
     const other = await open.pool.connect();
     try {
       await other.query('begin');
-      await publish(other, {
-        type: 'interlock.audit.sealed.v1',
-        subject: 'seal',
-        transaction: 'TX-0',
-        plant: null,
-        at: NOW,
-        data: { number: 1, hash: '', chains: 0 },
-      });
+      await publish(other, SEALED);
       await tell();
       expect((await all()).map(({ subject, sequence }) => [subject, sequence])).toEqual([['EX-1', 1]]);
       await other.query('commit');
@@ -100,14 +103,7 @@ describe('the event log', () => {
     const [late, first] = [await open.pool.connect(), await open.pool.connect()];
     try {
       await late.query('begin');
-      await publish(late, {
-        type: 'interlock.audit.sealed.v1',
-        subject: 'seal',
-        transaction: 'TX-0',
-        plant: null,
-        at: NOW,
-        data: { number: 1, hash: '', chains: 0 },
-      });
+      await publish(late, SEALED);
       await tell();
       await first.query('begin');
       await first.query('select pg_advisory_xact_lock($1)', [SEQUENCER_LOCK]);

@@ -29,6 +29,12 @@ export const AMENDABLE: Partial<Record<SubjectKind, readonly (keyof Amendment)[]
 export const RESOLUTIONS = ['retry', 'amend', 'skip', 'withdraw'] as const;
 export type ResolutionAction = (typeof RESOLUTIONS)[number];
 
+/** What an exception may stop. */
+export const STOPPED = ['quality-hold', 'engineering-change', 'production-order', 'inspection'] as const;
+
+/** `oldest`: as they were opened; `escalated`: the highest stage first, and of a stage the oldest. */
+export const EXCEPTION_ORDERS = ['oldest', 'escalated'] as const;
+
 export const ResolutionRequest = z
   .strictObject({
     action: z.enum(RESOLUTIONS),
@@ -58,6 +64,10 @@ export const ExceptionItem = z
     state: z.enum(['open', 'closed']),
     /** Which resolutions are possible. */
     resolutions: z.array(z.enum(RESOLUTIONS)),
+    /** Technical fields that `amend` may mend; none where it is not possible. */
+    amendable: z.array(Amendment.keyof()),
+    /** What waits for it; null: nothing that has an address of its own. */
+    stops: z.object({ kind: z.enum(STOPPED), id: z.string() }).nullable(),
     /** Stages of escalation reached by the plant's business clock. */
     stage: z.int(),
     closedAt: z.string().nullable(),

@@ -224,10 +224,14 @@ function verifySeals(
 const sealedHeads = (text: string) =>
   (JSON.parse(text) as { heads: { transaction: string; number: number; hash: string }[] }).heads;
 
+export type AuditOrder = 'oldest' | 'newest';
+
 export interface AuditFilter {
   readonly transaction?: string | undefined;
   /** May have `*` for any text. */
   readonly action?: string | undefined;
+  /** `newest` first, or the oldest. */
+  readonly order?: AuditOrder | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -235,12 +239,13 @@ export interface AuditFilter {
 /** `*` for any text, as SQL's `like` has it. */
 const likePattern = (glob: string): string => glob.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
 
-/** Audit rows, oldest first. The cursor is the row before: `<transaction>/<number>`. */
+/** Audit rows, oldest first where nothing else is asked for. The cursor is the row before: `<transaction>/<number>`. */
 export async function listAudit(
   pool: Pool,
   filter: AuditFilter,
 ): Promise<{ items: Record<string, unknown>[]; next: string | null }> {
   const slash = filter.cursor?.lastIndexOf('/') ?? -1;
+  const [after, direction] = filter.order === 'newest' ? ['<', 'desc'] : ['>', 'asc'];
   const found = await pool.query<{
     transaction: string;
     number: number;
@@ -250,9 +255,9 @@ export async function listAudit(
   }>(
     `select transaction, number, text, hash, previous from audit
      where ($1::text is null or transaction = $1)
-       and ($2::text is null or (at, transaction, number) > (select at, transaction, number from audit where transaction = $2 and number = $3))
+       and ($2::text is null or (at, transaction, number) ${after} (select at, transaction, number from audit where transaction = $2 and number = $3))
        and ($5::text is null or text::jsonb ->> 'action' like $5)
-     order by at, transaction, number limit $4`,
+     order by at ${direction}, transaction ${direction}, number ${direction} limit $4`,
     [
       filter.transaction ?? null,
       filter.cursor === undefined ? null : filter.cursor.slice(0, slash),

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { ExceptionItem } from '../contracts/exception';
+import { AMENDABLE, type EXCEPTION_ORDERS, type ExceptionItem } from '../contracts/exception';
 import { DESIRED_STATES, SUBJECT_KINDS } from '../contracts/target';
 import { resolutionsOf } from './resolve';
 import { utc } from './view';
@@ -12,6 +12,7 @@ export interface ExceptionFilter {
   readonly productFamily?: string | undefined;
   readonly transaction?: string | undefined;
   readonly system?: string | undefined;
+  readonly order?: (typeof EXCEPTION_ORDERS)[number] | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -20,11 +21,16 @@ export interface ExceptionFilter {
 const ITEM = `jsonb_build_object('id', x.id, 'transaction', x.transaction, 'plant', x.plant, 'productFamily', x.product_family, 'system', x.system,
   'step', x.step, 'subject', x.payload->'subject', 'reason', jsonb_build_object('code', x.reason_code, 'text', x.reason_text), 'payload', x.payload,
   'openedAt', ${utc('x.opened_at')}, 'attempts', x.attempts, 'state', x.state, 'stage', x.stage, 'closedAt', ${utc('x.closed_at')},
+  'stops', (select jsonb_build_object('kind', kind, 'id', id) from (
+    select 'quality-hold' as kind, id from hold where transaction = x.transaction
+    union all select 'engineering-change', id from change where transaction = x.transaction
+    union all select 'inspection', id from inspection where transaction = x.transaction
+    union all select 'production-order', id from order_dispatch where transaction = x.transaction) as owner limit 1),
   'resolution', case when x.resolution is not null then jsonb_build_object('action', x.resolution, 'reason', x.resolution_reason,
     'by', case when x.resolved_by_id is not null then jsonb_build_object('id', x.resolved_by_id, 'name', x.resolved_by_name) end) end)`;
 
 const Row = z.object({
-  item: z.custom<Omit<ExceptionItem, 'resolutions'>>(),
+  item: z.custom<Omit<ExceptionItem, 'resolutions' | 'amendable'>>(),
   kind: z.enum(SUBJECT_KINDS).nullable(),
   desired: z.enum(DESIRED_STATES).nullable(),
   required: z.boolean(),
@@ -34,15 +40,18 @@ const SELECT = `select ${ITEM} as item, t.subject_kind as kind, t.desired_state 
     coalesce((select bool_or(required) from stake where stake.target = x.target), true) as required
   from exception x left join target t on t.id = x.target`;
 
-/** The support queue, oldest first. */
+/** What comes first, by stage where that is asked for. */
+const RANK = (of: string) => `case when $8 then -${of}stage else 0 end`;
+
+/** The support queue, oldest first where nothing else is asked for. */
 export async function listExceptions(pool: Pool, filter: ExceptionFilter): Promise<Page<ExceptionItem>> {
   const found = await pool.query({
     name: 'exception-list',
     text: `${SELECT}
            where ($1::text is null or x.state = $1) and ($2::text is null or x.plant = $2) and ($3::text is null or x.product_family = $3)
              and ($4::text is null or x.transaction = $4) and ($5::text is null or x.system = $5)
-             and ($6::text is null or (x.opened_at, x.id) > (select opened_at, id from exception where id = $6))
-           order by x.opened_at, x.id limit $7`,
+             and ($6::text is null or (${RANK('x.')}, x.opened_at, x.id) > (select ${RANK('')}, opened_at, id from exception where id = $6))
+           order by ${RANK('x.')}, x.opened_at, x.id limit $7`,
     values: [
       filter.state ?? null,
       filter.plant ?? null,
@@ -51,6 +60,7 @@ export async function listExceptions(pool: Pool, filter: ExceptionFilter): Promi
       filter.system ?? null,
       filter.cursor ?? null,
       filter.limit + 1,
+      filter.order === 'escalated',
     ],
   });
   return pageOf(found.rows, filter.limit, shown);
@@ -67,7 +77,12 @@ export async function viewException(tx: Pick<Pool, 'query'>, id: string): Promis
 
 function shown(row: unknown): ExceptionItem {
   const { item, kind, desired, required } = Row.parse(row);
-  if (item.state === 'closed') return { ...item, resolutions: [] };
-  if (kind === null || desired === null) return { ...item, resolutions: ['retry', 'withdraw'] };
-  return { ...item, resolutions: resolutionsOf(kind, desired, required) };
+  if (item.state === 'closed') return { ...item, resolutions: [], amendable: [] };
+  if (kind === null || desired === null)
+    return { ...item, resolutions: ['retry', 'withdraw'], amendable: [] };
+  return {
+    ...item,
+    resolutions: resolutionsOf(kind, desired, required),
+    amendable: [...(AMENDABLE[kind] ?? [])],
+  };
 }

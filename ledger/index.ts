@@ -461,6 +461,10 @@ export class Ledger {
   listEvents(filter: EventFilter & { readonly after?: number | undefined; readonly limit: number }) {
     return this.events.list(filter, filter.after ?? null, filter.limit);
   }
+  /** The same, newest first. @param before not given: from the newest on */
+  listNewestEvents(filter: EventFilter & { readonly before?: number | undefined; readonly limit: number }) {
+    return this.events.listNewest(filter, filter.before ?? null, filter.limit);
+  }
   listAudit(filter: AuditFilter) {
     return this.read((pool) => listAudit(pool, filter));
   }

@@ -27,9 +27,23 @@ const Filter = z.object({
   }),
 });
 
+const PageFilter = Filter.extend({
+  limit: PageQuery.shape.limit,
+  order: z
+    .enum(['oldest', 'newest'])
+    .default('oldest')
+    .meta({ description: 'What comes first: the page goes on after `after`, or back before `before`' }),
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().meta({
+    description:
+      'Of `order=newest`: sequence before which to begin; without it the newest event is the first',
+  }),
+}).refine(({ order, after, before }) => (order === 'newest' ? after : before) === undefined, {
+  error: 'after goes with order=oldest, before with order=newest',
+});
+
 const Page = z.object({
   events: z.array(LoggedEvent),
-  /** Where to read on from, where there is more. */
+  /** Where to read on from, as `after` or `before`, where there is more. */
   next: z.string().nullable(),
   /** Events up to this sequence were purged by retention, but for what legal holds keep; 0 where none was. */
   purgedThrough: z.int(),
@@ -51,12 +65,13 @@ export const events: readonly Route[] = [
     id: 'listEvents',
     method: 'get',
     path: '/v1/events',
-    summary: 'The event log in its order, after a given sequence',
+    summary: 'The event log in its order, after a given sequence; or back from the newest',
     tag,
-    query: Filter.extend({ limit: PageQuery.shape.limit }),
+    query: PageFilter,
     answers: { 200: Page },
     problems: ['events-purged'],
-    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listEvents(filter)),
+    handle: async ({ query: { order, ...filter } }, { ledger }) =>
+      ok(await (order === 'newest' ? ledger.listNewestEvents(filter) : ledger.listEvents(filter))),
   }),
   query({
     id: 'streamEvents',

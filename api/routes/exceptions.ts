@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExceptionItem, ResolutionRequest } from '../../contracts/exception';
+import { EXCEPTION_ORDERS, ExceptionItem, ResolutionRequest } from '../../contracts/exception';
 import { Name } from '../../contracts/material';
 import { Problem } from '../../contracts/problem';
 import type { Ledger } from '../../ledger';
@@ -29,6 +29,9 @@ export const exceptions: readonly Route[] = [
       productFamily: Name.optional(),
       transaction: Name.optional(),
       system: Name.optional(),
+      order: z.enum(EXCEPTION_ORDERS).default('oldest').meta({
+        description: 'The oldest first, or those first that were escalated furthest',
+      }),
     }),
     answers: { 200: pageOf(ExceptionItem) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listExceptions(filter)),

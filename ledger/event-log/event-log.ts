@@ -10,7 +10,7 @@ import {
   viewLegalHold,
   type LegalHoldFilter,
 } from './legal-holds';
-import { type EventFilter, headOf, purgedThrough, readEvents, refusePurged } from './list';
+import { type EventFilter, headOf, purgedThrough, readEvents, readEventsBefore, refusePurged } from './list';
 import { hourOf, purgeEvents } from './purge';
 import { sequenceEvents } from './sequence';
 
@@ -56,6 +56,25 @@ export class EventLog {
       const { events, upTo, isAll } = await readEvents(this.pool, filter, after ?? 0, limit + 1);
       const page = events.slice(0, limit);
       const last = events.length > limit ? page.at(-1)!.sequence : upTo;
+      const next = events.length > limit || !isAll ? String(last) : null;
+      return { events: page, next, purgedThrough: await purgedThrough(this.pool, filter.type ?? null) };
+    });
+  }
+
+  /**
+   * A page of the log, newest first.
+   * @param before null: from the newest on
+   */
+  async listNewest(
+    filter: EventFilter,
+    before: number | null,
+    limit: number,
+  ): Promise<{ events: LoggedEvent[]; next: string | null; purgedThrough: number }> {
+    await this.sequence();
+    return reading(async () => {
+      const { events, downTo, isAll } = await readEventsBefore(this.pool, filter, before, limit + 1);
+      const page = events.slice(0, limit);
+      const last = events.length > limit ? page.at(-1)!.sequence : downTo;
       const next = events.length > limit || !isAll ? String(last) : null;
       return { events: page, next, purgedThrough: await purgedThrough(this.pool, filter.type ?? null) };
     });

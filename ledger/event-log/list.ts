@@ -87,20 +87,43 @@ export async function readEvents(
   }
 }
 
+/**
+ * The newest events before a point, newest first.
+ * @param before null: now
+ * @returns with `downTo`: no event from there to the point that the filter fits is missing. `isAll`: there are no more
+ */
+export async function readEventsBefore(
+  pool: Pick<Pool, 'query'>,
+  filter: EventFilter,
+  before: number | null,
+  limit: number,
+): Promise<{ events: LoggedEvent[]; downTo: number; isAll: boolean }> {
+  const head = await headOf(pool);
+  const look = (filter.transaction ?? filter.subject) === undefined ? LOOK : Infinity;
+  for (let to = Math.min(head, (before ?? Infinity) - 1); ; to -= look) {
+    const from = Math.max(0, to - look);
+    const events = await between(pool, filter, from, to, limit, 'desc');
+    const isAll = from === 0;
+    if (events.length === limit) return { events, downTo: events.at(-1)!.sequence, isAll: false };
+    if (events.length > 0 || isAll) return { events, downTo: from + 1, isAll };
+  }
+}
+
 async function between(
   pool: Pick<Pool, 'query'>,
   filter: EventFilter,
   after: number,
   to: number,
   limit: number,
+  direction: 'asc' | 'desc' = 'asc',
 ): Promise<LoggedEvent[]> {
   const asked = filter.type === undefined ? null : askedFor(filter.type);
   const found = await pool.query({
-    name: 'event-read',
+    name: direction === 'asc' ? 'event-read' : 'event-read-newest',
     text: `select ${EVENT_COLUMNS} from event
            where sequence > $1 and sequence <= $2 and ($3::text is null or type like $3) and ($4::text is null or subject = $4)
              and ($5::text is null or transaction = $5) and ($6::text is null or plant = $6)
-           order by sequence limit $7`,
+           order by sequence ${direction} limit $7`,
     values: [
       after,
       to,

@@ -57,11 +57,16 @@ const ordered = async (ids: readonly Row[]) =>
   ).rows.map(({ id }) => id);
 
 /** Every page. @param between what happens between two of them */
-async function pages(filter: Partial<Row>, limit: number, between = async () => {}): Promise<string[]> {
+async function pages(
+  filter: Partial<Row>,
+  limit: number,
+  between = async () => {},
+  order?: 'oldest' | 'escalated',
+): Promise<string[]> {
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const { items, next } = await open.ledger.listExceptions({ ...filter, cursor, limit });
+    const { items, next } = await open.ledger.listExceptions({ ...filter, order, cursor, limit });
     expect(items.length).toBeLessThanOrEqual(limit);
     seen.push(...items.map(({ id }) => id));
     cursor = next ?? undefined;
@@ -114,6 +119,17 @@ it('a question that no target stands for can be tried again or withdrawn', async
     id: 'EX-1',
     subject: null,
     resolutions: ['retry', 'withdraw'],
+    amendable: [],
+    stops: null,
   });
   expect(await open.ledger.getException('EX-2')).toBeNull();
+});
+
+it('those that were escalated furthest come first where that is asked for, and of a stage the oldest', async () => {
+  const [one] = fc.sample(row, 1);
+  const stages = [0, 2, 1, 2, 0];
+  await insert(stages.map((_stage, index) => ({ ...one!, id: `EX-${index}`, openedAt: index })));
+  for (const [index, stage] of stages.entries())
+    await open.pool.query('update exception set stage = $2 where id = $1', [`EX-${index}`, stage]);
+  expect(await pages({}, 2, undefined, 'escalated')).toEqual(['EX-1', 'EX-3', 'EX-2', 'EX-0', 'EX-4']);
 });

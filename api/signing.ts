@@ -1,5 +1,6 @@
 import { Problem } from '../contracts/problem';
-import type { Signature, SignatureRequest } from '../contracts/signature';
+import type { OwnSigner, Signature, SignatureRequest } from '../contracts/signature';
+import { CAPACITIES, type Capacity } from '../contracts/shown-signature';
 import { MAY_SIGN } from '../domain/signatures';
 import type { Caller } from '../ledger';
 import type { Services } from './route';
@@ -17,7 +18,7 @@ export async function secondComponent(
   { ledger, topology, now }: Services,
 ): Promise<Shown> {
   const at = now();
-  if (caller.kind !== 'person' || !MAY_SIGN[capacity].includes(caller.role))
+  if (!maySign(caller, capacity))
     return new Problem(
       'not-authorized-to-decide',
       caller.kind === 'person'
@@ -25,8 +26,7 @@ export async function secondComponent(
         : `"${caller.id}" is a system, and only people sign.`,
     );
   const { signedInSeconds } = topology.signatures;
-  if (caller.signedInAt !== null && at.getTime() - caller.signedInAt.getTime() < signedInSeconds * 1000)
-    return 'signed-in';
+  if (hasJustSignedIn(caller, signedInSeconds, at)) return 'signed-in';
   if (secret === undefined)
     return unverified(
       caller.signedInAt === null
@@ -42,6 +42,28 @@ export async function secondComponent(
     throw error;
   }
 }
+
+/** What the caller needs to know before signing. */
+export async function ownSigner(
+  caller: Caller,
+  { ledger, topology: { signatures }, now }: Services,
+): Promise<OwnSigner> {
+  const signer = await ledger.signatures.find(caller.id);
+  return {
+    person: caller.id,
+    state: signer?.state ?? 'none',
+    since: signer?.since ?? null,
+    capacities: CAPACITIES.filter((capacity) => maySign(caller, capacity)),
+    signedIn: hasJustSignedIn(caller, signatures.signedInSeconds, now()),
+    required: signatures.dispositions,
+  };
+}
+
+const maySign = ({ kind, role }: Caller, capacity: Capacity): boolean =>
+  kind === 'person' && MAY_SIGN[capacity].includes(role);
+
+const hasJustSignedIn = ({ signedInAt }: Caller, withinSeconds: number, at: Date): boolean =>
+  signedInAt !== null && at.getTime() - signedInAt.getTime() < withinSeconds * 1000;
 
 const unverified = (detail: string): Problem =>
   new Problem('signer-not-verified', `Not signed: ${detail}.`, [{ pointer: '/secret', detail }]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DispositionRequest } from './disposition';
+import { Decision, DispositionRequest } from './disposition';
 import { Name } from './material';
 import { Instant } from './quantity';
 import { CAPACITIES, ShownSignature } from './shown-signature';
@@ -89,6 +89,23 @@ export const SigningSecretRequest = z
     error: 'send either "code" or "current"',
   })
   .meta({ id: 'SigningSecretRequest' });
+
+/** Whether the caller can sign with a secret, and what cannot be decided without a signature. */
+export const OwnSigner = z
+  .object({
+    person: z.string(),
+    /** `none`: never enrolled; `enrolled`: may set a secret with the code of the enrolment. */
+    state: z.enum(['none', 'enrolled', 'active', 'locked', 'revoked']),
+    since: Instant.nullable(),
+    /** In which capacities the caller's role may sign. */
+    capacities: z.array(z.enum(CAPACITIES)),
+    /** The caller has signed in just now, and needs no secret. */
+    signedIn: z.boolean(),
+    /** Decisions that nobody takes without signing. */
+    required: z.array(Decision),
+  })
+  .meta({ id: 'OwnSigner' });
+export type OwnSigner = z.infer<typeof OwnSigner>;
 
 /** Body of `POST /v1/signers/{person}/revocation`. */
 export const SignerRevocationRequest = z

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { Genealogy, GenealogyQuestion } from '../../contracts/genealogy';
-import { GateQuestion, LotId, Releasability, USUAL_PURPOSE } from '../../contracts/material';
+import { GateQuestion, LotId, Name, Releasability, USUAL_PURPOSE } from '../../contracts/material';
 import { partnerOf } from '../../config/access';
 import { itemOf } from '../../config/systems';
 import { Problem } from '../../contracts/problem';
 import { PartnerLot } from '../../contracts/partner-lot';
+import { LotHistoryEntry, LotSummary } from '../../contracts/lot-history';
 import { LotView } from '../../contracts/record';
 import type { Question } from '../../domain/gate';
 import { observe } from '../../domain/gate-observe';
 import { gateForPartner } from '../../domain/partner-view';
 import { signAnswer } from '../gate';
+import { PageQuery, pageOf } from '../listing';
 import { asProblem } from '../problems';
 import { ok, query, type Route, type Services } from '../route';
 
@@ -75,6 +77,23 @@ export const lots: readonly Route[] = [
     },
   }),
   query({
+    id: 'listLots',
+    method: 'get',
+    path: '/v1/lots',
+    summary:
+      'Lots by a part of their name, by item, by where they lie, held or not; those first of which systems told last',
+    tag,
+    query: PageQuery.extend({
+      name: Name.optional().meta({ description: 'A part of its name, whatever its case' }),
+      item: Name.optional(),
+      plant: Name.optional(),
+      held: z.enum(['true', 'false']).optional(),
+    }),
+    answers: { 200: pageOf(LotSummary) },
+    handle: async ({ query: { held, ...filter } }, { ledger }) =>
+      ok(await ledger.listLots({ ...filter, held: held === undefined ? undefined : held === 'true' })),
+  }),
+  query({
     id: 'getLot',
     method: 'get',
     path: '/v1/lots/{lot}',
@@ -89,6 +108,24 @@ export const lots: readonly Route[] = [
       const view = partner ? await ledger.partnerLot(partner, lot) : await ledger.getLot(lot);
       if (!view) throw new Problem('not-found', `No lot ${lot} is known.`);
       return ok(view);
+    },
+  }),
+  query({
+    id: 'getLotHistory',
+    method: 'get',
+    path: '/v1/lots/{lot}/history',
+    summary:
+      'All that happened to a lot, newest first: what systems told of it, holds, decisions, inspections',
+    tag,
+    params: LotParams,
+    query: PageQuery,
+    answers: { 200: pageOf(LotHistoryEntry) },
+    problems: ['not-found'],
+    async handle({ params: { lot }, query: page }, { ledger }) {
+      const history = await ledger.lotHistory(lot, page);
+      if (history.items.length === 0 && !(await ledger.getLot(lot)))
+        throw new Problem('not-found', `No lot ${lot} is known.`);
+      return ok(history);
     },
   }),
   query({

@@ -4,6 +4,7 @@ import { Problem } from '../../contracts/problem';
 import {
   Enrolment,
   EnrolmentRequest,
+  OwnSigner,
   Signature,
   SignatureRequest,
   Signer,
@@ -12,7 +13,7 @@ import {
 } from '../../contracts/signature';
 import { PageQuery, pageOf } from '../listing';
 import { command, ok, query, type Route } from '../route';
-import { secondComponent } from '../signing';
+import { ownSigner, secondComponent } from '../signing';
 
 const tag = 'signatures';
 
@@ -95,6 +96,15 @@ export const signatures: readonly Route[] = [
       const { code, ...enrolment } = await ledger.signatures.enrol(tx, body, prepared, caller, now);
       return { status: 201, body: { ...enrolment, code: null }, shownOnce: { code } };
     },
+  }),
+  query({
+    id: 'getOwnSigner',
+    method: 'get',
+    path: '/v1/signing-secret',
+    summary: 'Whether the caller can sign, in which capacities, and which decisions want a signature',
+    tag,
+    answers: { 200: OwnSigner },
+    handle: async (_ask, services, { caller }) => ok(await ownSigner(caller!, services)),
   }),
   query({
     id: 'setSigningSecret',

@@ -73,6 +73,10 @@ export class Signatures {
     await setSecret(this.pool, caller, secret, proof, this.topology.signatures.attempts, now);
     return this.signer(this.pool, caller.id);
   }
+  /** @returns null: never enrolled */
+  find(person: string): Promise<Signer | null> {
+    return reading(() => viewSigner(this.pool, person));
+  }
   async revoke(tx: Tx, person: string, reason: string, by: Actor, now: Date): Promise<Signer> {
     await revoke(tx, person, reason, by, now);
     return this.signer(tx, person);

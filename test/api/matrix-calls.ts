@@ -163,6 +163,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   listSignatures: read,
   getSignature: read,
   enrolSigner: { who: ADMINISTRATOR, where: 'all plants', body: () => ({ person: 'ada', ...REASON }) },
+  getOwnSigner: read,
   setSigningSecret: {
     who: [...QUALITY, 'engineering'],
     where: 'no plant',

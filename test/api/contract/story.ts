@@ -33,6 +33,7 @@ export const story = (
   ),
   step('previewHold', { body: { ...HOLD_REQUEST, scope: { lots: [{ lot }] } } }),
   step('listHolds', { query: { plant, state: 'open' } }),
+  step('getOverview', { query: { plant } }),
   at('getHold', 'hold'),
   step('addLots', ({ hold: id }) => ({ path: { id: id! }, body: { lots: [{ lot: 'PIN-10:K-2' }] } })),
   step('endScope', ({ hold: id }) => ({ path: { id: id! }, body: { orders: ['PO-7001'], reason } })),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one way in: `npm run demo`, `npm start`, `npm test`, `npm run bench|chaos|compose|contracts|audit-dependencies|interlock|rollout|build|lint|typecheck`. Needs Node's own modules
+ * The one way in: `npm run demo`, `npm start`, `npm test`, `npm run bench|chaos|compose|contracts|audit-dependencies|interlock|observability|rollout|build|lint|typecheck`. Needs Node's own modules
  * only, so that it runs on a fresh clone: it installs and builds what is missing, then hands over.
  */
 import { spawn } from 'node:child_process';
@@ -23,6 +23,7 @@ const COMMANDS = {
   interlock: { built: true, args: [join(ROOT, 'dist', 'tools', 'cli', 'main.js')] },
   contracts: { built: true, args: [join(ROOT, 'dist', 'tools', 'contracts', 'main.js')] },
   'audit-dependencies': { built: true, args: [join(ROOT, 'dist', 'tools', 'dependencies', 'main.js')] },
+  observability: { built: true, args: [join(ROOT, 'dist', 'tools', 'observability', 'main.js')] },
   rollout: { built: true, args: [join(ROOT, 'dist', 'tools', 'rollout', 'main.js')] },
   build: { built: true, args: null },
   // Both look at the console, too, whose types are made by the build.

@@ -34,7 +34,7 @@ export function interceptors(): WorkflowInterceptors {
           const header = input.headers[HEADER];
           const parent = header ? defaultPayloadConverter.fromPayload<Carrier>(header) : null;
           own = { ...parent, traceparent: traceparentOf(parent) };
-          if (parent || isScheduled()) trace.began({ own, parent });
+          if ((parent || isScheduled()) && !workflowInfo().unsafe.isReplaying) trace.began({ own, parent });
           return next(input);
         },
       },

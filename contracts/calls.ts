@@ -6,6 +6,7 @@ export const CALLS = {
   placeHold: 'command:holds',
   previewHold: 'read:holds',
   listHolds: 'read:holds',
+  getOverview: 'read:holds',
   getHold: 'read:holds',
   addLots: 'command:holds',
   endScope: 'command:holds',

@@ -129,7 +129,9 @@ import { advance } from './saga';
 import { Signatures } from './signature';
 import { brokenSignatures } from './signature/verify';
 import { systemServiceLevels, type SystemServiceLevel } from './service-levels';
-import { systemHealths } from './system-health';
+import { saveBacklogs, systemHealths, type SystemBacklog } from './system-health';
+import { overview, type OverviewFilter } from './overview';
+import type { Overview } from '../contracts/overview';
 import type { SystemHealth } from '../contracts/system-health';
 import { Topologies } from './topology';
 import { endFollowing } from './scope/end';
@@ -739,6 +741,16 @@ export class Ledger {
   /** How each system of the topology does, and what waits for it. */
   systemHealths(now: Date): Promise<SystemHealth[]> {
     return this.read((pool) => systemHealths(pool, this.topology, now));
+  }
+
+  /** What is open now, and what is not contained of it. */
+  overview(filter: OverviewFilter, now: Date): Promise<Overview> {
+    return this.read((pool) => overview(pool, Object.keys(this.topology.plants), filter, now));
+  }
+
+  /** Remembers what waits at Temporal for each system. */
+  tellBacklogs(backlogs: readonly SystemBacklog[], now: Date): Promise<void> {
+    return brief(this.pool, (tx) => saveBacklogs(tx, backlogs, now));
   }
 
   /** Seals the audit chains and publishes the head, so that a tail that is cut off is found. */

@@ -65,6 +65,8 @@ export const engineeringChanges: readonly Route[] = [
       /** Its number in the PLM. */
       change: Name.optional(),
       item: Name.optional(),
+      /** Changes that are not at their end at some plant. */
+      open: z.literal('true').optional(),
     }),
     answers: { 200: pageOf(EngineeringChange) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listChanges(filter)),

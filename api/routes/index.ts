@@ -14,6 +14,7 @@ import { items } from './items';
 import { lots } from './lots';
 import { operations } from './operations';
 import { objectives } from './objectives';
+import { overview } from './overview';
 import { payloads } from './payloads';
 import { plants } from './plants';
 import { productionOrders } from './production-orders';
@@ -50,6 +51,7 @@ const resources = [
   ...systems,
   ...objectives,
   ...topology,
+  ...overview,
   ...catalog(() => routes),
   ...caller(() => routes),
 ];

@@ -52,6 +52,8 @@ export interface ChangeFilter {
   /** The change's number in the PLM. */
   readonly change?: string | undefined;
   readonly item?: string | undefined;
+  /** Not at its end at some plant. */
+  readonly open?: 'true' | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -66,6 +68,7 @@ export async function listChanges(
     name: 'change-list',
     text: `select ${CHANGE} as change from change c
            where exists (select from change_plant p where p.change = c.id and ($1::text is null or p.state = $1) and ($2::text is null or p.plant = $2))
+             and (not $7 or exists (select from change_plant p where p.change = c.id and p.state not in ('active', 'refused', 'withdrawn')))
              and ($3::text is null or c.change_id = $3)
              and ($4::text is null or exists (select from change_item i where i.change = c.id and i.item = $4))
              and ($5::text is null or (c.requested_at, c.id) < (select requested_at, id from change where id = $5))
@@ -77,6 +80,7 @@ export async function listChanges(
       filter.item ?? null,
       filter.cursor ?? null,
       filter.limit + 1,
+      filter.open === 'true',
     ],
   });
   return pageOf(found.rows, filter.limit, ({ change }) => link(change, links));

@@ -69,6 +69,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   placeHold: at(QUALITY, hold),
   previewHold: { ...read, body: hold },
   listHolds: read,
+  getOverview: read,
   getHold: read,
   addLots: at(QUALITY, ({ lot }) => ({ lots: [{ lot }] })),
   endScope: at(QUALITY, () => ({ orders: ['PO-7001'], ...REASON })),

@@ -15,6 +15,7 @@ import { answerProblem } from './problems';
 import { Quotas } from './quotas';
 import type { Services } from './route';
 import { routes } from './routes';
+import { signInOrigins } from './routes/sign-in';
 import { refuseDoubleFields } from './single-fields';
 import { signatureCheck } from './webhook';
 
@@ -24,7 +25,7 @@ export function createApp(services: Services, credentials: () => Credentials, lo
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(openExchange(log, services.metrics));
-  app.use('/console', serveConsole(() => []));
+  app.use('/console', serveConsole(() => signInOrigins(services.running.topology)));
   app.use(refuseDoubleFields);
   if (services.payloads) app.use('/codec', allowOrigin(services.payloads.webUi));
   app.use(readBody);

@@ -90,6 +90,7 @@ async function main(): Promise<void> {
         },
       }),
       sagas,
+      temporalUi: settings.INTERLOCK_TEMPORAL_UI,
       now: () => new Date(),
       stopping: stopping.signal,
     },

@@ -35,6 +35,8 @@ export interface Services {
   readonly payloads?: PayloadService;
   /** Reads what Temporal knows of a transaction's sagas. */
   readonly sagas?: Sagas;
+  /** Address of the Temporal Web UI, for links. */
+  readonly temporalUi?: string;
   readonly now: () => Date;
   /** Aborted when the process is asked to stop: long waits then answer what is. */
   readonly stopping: AbortSignal;

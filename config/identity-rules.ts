@@ -4,9 +4,27 @@ import type { Complain } from './topology-rules';
 /** What ids of callers begin with that are no people of a provider. */
 const TAKEN = ['certificate'];
 
+/** Parameters of the authorization code flow that the console sets itself (RFC 6749, RFC 7636, OpenID Connect Core). */
+const OF_THE_FLOW = [
+  'client_id',
+  'client_secret',
+  'code',
+  'code_challenge',
+  'code_challenge_method',
+  'code_verifier',
+  'grant_type',
+  'nonce',
+  'redirect_uri',
+  'refresh_token',
+  'response_mode',
+  'response_type',
+  'scope',
+  'state',
+];
+
 /** Providers that are told apart by name and issuer, and certificates that are good at plants which there are. */
 export function checkIdentity({ identity, plants }: Topology, complain: Complain): void {
-  for (const [index, { name, issuer }] of identity.oidc.entries()) {
+  for (const [index, { name, issuer, console }] of identity.oidc.entries()) {
     const at = ['identity', 'oidc', index];
     const before = identity.oidc.slice(0, index);
     if (TAKEN.includes(name) || before.some((other) => other.name === name))
@@ -21,6 +39,13 @@ export function checkIdentity({ identity, plants }: Topology, complain: Complain
         `${issuer} is named twice`,
         'name each issuer once: its tokens would have two meanings',
       );
+    for (const name of Object.keys(console?.parameters ?? {}))
+      if (OF_THE_FLOW.includes(name))
+        complain(
+          [...at, 'console', 'parameters', name],
+          `"${name}" is the sign-in's own to say`,
+          'take it out: parameters are what the provider wants beside the protocol, such as resource',
+        );
   }
   for (const [subject, { plants: named }] of Object.entries(identity.mutualTls?.subjects ?? {}))
     for (const plant of named ?? [])

@@ -10,6 +10,20 @@ export const SafeUrl = z.url().refine((text) => {
 /** Name of a claim, or the names that lead to it where it is nested, such as `[realm_access, roles]`. */
 const Claim = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
+/** The console as a client of a provider, public and without a secret: authorization code with PKCE (RFC 9700). */
+const ConsoleClient = z.strictObject({
+  clientId: z.string().min(1),
+  /** What is asked for; `offline_access` lets a session go on without asking again, where the provider grants it. */
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'one scope'))
+    .refine((scopes) => scopes.includes('openid'), 'names openid: who signs in is told by an ID token')
+    .default(['openid']),
+  /** Sent along with each request for tokens, where the provider wants to be told whom they are for: `resource`, `audience`. */
+  parameters: z.record(z.string().min(1), z.string()).default({}),
+  /** Addresses on other origins than the issuer's that the browser asks, such as the token endpoint. */
+  connect: z.array(SafeUrl).default([]),
+});
+
 /** An OpenID provider whose access tokens the API takes. */
 export const OpenIdProvider = z
   .strictObject({
@@ -45,6 +59,8 @@ export const OpenIdProvider = z
     roles: z
       .record(z.string().min(1), z.enum(ROLES))
       .refine((roles) => Object.keys(roles).length > 0, 'names at least one value of the role claim'),
+    /** People sign in at the console with it; not given: by key alone. */
+    console: ConsoleClient.optional(),
   })
   .meta({ id: 'OpenIdProvider' });
 export type OpenIdProvider = z.infer<typeof OpenIdProvider>;

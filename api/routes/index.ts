@@ -25,6 +25,7 @@ import { systems } from './systems';
 import { topology } from './topology';
 import { shipmentAuthorizations } from './shipment-authorizations';
 import { signatures } from './signatures';
+import { signIn } from './sign-in';
 import { subscriptions } from './subscriptions';
 
 /** A new resource is a file here and its name in this line. */
@@ -54,6 +55,7 @@ const resources = [
   ...overview,
   ...catalog(() => routes),
   ...caller(() => routes),
+  ...signIn,
 ];
 const withKeys = [...resources, ...apiKeys(resources.map(({ id }) => id))];
 

@@ -235,6 +235,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   // What sagas carry, for those who look into them.
   decodePayloads: { who: [...SUPPORT, 'auditor'], where: 'no plant', body: () => ({ payloads: [] }) },
   encodePayloads: { who: ADMINISTRATOR, where: 'no plant', body: () => ({ payloads: [] }) },
+  getSignIn: open,
   isAlive: open,
   isReady: open,
   getMetrics: open,

@@ -94,6 +94,7 @@ it('no call is open but those that carry nothing of anyone', () => {
     '/v1/gate/keys',
     '/v1/schemas',
     '/v1/schemas/{name}',
+    '/v1/sign-in',
   ]);
   expect(routes.filter((route) => route.access === 'known').map((route) => route.path)).toEqual([
     '/v1/caller',

@@ -194,6 +194,7 @@ export const story = (
   step('reportTopology', { as: 'plant' }),
   step('getCatalog'),
   step('getCaller'),
+  step('getSignIn'),
   step('isAlive'),
   step('isReady'),
   step('getMetrics'),

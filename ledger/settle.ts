@@ -3,6 +3,7 @@ import type { Result } from '../contracts/result';
 import { settle } from '../domain/targets';
 import { audit, INTERLOCK } from './audit';
 import { wakeOthers } from './commands';
+import { tellDrifted } from './drift-events';
 import { closeExceptions, openExceptions } from './exceptions';
 import { recordIdentifications } from './identification';
 import { noteObserved } from './objective/observed';
@@ -68,6 +69,7 @@ export async function settleAll(
     to: changed.map(({ to }) => [to.id, to.state.status, to.state.observedGeneration, to.state.note]),
     why: null,
   });
+  await tellDrifted(tx, run.transaction, changed, byTarget, now);
   await wakeOthers(
     tx,
     after.map((target) => target.id),

@@ -19,8 +19,7 @@ export async function saveSeen(tx: Tx, seen: readonly SystemSeen[], now: Date): 
   await tx.query({
     name: 'system-seen',
     text: `insert into system_health as kept (system, answered_at, failed_at, failure_class, failure_text)
-           select system, least(answered_at, $6), least(failed_at, $6), failure_class, failure_text
-           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[]) as told (system, answered_at, failed_at, failure_class, failure_text) order by 1
+           select * from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[]) order by 1
            on conflict (system) do update set
              answered_at = greatest(kept.answered_at, excluded.answered_at),
              failed_at = greatest(kept.failed_at, excluded.failed_at),
@@ -28,14 +27,39 @@ export async function saveSeen(tx: Tx, seen: readonly SystemSeen[], now: Date): 
              failure_text = case when excluded.failed_at > kept.failed_at or kept.failed_at is null then excluded.failure_text else kept.failure_text end`,
     values: [
       seen.map(({ system }) => system),
-      seen.map(({ answeredAt }) => answeredAt),
-      seen.map(({ failedAt }) => failedAt),
+      seen.map(({ answeredAt }) => noLater(answeredAt, now)),
+      seen.map(({ failedAt }) => noLater(failedAt, now)),
       seen.map(({ failure }) => failure?.class),
       seen.map(({ failure }) => failure?.text),
+    ],
+  });
+}
+
+/** What waits at Temporal for a worker that calls a system. */
+export interface SystemBacklog {
+  readonly system: string;
+  readonly tasks: number;
+  readonly oldestSeconds: number;
+}
+
+/** Remembers what waits at Temporal, as of now. */
+export async function saveBacklogs(tx: Tx, backlogs: readonly SystemBacklog[], now: Date): Promise<void> {
+  await tx.query({
+    name: 'system-backlog',
+    text: `insert into system_health (system, backlog_tasks, backlog_oldest_seconds, backlog_at)
+           select *, $4::timestamptz from unnest($1::text[], $2::integer[], $3::float8[]) order by 1
+           on conflict (system) do update set backlog_tasks = excluded.backlog_tasks, backlog_oldest_seconds = excluded.backlog_oldest_seconds, backlog_at = excluded.backlog_at`,
+    values: [
+      backlogs.map(({ system }) => system),
+      backlogs.map(({ tasks }) => tasks),
+      backlogs.map(({ oldestSeconds }) => oldestSeconds),
       now,
     ],
   });
 }
+
+const noLater = (at: string | null, now: Date): Date | null =>
+  at === null ? null : new Date(Math.min(Date.parse(at), now.getTime()));
 
 const Row = z.object({
   system: z.string(),

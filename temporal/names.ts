@@ -6,6 +6,10 @@ export const SAGA_QUEUE = 'interlock';
 /** A task queue a system: limits, priority and isolation are then per system. */
 export const queueOf = (system: string): string => `system.${system}`;
 
+/** The system whose queue this is; null: the sagas' own. */
+export const systemOf = (queue: string): string | null =>
+  queue.startsWith('system.') ? queue.slice('system.'.length) : null;
+
 /** Workflow ids are Interlock's own, and say in the Web UI what a saga is about. */
 export const WORKFLOWS = {
   qualityHold: { id: 'quality-hold', summary: 'Quality hold' },
@@ -36,3 +40,7 @@ export const queuesOf = (topology: Topology, deployment: string): Queue[] => [
     )
     .map(([system]) => ({ name: queueOf(system), tasks: 'activity' as const })),
 ];
+
+/** Every queue that workers poll, of all deployments. */
+export const allQueuesOf = (topology: Topology): Queue[] =>
+  deploymentsOf(topology).flatMap((deployment) => queuesOf(topology, deployment));

@@ -12,10 +12,12 @@ import { TopologyKeeper } from '../config/topology-keeper';
 import { createPool, Ledger, TOPOLOGY, waitForLedger, WrongEnvironment } from '../ledger';
 import type { System } from '../contracts/topology';
 import { dataConverterOf } from '../temporal/data-converter';
-import { ENTERPRISE_DEPLOYMENT } from '../temporal/names';
+import { backlogOf } from '../temporal/backlog';
+import { allQueuesOf, ENTERPRISE_DEPLOYMENT, systemOf } from '../temporal/names';
 import { Relay } from '../temporal/relay';
 import { setSchedules } from '../temporal/schedules';
 import { StuckSagas } from '../temporal/stuck-sagas';
+import { BacklogWatch } from './backlog';
 import { createSagaWorker } from './create';
 import { Crew } from './crew';
 import { Deliverer } from './delivery';
@@ -86,7 +88,23 @@ async function main(): Promise<void> {
   const keeper = new Keeper(ledger, auditKey === undefined ? null : readSigner(auditKey).sign, log);
   const guard = new AddressGuard(() => ledger.subscriptions.settings.allow);
   const deliverer = new Deliverer(ledger.subscriptions, new WebhookSender(guard), log);
+  const backlog = new BacklogWatch(
+    registry,
+    () =>
+      Promise.all(
+        allQueuesOf((running ?? started).topology).map((queue) => backlogOf(connection, namespace, queue)),
+      ),
+    (backlogs) => {
+      const ofSystems = backlogs.flatMap(({ queue, ...of }) => {
+        const system = systemOf(queue);
+        return system === null ? [] : [{ system, ...of }];
+      });
+      return ledger.tellBacklogs(ofSystems, new Date());
+    },
+    log,
+  );
   relay.start();
+  backlog.start();
   keeper.start();
   deliverer.start();
   stuck.start();
@@ -107,6 +125,7 @@ async function main(): Promise<void> {
       unsubscribe();
       return Promise.all([
         relay.stop(),
+        backlog.stop(),
         keeper.stop(),
         deliverer.stop(),
         stuck.stop(),

@@ -1,4 +1,5 @@
-import { comeHome } from './come-home';
+import type { Result } from '../../contracts/result';
+import { advance, comeHome, obliged } from './come-home';
 import { packageOf, requestPackage } from './change-requests';
 import { Factory, rollOn } from './factory';
 import { openLedger, type OpenLedger } from './open-ledger';
@@ -67,6 +68,22 @@ it("a rollout's steps are timed by the state that was left", async () => {
     sum: 40,
   });
 });
+
+it('what a saga itself reads to have drifted is told, and so counted, once', async () => {
+  const { hold } = await heldLot(open.ledger, NOW);
+  await comeHome(open.ledger, hold.id, later(1));
+  // It is to be read a second time, as after a free whose outcome was unknown.
+  await open.pool.query(`update target set read_first = true where system = 'erp'`);
+  const { batches } = await advance(open.ledger, hold.id, later(2));
+  const results = batches.flatMap((batch) => obliged(batch, later(3).getTime())).map(unheld);
+  await advance(open.ledger, hold.id, later(3), { results });
+  await advance(open.ledger, hold.id, later(4), { results });
+  expect(await open.ledger.countDrift()).toEqual([{ plant: 'lyon', system: 'erp', count: 1 }]);
+});
+const unheld = (result: Result): Result =>
+  result.outcome === 'observed'
+    ? { ...result, reading: { ...result.reading, state: 'free', quantity: '0' } }
+    : result;
 
 describe('what is open', () => {
   const countsAt = (now: Date) => open.ledger.measures.counts(now);

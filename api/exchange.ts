@@ -1,10 +1,9 @@
 import { type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { contextOf, currentTrace, TRANSACTION } from '../config/trace';
+import { contextOf, currentTrace, TRANSACTION, traceparentOf } from '../config/trace';
 import type { Metrics } from './metrics';
 import type { Exchange } from './route';
-import { traceparentOf } from './trace';
 
 export const exchangeOf = (response: Response): Exchange => response.locals.exchange as Exchange;
 

@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
+import { traceId } from '../config/trace';
 import { Problem, problemBody } from '../contracts/problem';
 import { LedgerUnavailable } from '../ledger';
 import { Refused } from './authentication/refusal';
 import type { Exchange } from './route';
-import { traceId } from './trace';
 
 /** The one place where an error becomes an answer. */
 export const answerProblem: ErrorRequestHandler = (

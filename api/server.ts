@@ -1,8 +1,8 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { traceId, traceparentOf } from '../config/trace';
 import { Problem, problemBody } from '../contracts/problem';
-import { traceId, traceparentOf } from './trace';
 
 /** How long a client may take. What takes longer is cut off, so that nobody keeps connections busy by dribbling (slow loris). */
 export interface Patience {

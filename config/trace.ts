@@ -31,6 +31,15 @@ export const newTrace = (): TraceContext => ({
   traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
 });
 
+/** Version 00; all-zero ids are invalid by its rule. */
+const VALID = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The caller's `traceparent`, or a new one where it is missing or invalid. */
+export const traceparentOf = (given: string | undefined): string =>
+  given !== undefined && VALID.test(given) ? given : newTrace().traceparent;
+
+export const traceId = (traceparent: string): string => traceparent.split('-')[1]!;
+
 /** The context of work that comes with a carrier; none of ours where it has no valid trace. */
 export const contextOf = (carrier: object): Context => propagation.extract(ROOT_CONTEXT, carrier);
 

@@ -126,6 +126,6 @@ export const ProblemBody = z
     /** The saga that the request was about. */
     transaction: z.string().optional(),
     /** Id of the request's trace (W3C Trace Context), by which logs and spans have it. */
-    trace: z.string().optional(),
+    trace: z.string(),
   })
   .meta({ id: 'Problem' });

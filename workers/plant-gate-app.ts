@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { authenticator } from '../config/authentication';
 import type { Caller } from '../config/caller';
+import { inTraceOf, traceId, traceparentOf } from '../config/trace';
 import { GateQuestion, LotId, USUAL_PURPOSE } from '../contracts/material';
 import { Problem, problemBody } from '../contracts/problem';
 import { ageSeconds, decideAlone, type KnownList } from '../domain/deny-list';
@@ -22,8 +23,6 @@ export interface PlantGate {
 }
 
 const Asked = GateQuestion.extend({ lot: LotId });
-/** What the API needs of a request to answer it as if it had been asked itself. */
-const PASSED_ON = ['authorization', 'traceparent'];
 
 /**
  * A plant's own gate, one address for the plant's systems: the call of the API's gate, answered by the API while it can be
@@ -33,10 +32,16 @@ export function createPlantGate(gate: PlantGate): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use((request, response, next) => {
+    const traceparent = traceparentOf(request.get('traceparent'));
+    response.locals.traceparent = traceparent;
+    response.set({ traceparent });
+    inTraceOf({ traceparent }, next);
+  });
   app.get('/healthz', (_request, response) => void response.json(stateOf(gate)));
   app.get('/v1/lots/:lot/releasability', async (request, response) => {
     response.set('Cache-Control', 'no-store');
-    const passed = await gate.line.ask(request.originalUrl, headersOf(request));
+    const passed = await gate.line.ask(request.originalUrl, headersOf(request, response));
     if (passed) {
       response.status(passed.status).type(passed.contentType).send(passed.body);
       return;
@@ -90,13 +95,15 @@ function stateOf({ plant, kept: { list }, line, graceSeconds, now }: PlantGate) 
   };
 }
 
-const headersOf = (request: Request): Record<string, string> =>
-  Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
-      const value = request.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+/** What the API needs of a request to answer it as if it had been asked itself. */
+const headersOf = ({ headers }: Request, { locals }: Response): Record<string, string> => {
+  const { authorization, tracestate } = headers;
+  return {
+    traceparent: locals.traceparent as string,
+    ...(authorization !== undefined && { authorization }),
+    ...(tracestate !== undefined && { tracestate: String(tracestate) }),
+  };
+};
 
 /** Problems as the API writes them (RFC 9457). */
 const answerProblem =
@@ -104,12 +111,13 @@ const answerProblem =
   (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = asProblem(error);
+    const trace = traceId(response.locals.traceparent as string);
     if (problem.status >= 500) log.error({ err: error }, problem.detail);
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
     response
       .status(problem.status)
       .type('application/problem+json')
-      .send(JSON.stringify({ ...problemBody(problem), instance: request.path }));
+      .send(JSON.stringify({ ...problemBody(problem), instance: request.path, trace }));
   };
 
 const asProblem = (error: unknown): Problem => {

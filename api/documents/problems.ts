@@ -75,6 +75,7 @@ const example = (code: ProblemCode): Json => {
     status,
     code,
     detail: `${title}.`,
+    trace: '4bf92f3577b34da6a3ce929d0e0e4736',
     ...(code === 'invalid-request' && {
       errors: [{ pointer: '/plant', detail: 'is required' }],
     }),

@@ -49,6 +49,7 @@ export const CALLS = {
   postInspectionResult: 'command:inspections',
   listInspections: 'read:inspections',
   getInspection: 'read:inspections',
+  listPlants: 'read:plants',
   startBaseline: 'command:plants',
   getBaseline: 'read:plants',
   drillRecall: 'command:recall drills',

@@ -1,16 +1,36 @@
 import { z } from 'zod';
 import { Baseline } from '../../contracts/baseline';
 import { Name } from '../../contracts/material';
+import { Plants } from '../../contracts/plant';
 import { Problem } from '../../contracts/problem';
 import type { Topology } from '../../contracts/topology';
-import { command, query, type Route } from '../route';
+import { command, ok, query, type Route } from '../route';
 import { afterWait, preferredWait, waitUntil } from '../wait';
 
 const tag = 'plants';
 const PlantParams = z.object({ plant: Name });
 
-/** A plant goes live. */
+/** The plants, and how one goes live. */
 export const plants: readonly Route[] = [
+  query({
+    id: 'listPlants',
+    method: 'get',
+    path: '/v1/plants',
+    summary: 'The plants of the topology, with time zone and shifts',
+    tag,
+    answers: { 200: Plants },
+    handle: (_ask, { topology }) =>
+      Promise.resolve(
+        ok({
+          items: Object.entries(topology.plants).map(([plant, { timeZone, shifts }]) => ({
+            plant,
+            timeZone,
+            shifts: shifts.map(({ name, start, end }) => ({ name, start, end })),
+          })),
+          next: null,
+        }),
+      ),
+  }),
   command({
     id: 'startBaseline',
     method: 'post',

@@ -149,6 +149,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   listInspections: read,
   getInspection: read,
 
+  listPlants: read,
   startBaseline: at(ADMINISTRATOR),
   getBaseline: read,
   // Nothing but the drill is recorded.

@@ -139,6 +139,7 @@ export const story = (
   }),
   step('listInspections'),
   at('getInspection', 'inspection'),
+  step('listPlants'),
   step('startBaseline', { path: { plant } }),
   step('getBaseline', { path: { plant } }),
   step('drillRecall', { body: { lot, reason } }, { id: 'drill' }),

@@ -19,8 +19,10 @@ const problem = async (response: Response) => {
     code: string;
     status: number;
     detail: string;
+    trace: string;
     errors?: { pointer: string; detail: string }[];
   };
+  expect(response.headers.get('traceparent')).toMatch(new RegExp(`^00-${body.trace}-`));
   expect(body).toMatchObject({
     type: `https://interlock.dev/problems/${body.code}`,
     title: expect.any(String),

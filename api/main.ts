@@ -16,7 +16,7 @@ import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
 import { measureLedger } from './measures/ledger';
 import { Metrics } from './metrics';
-import { measureObjectives } from './objective-metrics';
+import { measureObjectives } from './measures/objectives';
 import { createServer } from './server';
 import { readKeySet, readSigner } from '../config/signer';
 

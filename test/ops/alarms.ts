@@ -38,6 +38,10 @@ export const ALARMS: Readonly<Record<string, readonly Series[]>> = {
   InterlockTaskQueueBacklog: [
     gauge('interlock_task_queue_backlog_age_seconds{queue="system.erp"}', 100, 0.1),
   ],
+  InterlockQueueNotPolled: [
+    gauge('interlock_task_queue_backlog{queue="system.erp"}', 3),
+    gauge('temporal_num_pollers{poller_type="activity_task",task_queue="system.erp"}', 0, 8),
+  ],
   InterlockDeliveriesLate: [gauge('interlock_delivery_lag_seconds', 400, 1)],
   InterlockDeadLetters: [gauge('interlock_dead_letters', 1)],
   InterlockLedgerUnreachable: [gauge('interlock_ledger_reachable', 0, 1)],

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { LedgerUnavailable, type Objectives } from '../ledger';
+import type { Objectives } from '../../ledger';
+import { glance } from './glance';
 
 /**
  * Measures the topology's objectives by what the ledger has counted for them, so that the counts outlive this process and are the
@@ -27,6 +28,10 @@ export function measureObjectives(
         },
       }),
     );
+  const counted = glance(async () => {
+    await objectives.judge(now());
+    return objectives.tallies(null);
+  });
   registry.registerMetric(
     new Counter({
       name: 'interlock_objective_events_total',
@@ -34,13 +39,7 @@ export function measureObjectives(
       labelNames: ['objective', 'tier', 'plant', 'result'] as const,
       registers: [],
       async collect() {
-        const found = await objectives
-          .judge(now())
-          .then(() => objectives.tallies(null))
-          .catch((error: unknown) => {
-            if (error instanceof LedgerUnavailable) return null;
-            throw error;
-          });
+        const found = await counted();
         if (!found) return;
         this.reset();
         for (const { objective, tier, plant, good, bad } of found) {

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { measureObjectives } from '../../api/objective-metrics';
+import { measureObjectives } from '../../api/measures/objectives';
 import { LedgerUnavailable } from '../../ledger';
 import type { Tally } from '../../ledger/objective/objectives';
 

@@ -1,0 +1,196 @@
+import { useState } from 'preact/hooks';
+import type { Disposition, Hold } from '../../client/openapi';
+import { useCommand } from '../../live/use-command';
+import { Badge } from '../../parts/badge';
+import { CommandForm } from '../../parts/command-form';
+import { Dialog } from '../../parts/dialog';
+import { Field } from '../../parts/field';
+import { Pages } from '../../parts/pages';
+import { Said } from '../../parts/said';
+import { Section } from '../../parts/page';
+import { figure, Quantity } from '../../parts/quantity';
+import { type Column, Table } from '../../parts/table';
+import { At } from '../../parts/time';
+import { useQuery } from '../../parts/use-query';
+import { systemName, TARGET } from '../../parts/words';
+import { useMay } from '../../session';
+import { decisionName, DISPOSITION } from './words';
+
+/** What was decided, who signed it, and how far each system is with carrying it out. */
+export function Dispositions({ hold, onDone }: { hold: Hold; onDone: () => void }) {
+  const { query, address, go } = useQuery();
+  const may = useMay();
+  const decides = may('decideDisposition', hold.plant) || may('signRecord', hold.plant);
+  const reversing = hold.dispositions.find(
+    ({ id }) => query['do'] === 'reverse' && id === query['disposition'],
+  );
+  return (
+    <Section
+      title="Decisions"
+      aside={
+        hold.state !== 'closed' &&
+        decides && (
+          <a class="button" href={address({ do: 'decide' })}>
+            Decide
+          </a>
+        )
+      }
+    >
+      {hold.dispositions.length === 0 ? (
+        <p class="empty">Nothing is decided yet: all of it stays held.</p>
+      ) : (
+        <Pages name="decisions" rows={hold.dispositions.toReversed()} size={10}>
+          {(page) => (
+            <Table
+              caption="Decisions, newest first"
+              columns={columnsOf(hold)}
+              rows={page}
+              keyOf={({ id }) => id}
+            />
+          )}
+        </Pages>
+      )}
+      {reversing && (
+        <ReversalDialog
+          hold={hold}
+          disposition={reversing}
+          onDone={onDone}
+          onClose={() => go({ do: null, disposition: null })}
+        />
+      )}
+    </Section>
+  );
+}
+
+const columnsOf = (hold: Hold): Column<Disposition>[] => [
+  {
+    name: 'Decision',
+    of: ({ decision, reason, reference, output, found }) => (
+      <>
+        <strong>{decisionName(decision)}</strong>
+        <small class="under">
+          {reason} ({reference}){output !== null && `, becomes ${output}`}
+          {found && `; found ${figure(found.good)} good, ${figure(found.bad)} bad`}
+        </small>
+      </>
+    ),
+  },
+  { name: 'Lot', of: ({ lot }) => lot },
+  { name: 'Quantity', isFigure: true, of: ({ quantity }) => <Quantity of={quantity} /> },
+  { name: 'State', of: ({ state }) => <Badge tone={DISPOSITION[state]}>{state}</Badge> },
+  {
+    name: 'By',
+    of: (disposition) => (
+      <>
+        {disposition.decidedBy.name}, <At at={disposition.decidedAt} />
+        <Signed of={disposition} />
+      </>
+    ),
+  },
+  { name: 'Carried out', of: (disposition) => <Progress hold={hold} of={disposition} /> },
+  { name: '', of: (disposition) => <Reverse hold={hold} of={disposition} /> },
+];
+
+/** Signatures as the record shows them: who, in which capacity, with which meaning, when (21 CFR 11.50(b)). */
+const Signed = ({ of: { signatures, signature, approvals } }: { of: Disposition }) => (
+  <>
+    {signatures.map(({ id, capacity, signer, meaning, signedAt }) => (
+      <small key={id} class="under">
+        ✎ signed by {signer.name} as {capacity.replace('-', ' ')}: “{meaning}”, <At at={signedAt} />
+      </small>
+    ))}
+    {approvals
+      .filter(({ reference }) => !reference.startsWith('signature:'))
+      .map(({ kind, id, name, reference }) => (
+        <small key={`${kind}${id}`} class="under">
+          approved by {name} as {kind.replace('-', ' ')} ({reference})
+        </small>
+      ))}
+    {signature !== null && <small class="under">✎ signed in the QMS</small>}
+  </>
+);
+
+/** What each system has to post or to do for it, and how far it is. */
+function Progress({ hold, of: { id, state, verifiedAt } }: { hold: Hold; of: Disposition }) {
+  const steps = hold.targets.filter(({ subject }) => subject.kind === 'disposition' && subject.id === id);
+  return (
+    <ul class="plain-list">
+      {steps.map(({ id: target, system, status, note, exception }) => (
+        <li key={target}>
+          {systemName(system)} <Badge tone={TARGET[status]}>{status}</Badge>{' '}
+          {exception !== null && <a href={`/console/exceptions/${exception}`}>{exception}</a>}
+          {note !== null && <small class="under">{note}</small>}
+        </li>
+      ))}
+      {state === 'verified' && verifiedAt !== null && (
+        <li>
+          verified <At at={verifiedAt} />
+        </li>
+      )}
+      {(state === 'decided' || state === 'executing') && steps.length === 0 && (
+        <li>held until every system has let go</li>
+      )}
+    </ul>
+  );
+}
+
+function Reverse({ hold, of: { id, state, decision, lot } }: { hold: Hold; of: Disposition }) {
+  const { address } = useQuery();
+  const may = useMay();
+  if (state === 'verified' || state === 'reversed' || hold.state === 'closed') return null;
+  if (!may('reverseDisposition', hold.plant)) return null;
+  return (
+    <a
+      class="button plain"
+      href={address({ do: 'reverse', disposition: id })}
+      aria-label={`Take back: ${decisionName(decision)} of ${lot}`}
+    >
+      Take back
+    </a>
+  );
+}
+
+interface ReversalProps {
+  readonly hold: Hold;
+  readonly disposition: Disposition;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+function ReversalDialog({ hold, disposition, onDone, onClose }: ReversalProps) {
+  const { isSending, problem, send } = useCommand('reverseDisposition');
+  const [reason, setReason] = useState('');
+  const { id, decision, lot, quantity, state } = disposition;
+  const isOver = state === 'verified' || state === 'reversed';
+  const submit = async () => {
+    const done = await send({ path: { id: hold.id, disposition: id }, body: { reason } });
+    onDone();
+    if (done) onClose();
+  };
+  return (
+    <Dialog title="Take the decision back" onClose={onClose}>
+      <p>
+        {decisionName(decision)} of <Quantity of={quantity} /> of {lot}. It is undecided again then, and stays
+        held.
+      </p>
+      {isOver && <Said tone="warn">It is {state} meanwhile, and cannot be taken back.</Said>}
+      <CommandForm
+        action="Take it back"
+        isSending={isSending}
+        problem={problem}
+        onSubmit={() => void submit()}
+      >
+        <Field name="Reason">
+          {(attributes) => (
+            <textarea
+              {...attributes}
+              required
+              value={reason}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      </CommandForm>
+    </Dialog>
+  );
+}

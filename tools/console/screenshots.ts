@@ -1,6 +1,7 @@
 /**
  * `node dist/tools/console/screenshots.js <folder> [data folder]`: plays a scene on a stack that `npm start -- --fresh` runs, and
- * shoots every view of the console, light and dark, on a desk and at 360 px. For whoever works on the console.
+ * shoots every view of the console, light and dark, on a desk and at 360 px. Repeated with the same folder it shoots the same scene
+ * again. For whoever works on the console.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,7 +12,7 @@ import { Page as Text } from '../demo/page';
 import { provision } from '../provision/run';
 import { ROOT } from '../root';
 import type { StackDescription } from '../stack/description';
-import { readJson } from '../stack/files';
+import { readJson, replaceJson } from '../stack/files';
 import { playScene, type Scene } from './scene';
 
 const SCHEMES = ['light', 'dark'] as const;
@@ -40,8 +41,12 @@ async function main(folder: string | undefined, data = join(ROOT, '.interlock'))
   const stack = readJson<StackDescription>(join(data, 'stack.json'));
   if (!stack) throw new Error(`There is no stack in ${data}: run "npm start -- --fresh" first.`);
   const { systems } = readCredentials(join(data, 'credentials.json'));
-  const scene = await playScene(new Demo(new Text(), stack, systems, new AbortController().signal));
   mkdirSync(folder, { recursive: true });
+  const played = join(folder, 'scene.json');
+  const scene =
+    readJson<Scene>(played) ??
+    (await playScene(new Demo(new Text(), stack, systems, new AbortController().signal)));
+  replaceJson(played, scene);
   const browser = await chromium.launch({
     executablePath: await provision('chromium'),
     args: ['--no-sandbox', '--disable-background-networking'],

@@ -12,11 +12,9 @@ import { SagaStories } from '../temporal/saga-stories';
 import { createLogger } from '../workers/logger';
 import { startTelemetry } from '../workers/telemetry';
 import { createApp } from './app';
-import { measureDeliveries } from './delivery-metrics';
 import { Live } from './live';
-import { measureLedger } from './measures/ledger';
+import { measureByLedger } from './measures/all';
 import { Metrics } from './metrics';
-import { measureObjectives } from './measures/objectives';
 import { createServer } from './server';
 import { readKeySet, readSigner } from '../config/signer';
 
@@ -57,17 +55,12 @@ async function main(): Promise<void> {
   const signer = readSigner(required(settings, 'INTERLOCK_DENY_LIST_KEY'));
   const auditKeys = settings.INTERLOCK_AUDIT_PUBLIC_KEYS;
   const sealed = auditKeys === undefined ? { keys: [] } : readKeySet(auditKeys);
-  metrics.countDrift(ledger, () => live.running.topology);
-  metrics.timeDispositions(ledger.inspections);
-  metrics.timeReleases(ledger.orders);
-  measureObjectives(metrics.registry, ledger.objectives, () => new Date());
-  measureLedger(
-    metrics.registry,
-    ledger.measures,
+  measureByLedger(
+    metrics,
+    ledger,
     () => live.running.topology,
     () => new Date(),
   );
-  measureDeliveries(metrics.registry, ledger.subscriptions, () => new Date());
   const app = createApp(
     {
       ledger,

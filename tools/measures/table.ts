@@ -1,4 +1,4 @@
-import { Registry, type MetricObject } from 'prom-client';
+import type { MetricObject, Registry } from 'prom-client';
 import pino from 'pino';
 import { CallMeasures } from '../../adapters/http/measures';
 import { measureByLedger } from '../../api/measures/all';
@@ -66,14 +66,14 @@ function api(): Registry {
 
 function worker(): Registry {
   const registry = processRegistry();
-  new CallMeasures(registry);
+  void new CallMeasures(registry);
   return registry;
 }
 
 function enterpriseWorker(): Registry {
   const registry = worker();
   const nobody = () => Promise.resolve();
-  new BacklogWatch(registry, () => Promise.resolve([]), nobody, pino({ level: 'silent' }));
+  void new BacklogWatch(registry, () => Promise.resolve([]), nobody, pino({ level: 'silent' }));
   return registry;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system; `-- events`: a long event log read and replayed. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
+/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system; `-- events`: a long event log read and replayed; `-- tracing`: what tracing costs. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureBacklog } from './backlog/main';
@@ -20,10 +20,15 @@ import { measureRecovery } from './measure/recovery';
 import { FULL, lotsOf, QUICK } from './plan';
 import { spreadOf } from './percentiles';
 import { report, type Figures } from './report';
+import { measureTracing } from './tracing/main';
 import { BenchStack } from './stack';
 
 const { values: options, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, save: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    save: { type: 'string' },
+    before: { type: 'string' },
+  },
   allowPositionals: true,
 });
 /** What one call to a system takes. */
@@ -36,6 +41,7 @@ async function main(): Promise<void> {
   if (positionals.includes('events')) return measureEvents(progress, options.quick);
   if (positionals.includes('backlog')) return measureBacklog(progress, options.quick);
   if (positionals.includes('baseline')) return measureBaseline(progress, options.quick);
+  if (positionals.includes('tracing')) return measureTracing(progress, options.quick, options.before);
   if (positionals.includes('gate')) return measureGateAlone(progress, options.quick);
   const plan = options.quick ? QUICK : FULL;
   progress('starting a stack, with Temporal on PostgreSQL');

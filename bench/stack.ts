@@ -10,6 +10,15 @@ import { DIST } from '../tools/root';
 /** How often what is waited for is looked at, in milliseconds. */
 const LOOK_MS = 50;
 
+export interface Kind {
+  /** Path of another topology than the demo's. */
+  readonly topology?: string;
+  /** Where another build than this one lies. */
+  readonly dist?: string;
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A full stack of the bench's own, with Temporal on PostgreSQL, in a folder that is removed afterwards. */
 export class BenchStack {
   private constructor(
@@ -17,13 +26,13 @@ export class BenchStack {
     readonly data: string,
   ) {}
 
-  /** @param topology path of another than the demo's. @throws Error when it does not start */
-  static async start(topology?: string): Promise<BenchStack> {
+  /** @throws Error when it does not start */
+  static async start({ topology, dist = DIST, environment = {} }: Kind = {}): Promise<BenchStack> {
     const data = mkdtempSync(join(tmpdir(), 'interlock-bench-'));
     const child = fork(
-      join(DIST, 'tools', 'stack', 'main.js'),
+      join(dist, 'tools', 'stack', 'main.js'),
       ['--data', data, '--temporal-store', 'postgres', ...(topology ? ['--topology', topology] : [])],
-      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...environment } },
     );
     const stack = new BenchStack(child, data);
     while (!stack.isUp()) {

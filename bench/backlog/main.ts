@@ -35,7 +35,7 @@ export async function measureBacklog(say: (text: string) => void, quick: boolean
   const most = marks.at(-1)!;
   const folder = mkdtempSync(join(tmpdir(), 'interlock-bench-topology-'));
   say('starting a stack, with Temporal on PostgreSQL');
-  const stack = await BenchStack.start(slowErp(folder));
+  const stack = await BenchStack.start({ topology: slowErp(folder) });
   const ledger = new LedgerReader(stack.description().postgres);
   const began = Date.now();
   const holds: string[] = [];

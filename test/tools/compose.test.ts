@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { readCredentials } from '../../config/credentials';
 import { readSettings } from '../../config/settings';
 import { readTopology } from '../../config/topology';
+import { OBJECTIVE_WINDOW_DAYS } from '../../contracts/objective';
 import { readSettings as readSandboxSettings } from '../../sandbox/settings';
 import { composeEnvironment } from '../../tools/compose/environment';
 import { ROOT } from '../../tools/root';
@@ -26,6 +27,9 @@ interface Compose {
   services: Record<string, Service>;
   configs: Record<string, { content: string }>;
 }
+
+/** Of Prometheus and Grafana, which `npm start` does not run. */
+const OBSERVABILITY_PORTS = [9090, 3000];
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'interlock-compose-'));
@@ -60,6 +64,9 @@ test('images are of the versions that the code runs on', () => {
     'temporalio/server': server,
     'temporalio/admin-tools': server,
     'temporalio/ui': required('github.com/temporalio/ui-server/v2'),
+    // Nothing here runs on these: they are the ones that ops/ was written for.
+    'prom/prometheus': 'v3.5.0',
+    'grafana/grafana': '12.2.0',
   };
   for (const [name, { image }] of services)
     expect([name, image]).toEqual([name, expect.stringMatching(/^[a-z/-]+:/)]);
@@ -85,7 +92,12 @@ test('what is asked of the environment is what `npm run compose` gives', () => {
 });
 
 test('every variable of an image is one that the code uses too, or that the image documents', () => {
-  const documented = ['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'TEMPORAL_ADDRESS'];
+  const documented = [
+    ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'TEMPORAL_ADDRESS', 'PROMETHEUS_ENDPOINT'],
+    ...['GF_AUTH_ANONYMOUS_ENABLED', 'GF_AUTH_ANONYMOUS_ORG_ROLE', 'GF_AUTH_DISABLE_LOGIN_FORM'],
+    ...['GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION', 'GF_ANALYTICS_REPORTING_ENABLED'],
+    'GF_ANALYTICS_CHECK_FOR_UPDATES',
+  ];
   const code = ['config', 'sandbox', 'tools/stack', 'workers'].flatMap((floor) =>
     readdirSync(join(ROOT, floor), { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.(ts|yaml)$/.test(path))
@@ -139,8 +151,24 @@ test('ports are the usual ones, published to this machine only', () => {
     metrics,
     ...sandbox.plants.map((_, index) => metrics + 1 + index),
     ...SANDBOX_SYSTEMS.flatMap(({ port }) => [port, port + 10]),
+    ...OBSERVABILITY_PORTS,
   ];
   expect(hostPorts.toSorted((a, b) => a - b)).toEqual(usual.toSorted((a, b) => a - b));
+});
+
+test('Prometheus scrapes every process by the address that it has here, and keeps as much as objectives are measured by', () => {
+  const { scrape_configs: jobs } = parse(read('ops/prometheus/prometheus.yml')) as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+  };
+  const scraped = jobs.flatMap(({ static_configs: configs }) => configs.flatMap(({ targets }) => targets));
+  const given = ours.flatMap(([name, { environment }]) => {
+    const port = environment?.INTERLOCK_METRICS_PORT ?? environment?.INTERLOCK_API_PORT;
+    return port === undefined ? [] : [`${name}:${port}`];
+  });
+  const [, temporal] = compose.services.temporal!.environment!.PROMETHEUS_ENDPOINT!.split(':');
+  expect(scraped.toSorted()).toEqual([...given, `temporal:${temporal}`].toSorted());
+  const [, days] = /retention\.time=(\d+)d/.exec(compose.services.prometheus!.command!.join(' '))!;
+  expect(Number(days)).toBeGreaterThan(OBJECTIVE_WINDOW_DAYS);
 });
 
 test('what a service waits for is there and can tell', () => {

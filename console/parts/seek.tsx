@@ -9,6 +9,12 @@ const KINDS: readonly [RegExp, string][] = [
   [/^TX-/, 'transactions'],
 ];
 
+/** Address of what an id names; null: it names nothing that has a view, or a lot. */
+export function viewOf(id: string): string | null {
+  const kind = KINDS.find(([pattern]) => pattern.test(id))?.[1];
+  return kind === undefined ? null : `/console/${kind}/${encodeURIComponent(id)}`;
+}
+
 /** Goes to what an id names; what is no id of ours is taken for a lot. */
 export function Seek() {
   const [text, setText] = useState('');
@@ -17,8 +23,7 @@ export function Seek() {
     event.preventDefault();
     const id = text.trim();
     if (id === '') return;
-    const kind = KINDS.find(([pattern]) => pattern.test(id))?.[1] ?? 'lots';
-    route(`/console/${kind}/${encodeURIComponent(id)}`);
+    route(viewOf(id) ?? `/console/lots/${encodeURIComponent(id)}`);
     setText('');
   };
   return (

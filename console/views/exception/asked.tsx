@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import type { Exception } from '../../client/openapi';
+import { Facts } from '../../parts/facts';
+import { IdLink } from '../../parts/id-link';
+import { Json } from '../../parts/json';
+import { quantityText } from '../../parts/quantity';
+import { plantName, systemName } from '../../parts/words';
+import { answerOf, requestOf } from './words';
+
+/** What was asked of the system, and beside it what that said, in its own words. */
+export function Asked({ of }: { of: Exception }) {
+  const { system, reason } = of;
+  const request = requestOf(of);
+  const name = systemName(system);
+  const answer = answerOf(of);
+  return (
+    <div class="beside">
+      <div>
+        <h3>{name} was asked</h3>
+        {request ? <Facts of={factsOf(request)} /> : <p>{of.step}</p>}
+        <Json name="All that was sent" of={request ?? of.payload} />
+      </div>
+      <div>
+        <h3>{answer === null ? 'Interlock says' : `${name} answered`}</h3>
+        <p class="said">{answer ?? reason.text}</p>
+        <Facts
+          of={{
+            Code: <code>{reason.code}</code>,
+            Reason: answer !== null && reason.text !== answer ? reason.text : null,
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface Asking {
+  readonly lot?: string;
+  readonly item?: string;
+  readonly unit?: string;
+  readonly plant?: string;
+  readonly hold?: string | null;
+  readonly quarantine?: string | null;
+  readonly postingDate?: string | null;
+  readonly subject?: { readonly kind: string; readonly id: string };
+  readonly desired?: { readonly state: string; readonly quantity?: string | null };
+  readonly reason?: { readonly text: string } | null;
+  readonly nonconformance?: { readonly system: string; readonly id: string } | null;
+  readonly disposition?: {
+    readonly id: string;
+    readonly decision: string;
+    readonly quantity: string;
+    readonly reference: string;
+  } | null;
+  readonly revision?: { readonly from?: string; readonly to?: string } | null;
+}
+
+/** What a person needs of it to see whether it is right. */
+function factsOf(request: Readonly<Record<string, unknown>>): Record<string, ComponentChildren> {
+  const {
+    lot,
+    item,
+    unit,
+    plant,
+    hold,
+    quarantine,
+    postingDate,
+    subject,
+    desired,
+    reason,
+    nonconformance,
+    disposition,
+    revision,
+  } = request as Asking;
+  const quantity = disposition?.quantity ?? desired?.quantity;
+  return {
+    Lot: lot ? <a href={`/console/lots/${encodeURIComponent(lot)}`}>{lot}</a> : null,
+    Item: lot ? null : item,
+    Subject: lot || !subject ? null : `${subject.kind} ${subject.id}`,
+    Decision: disposition?.decision,
+    Wanted: disposition ? null : desired?.state,
+    Revision: revision?.to ? `${revision.from ?? '–'} → ${revision.to}` : null,
+    Quantity: quantity ? (unit ? quantityText({ value: quantity, unit }) : quantity) : null,
+    Reference: disposition?.reference,
+    'Posting date': postingDate === undefined ? null : (postingDate ?? 'the day of posting'),
+    Quarantine: quarantine,
+    Plant: plant ? plantName(plant) : null,
+    Reason: reason?.text,
+    Nonconformance: nonconformance ? `${nonconformance.id} (${systemName(nonconformance.system)})` : null,
+    Hold: hold ? <IdLink id={hold} /> : null,
+  };
+}

@@ -100,17 +100,22 @@ describe('interlock, the command', () => {
     });
   });
 
-  it('ends with 1 and the words of the API where that refuses', async () => {
+  it('ends with 1 and the words of the API where that refuses, with 3 where it does not answer', async () => {
     const { code, err } = await interlock(['hold', 'QH/1']);
     expect([code, err]).toEqual([1, 'There is no /v1/quality-holds/QH%2F1. (404 not-found)\n']);
     const away = await interlock(['holds'], { INTERLOCK_API: 'http://127.0.0.1:1', INTERLOCK_KEY: 'k' });
-    expect(away).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') });
+    expect(away).toMatchObject({ code: 3, err: expect.stringContaining('does not answer') });
   });
 
   it.each([
     [['fly']],
     [['hold']],
     [['exceptions', 'retry', 'EX-1']],
+    [['holds', '--state', 'shut']],
+    [['holds', 'dispose', 'QH-1', '--lot', 'L']],
+    [['holds', 'place', '--lot', 'L', '--part', 'many']],
+    [['changes', 'request', 'ECO-1042', '--plant', 'lyon']],
+    [['--as', 'quality', 'holds']],
     [['exceptions', 'amend', 'EX-1', '--reason', 'r', '--payload', '{']],
     [['events', '--after', 'yesterday']],
     [['topology', 'check', 'no-such-file.yaml']],
@@ -144,7 +149,7 @@ describe('interlock, the command', () => {
     expect(code).toBe(0);
     expect(out).toContain('$ npx interlock topology apply');
     expect((await interlock(['--help'])).out).toContain(
-      'Exit codes: 0 done, 1 refused or failed, 2 wrong usage.',
+      'Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the API cannot be reached or cannot answer now.',
     );
   });
 

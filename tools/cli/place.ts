@@ -6,12 +6,17 @@ export interface Options {
   readonly json?: boolean;
   readonly data?: string;
   readonly as?: string;
+  readonly wide?: boolean;
+  readonly idempotencyKey?: string;
 }
 
 /** Where the API is, who calls, and what `${INTERLOCK_ADDRESS_<SYSTEM>}` is there as far as that is known. */
 export interface Place {
   readonly api: string;
   readonly key: string;
+  /** Whose key it is, as far as that is known, and where it was found. */
+  readonly caller: string;
+  readonly from: string;
   readonly addresses: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +36,9 @@ export function findPlace({ data, as }: Options): Place {
   const { INTERLOCK_API: api, INTERLOCK_KEY: key } = process.env;
   if (api !== undefined) {
     if (key === undefined) throw new Usage('INTERLOCK_API is set: set INTERLOCK_KEY, too.');
-    return { api, key, addresses: {} };
+    if (as !== undefined)
+      throw new Usage('--as picks a key of stack.json; INTERLOCK_API is set, so INTERLOCK_KEY is used.');
+    return { api, key, caller: 'its holder', from: 'INTERLOCK_KEY', addresses: {} };
   }
   const stack = readStack(data);
   if (!stack)
@@ -42,7 +49,8 @@ export function findPlace({ data, as }: Options): Place {
   const mine = stack.keys[caller];
   if (mine === undefined)
     throw new Usage(`stack.json has no key of "${caller}"; it has ${Object.keys(stack.keys).join(', ')}.`);
-  return { api: stack.api, key: mine, addresses: addressesOf(stack) };
+  const from = `${join(folderOf(data), 'stack.json')}; --as takes another`;
+  return { api: stack.api, key: mine, caller, from, addresses: addressesOf(stack) };
 }
 
 /** Variables for a topology file: the environment's, and the running stack's addresses where there is one. */
@@ -52,6 +60,9 @@ export function variablesFor({ data }: Options): Record<string, string | undefin
 }
 
 const folderOf = (data: string | undefined) => resolve(data ?? process.env.INTERLOCK_DATA ?? '.interlock');
+
+/** Whose keys stack.json has; none where there is no stack. */
+export const callersOf = ({ data }: Options): string[] => Object.keys(readStack(data)?.keys ?? {});
 
 function readStack(data: string | undefined): StackFile | null {
   try {

@@ -18,30 +18,41 @@ interface EventOptions extends Options {
 const PAGE = '200';
 const LOOK_MS = 500;
 
-/** `events` */
+/** `events`, `events follow` */
 export function events(program: Command): void {
-  program
+  const group = program
     .command('events')
     .description('The event log in its order, a line each')
-    .option('--after <sequence>', 'begin after this one; without it, where the log begins')
-    .option('--type <type>', 'may end in *')
-    .option('--plant <plant>')
-    .option('--transaction <transaction>')
-    .option('-f, --follow', 'wait for more, until it is interrupted')
     .addHelpText(
       'after',
-      examples("events --follow --type 'interlock.quality-hold.*'", 'events --after 4711 --json'),
-    )
-    .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<EventOptions>();
-      const api = clientOf(findPlace(options));
-      await tail(api, options);
-    });
+      examples(
+        'events --transaction TX-4CDQ8V4M2K9RT',
+        "events follow --type 'interlock.quality-hold.*'",
+        'events --after 4711 --json',
+      ),
+    );
+  const command = (name: string, isDefault: boolean, description: string): Command =>
+    group
+      .command(name, { isDefault })
+      .description(description)
+      .option('--after <sequence>', 'begin after this one; without it, where the log begins')
+      .option('--type <type>', 'may end in *')
+      .option('--plant <plant>')
+      .option('--transaction <transaction>')
+      .action(async (_options, given: Command) => {
+        const options = given.optsWithGlobals<EventOptions>();
+        await tail(clientOf(findPlace(options)), options, options.follow ?? !isDefault);
+      });
+  command('list', true, 'To its end; what `events` alone does').option(
+    '-f, --follow',
+    'the same as `events follow`',
+  );
+  command('follow', false, 'And wait for more, until it is interrupted');
 }
 
 /** @returns once there are no more, unless more are waited for */
-async function tail(api: Client, options: EventOptions): Promise<void> {
-  const { type, plant, transaction, follow = false, json = false } = options;
+async function tail(api: Client, options: EventOptions, follow: boolean): Promise<void> {
+  const { type, plant, transaction, json = false } = options;
   let after = options.after;
   if (after !== undefined && !/^\d+$/.test(after)) throw new Usage('--after is the sequence of an event.');
   for (;;) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExceptionItem } from '../../../contracts/exception';
 import { Usage } from '../place';
-import { asking, examples } from '../run';
+import { asking, choice, examples } from '../run';
 import { list, table } from '../table';
 
 const address = (id: string) => `/v1/exceptions/${encodeURIComponent(id)}`;
@@ -11,9 +11,6 @@ export function exceptions(program: Command): void {
   const queue = program
     .command('exceptions')
     .description('The support queue: steps that wait for a person')
-    .option('--state <state>', 'open or closed', 'open')
-    .option('--plant <plant>')
-    .option('--system <system>')
     .addHelpText(
       'after',
       examples(
@@ -22,7 +19,17 @@ export function exceptions(program: Command): void {
         'exceptions retry EX-… --reason "the line is back"',
         'exceptions amend EX-… --reason month-end --payload \'{ "postingDate": "2026-12-01" }\'',
       ),
+    );
+  queue
+    .command('list', { isDefault: true })
+    .description('Steps, oldest first; what `exceptions` alone does')
+    .addOption(
+      choice('--state <state>', 'whether somebody or something has closed it', ['open', 'closed']).default(
+        'open',
+      ),
     )
+    .option('--plant <plant>')
+    .option('--system <system>')
     .action(
       asking<[], { state: string; plant?: string; system?: string }>(
         async ({ api, options: { state, plant, system } }) => {
@@ -44,8 +51,9 @@ export function exceptions(program: Command): void {
       ),
     );
   queue
-    .command('show <id>')
+    .command('show <exception>')
     .description('One of them: what was asked, what the system answered, what can be done')
+    .addHelpText('after', examples('exceptions show EX-RQ90Z2WJTRPDM'))
     .action(
       asking<[string]>(async ({ api }, id) => {
         const value = await api.get<ExceptionItem>(address(id));
@@ -54,9 +62,10 @@ export function exceptions(program: Command): void {
     );
   for (const action of ['retry', 'amend', 'skip', 'withdraw'] as const) {
     const command = queue
-      .command(`${action} <id>`)
+      .command(`${action} <exception>`)
       .description(WORDS[action])
       .requiredOption('--reason <text>', 'why, for the audit');
+    command.addHelpText('after', examples(EXAMPLES[action]));
     if (action === 'amend') command.requiredOption('--payload <json>', 'the fields to mend');
     command.action(
       asking<[string], { reason: string; payload?: string }>(
@@ -75,6 +84,13 @@ const WORDS = {
   amend: 'Mend a technical field, and ask again',
   skip: 'Leave out what only tidies',
   withdraw: 'Take back what it belongs to: the change at that plant, the disposition, the order',
+};
+
+const EXAMPLES = {
+  retry: 'exceptions retry EX-RQ90Z2WJTRPDM --reason "the line is back"',
+  amend: 'exceptions amend EX-RQ90Z2WJTRPDM --reason month-end --payload \'{ "postingDate": "2026-12-01" }\'',
+  skip: 'exceptions skip EX-RQ90Z2WJTRPDM --reason "the QMS was told by telephone"',
+  withdraw: 'exceptions withdraw EX-RQ90Z2WJTRPDM --reason "decided otherwise"',
 };
 
 function parsed(payload: string): unknown {

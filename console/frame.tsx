@@ -17,9 +17,9 @@ const PLACES: readonly { href: string; name: string; needs: Operation }[] = [
   { href: '/console/audit', name: 'Audit', needs: 'listAudit' },
 ];
 
-/** What is around every view: where one may go, whether the line is live, who is signed in. */
+/** What is around every view: where one may go, whether the line is live, who is signed in. On a wall screen: the line alone. */
 export function Frame({ children }: { children: ComponentChildren }) {
-  const { path } = useLocation();
+  const { path, query } = useLocation();
   const { caller, signOut } = useSession();
   const may = useMay();
   const main = useRef<HTMLElement>(null);
@@ -29,6 +29,18 @@ export function Frame({ children }: { children: ComponentChildren }) {
     if (!isFirst.current) main.current?.focus();
     isFirst.current = false;
   }, [path]);
+  if (query.wall === '1')
+    return (
+      <>
+        <header class="top">
+          <span class="brand">Interlock</span>
+          <LineMark />
+        </header>
+        <main id="main" class="wide">
+          {children}
+        </main>
+      </>
+    );
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>

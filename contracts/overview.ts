@@ -65,7 +65,7 @@ export const Overview = z
           oldestAt: Instant.nullable(),
         }),
       ),
-      /** What is not contained first, of that the most severe first, of those the oldest first. */
+      /** The worst of each plant: what is not contained first, of that the most severe first, of those the oldest first. */
       items: z.array(OpenHold),
       /** Open holds that are not among `items`; of them, how many are not contained. */
       more: z.object({ open: z.int(), notContained: z.int() }),

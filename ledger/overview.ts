@@ -41,9 +41,12 @@ const HOLD = `jsonb_build_object('id', h.id, 'transaction', h.transaction, 'plan
   'unnamed', ${list(`question order by question->>'system', question->>'subject') from (${UNNAMED}) questions`)},
   'residual', (select count(*) from residual r where r.hold = h.id and r.answer is null))`;
 
+/** What is not contained first, of that the most severe, of those the oldest. */
+const WORST_FIRST = `h.containment = 'effective', array_position(array['critical', 'major', 'minor'], h.severity), h.placed_at, h.id`;
+
 export interface OverviewFilter {
   readonly plant: string | null;
-  /** Holds that are told of one by one. */
+  /** Holds that are told of one by one: the worst of each plant. */
   readonly limit: number;
 }
 
@@ -90,13 +93,14 @@ async function worstHolds(tx: Tx, { plant, limit }: OverviewFilter, now: Date): 
   const found = await tx.query<{ hold: unknown }>({
     name: 'overview-worst',
     text: `select ${HOLD} as hold from (
-             select * from hold h where ${OPEN}
-             order by h.containment = 'effective', array_position(array['critical', 'major', 'minor'], h.severity), h.placed_at, h.id limit $2
+             select * from (
+               select *, row_number() over (partition by h.plant order by ${WORST_FIRST}) as rank from hold h where ${OPEN}
+             ) h order by h.containment = 'effective', rank, ${WORST_FIRST} limit $2
            ) h cross join lateral (
              select count(*) as required, count(*) filter (where not ${LACKS}) as contained from stake k join target t on t.id = k.target
              where k.transaction = h.transaction and k.required and t.subject_kind <> 'disposition'
            ) stakes
-           order by h.containment = 'effective', array_position(array['critical', 'major', 'minor'], h.severity), h.placed_at, h.id`,
+           order by ${WORST_FIRST}`,
     values: [plant, limit, now],
   });
   return found.rows.map(({ hold }) => OpenHold.parse(hold));

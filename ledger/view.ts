@@ -98,6 +98,7 @@ export interface HoldFilter {
   readonly state?: string | undefined;
   readonly plant?: string | undefined;
   readonly lot?: string | undefined;
+  readonly contained?: 'true' | 'false' | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -109,6 +110,7 @@ export async function listHolds(pool: Pool, filter: HoldFilter, links: Links): P
     text: `select ${HOLD} as hold from hold h
            where ($1::text is null or h.state = $1) and ($2::text is null or h.plant = $2)
              and ($3::text is null or exists (select from hold_lot where hold_lot.hold = h.id and hold_lot.lot = $3))
+             and ($6::boolean is null or h.state <> 'closed' and (h.containment = 'effective') = $6)
              and ($4::text is null or (h.placed_at, h.id) < (select placed_at, id from hold where id = $4))
            order by h.placed_at desc, h.id desc limit $5`,
     values: [
@@ -117,6 +119,7 @@ export async function listHolds(pool: Pool, filter: HoldFilter, links: Links): P
       filter.lot ?? null,
       filter.cursor ?? null,
       filter.limit + 1,
+      filter.contained === undefined ? null : filter.contained === 'true',
     ],
   });
   return pageOf(found.rows, filter.limit, ({ hold }) => link(hold, links));

@@ -74,6 +74,8 @@ export const qualityHolds: readonly Route[] = [
       state: z.enum(HOLD_STATES).optional(),
       plant: Name.optional(),
       lot: LotId.optional(),
+      /** Of those not closed: whether every system that must hold the material is known to. */
+      contained: z.enum(['true', 'false']).optional(),
     }),
     answers: { 200: pageOf(Hold) },
     handle: async ({ query: filter }, { ledger }) => ok(await ledger.listHolds(filter)),

@@ -8,6 +8,12 @@ export const CONTAINMENT: Readonly<Record<Hold['containment'], Tone>> = {
   effective: 'good',
 };
 
+export const SEVERITY: Readonly<Record<Hold['severity'], Tone>> = {
+  critical: 'bad',
+  major: 'warn',
+  minor: 'wait',
+};
+
 export const TARGET: Readonly<Record<Target['status'], Tone>> = {
   wanted: 'wait',
   asked: 'wait',

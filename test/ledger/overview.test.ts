@@ -87,6 +87,10 @@ describe('what is open now', () => {
     await comeHome(open.ledger, contained.id, at(1));
     const minor = await held('PIN-10:L-2', 2, { severity: 'minor' });
     const critical = await held('PIN-10:L-3', 3);
+    const listed = (contained?: 'true' | 'false') =>
+      open.ledger.listHolds({ limit: 9, contained }).then(({ items }) => items.map(({ id }) => id));
+    expect(await listed('false')).toEqual([critical.id, minor.id]);
+    expect(await listed('true')).toEqual([contained.id]);
     const { holds } = await look();
     expect(holds.items.map(({ id }) => id)).toEqual([critical.id, minor.id, contained.id]);
     expect(holds.plants[0]).toEqual({
@@ -101,6 +105,13 @@ describe('what is open now', () => {
       items: [{ id: critical.id }],
       more: { open: 2, notContained: 1 },
     });
+  });
+
+  it('tells of the worst of each plant', async () => {
+    await held('PIN-10:L-1', 0);
+    await held('PIN-10:L-2', 1);
+    const other = await held('PIN-10:L-3', 2, { plant: 'monterrey', severity: 'minor' });
+    expect((await look(null, 2)).holds.items.map(({ id }) => id)).toContain(other.id);
   });
 
   it('of a plant: what was raised there, and what lies there', async () => {

@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import type { Overview, SystemHealth } from '../../client/openapi';
+import { count, plantName, systemName } from '../../parts/words';
+
+interface Props {
+  readonly overview: Overview;
+  readonly systems: readonly SystemHealth[];
+  readonly plant: string | null;
+}
+
+/** One line that says how it is; told anew only when it becomes another. */
+export function Headline({ overview: { holds, exceptions }, systems, plant }: Props) {
+  const open = holds.plants.reduce((sum, one) => sum + one.open, 0);
+  const not = holds.plants.reduce((sum, one) => sum + one.gated + one.partial, 0);
+  const queued = exceptions.reduce((sum, one) => sum + one.open, 0);
+  const failing = systems.filter(
+    (one) => one.state === 'failing' && (plant === null || one.plant === null || one.plant === plant),
+  );
+  const where = plant === null ? '' : ` at ${plantName(plant)}`;
+  const isCalm = not === 0 && queued === 0 && failing.length === 0;
+  const tone = not > 0 ? 'bad' : isCalm ? 'good' : 'warn';
+  return (
+    <output class={`headline headline-${tone}`}>
+      <strong>
+        {not > 0
+          ? `${count(not, 'hold')} not contained${where}`
+          : isCalm
+            ? `All calm${where}`
+            : `Everything held is contained${where}`}
+      </strong>
+      <span>
+        {parts([
+          not > 0
+            ? open - not > 0 && `${count(open - not, 'hold')} contained`
+            : open === 0
+              ? 'no open hold'
+              : `${count(open, 'open hold')}, contained in all systems`,
+          queued > 0 ? `${count(queued, 'exception')} open` : isCalm && 'no exception open',
+          failing.length > 0
+            ? `${failing.map(({ system }) => systemName(system)).join(', ')} not answering`
+            : isCalm && 'no system fails',
+        ])}
+      </span>
+    </output>
+  );
+}
+
+const parts = (of: readonly (string | false)[]): ComponentChildren =>
+  of.filter((one) => one !== false).join(' · ');

@@ -1,0 +1,139 @@
+import type { OpenHold, Overview, SystemHealth } from '../../client/openapi';
+import { Badge } from '../../parts/badge';
+import { Section } from '../../parts/page';
+import { Since } from '../../parts/time';
+import { CONTAINMENT, count, plantName, SEVERITY } from '../../parts/words';
+import { Lacking } from './lacking';
+
+/** Of each plant; the rest is counted. */
+const AT_ONCE = 8;
+const AT_ONCE_ON_WALL = 4;
+
+interface Props {
+  readonly overview: Overview;
+  readonly systems: readonly SystemHealth[];
+  readonly plant: string | null;
+  readonly isWall: boolean;
+}
+
+/** Open holds by the plant that raised them: what is not contained in full, what is in a line. */
+export function HoldsNow({ overview: { holds }, systems, plant, isWall }: Props) {
+  const plants = holds.plants.filter((one) => one.open > 0 || one.plant === plant || plant === null);
+  return (
+    <div class="plants">
+      {plants.map((one) => {
+        const not = one.gated + one.partial;
+        const raised = holds.items.filter((hold) => hold.plant === one.plant);
+        const missing = raised.filter(({ containment }) => containment !== 'effective');
+        const shown = missing.slice(0, isWall ? AT_ONCE_ON_WALL : AT_ONCE);
+        return (
+          <Section
+            key={one.plant}
+            title={`Holds of ${plantName(one.plant)}`}
+            aside={<Counts open={one.open} not={not} />}
+          >
+            {one.open === 0 && <p class="empty">No open hold.</p>}
+            {missing.length > 0 && (
+              <ul class="holds-now" aria-label={`Not contained, ${plantName(one.plant)}`}>
+                {shown.map((hold) => (
+                  <HoldNow key={hold.id} hold={hold} systems={systems} />
+                ))}
+              </ul>
+            )}
+            {not > shown.length && (
+              <p>
+                <a href={`/console/holds?contained=false&plant=${one.plant}`}>
+                  {count(not - shown.length, 'more hold')} not contained
+                </a>
+              </p>
+            )}
+            {one.effective > 0 && (
+              <Contained plant={one.plant} count={one.effective} oldestAt={one.oldestAt} />
+            )}
+          </Section>
+        );
+      })}
+    </div>
+  );
+}
+
+const Counts = ({ open, not }: { open: number; not: number }) =>
+  not > 0 ? (
+    <Badge tone="bad">
+      {not} of {open} not contained
+    </Badge>
+  ) : open > 0 ? (
+    <Badge tone="good">{open} contained</Badge>
+  ) : (
+    <Badge tone="off">none</Badge>
+  );
+
+function Contained({
+  plant,
+  count: number,
+  oldestAt,
+}: {
+  plant: string;
+  count: number;
+  oldestAt: string | null;
+}) {
+  return (
+    <p class="soft">
+      <a href={`/console/holds?contained=true&plant=${plant}`}>
+        {count(number, 'hold')} contained in all systems
+      </a>
+      {oldestAt !== null && (
+        <>
+          ; the oldest open for <Since at={oldestAt} />
+        </>
+      )}
+      .
+    </p>
+  );
+}
+
+function HoldNow({ hold, systems }: { hold: OpenHold; systems: readonly SystemHealth[] }) {
+  const {
+    id,
+    containment,
+    severity,
+    lots,
+    reason,
+    placedAt,
+    contained,
+    required,
+    missing,
+    unnamed,
+    residual,
+  } = hold;
+  const more = lots.count - lots.first.length;
+  return (
+    <li>
+      <p class="hold-line">
+        <a class="hold-link" href={`/console/holds/${id}`}>
+          {lots.first.length === 0 ? id : lots.first.join(', ')}
+          {more > 0 && ` and ${count(more, 'lot')} more`}
+        </a>{' '}
+        <Badge tone={CONTAINMENT[containment]}>
+          {contained} of {required} confirmed
+        </Badge>{' '}
+        <Badge tone={SEVERITY[severity]}>{severity}</Badge>
+      </p>
+      <p class="soft">
+        {id} · {reason.text} · held for <Since at={placedAt} />
+        {residual > 0 && ` · ${count(residual, 'residual')} to answer`}
+      </p>
+      <ul class="lacking">
+        {missing.map((one) => (
+          <Lacking key={one.system} of={one} health={systems.find(({ system }) => system === one.system)} />
+        ))}
+        {unnamed.map(({ system, kind, subject }) => (
+          <li key={`${system}/${subject}`}>
+            <strong>{system}</strong> has still to name the lots of {kind.replace('-', ' ')} {subject}.
+          </li>
+        ))}
+        {required === 0 && <li>No system has been asked yet.</li>}
+      </ul>
+    </li>
+  );
+}

@@ -1,5 +1,6 @@
 import { eventually } from '../support/eventually';
 import { ALARMS } from './alarms';
+import { panelExpressions } from './expressions';
 import { startExporter, type Exporter } from './exporter';
 import { startPrometheus, type Prometheus, type Target } from './prometheus';
 import { describeWithPrometheus } from './provisioned';
@@ -57,6 +58,11 @@ describeWithPrometheus('A real Prometheus with the rules as they are given', () 
     exporter.failing = null;
     prometheus.scrape([API, ENTERPRISE, PLANT].map(target));
     await told([]);
+  });
+
+  it('understands every query of the dashboards', async () => {
+    for (const { expr } of panelExpressions())
+      await prometheus.query(expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$\w+/g, '.*'));
   });
 
   it('tells that the measures of holds and targets are gone, which silences the alerts on them', async () => {

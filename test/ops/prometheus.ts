@@ -24,6 +24,8 @@ export interface Target {
 
 export interface Prometheus {
   scrape(targets: readonly Target[]): void;
+  /** @throws Error that says what is wrong with the query */
+  query(expr: string): Promise<string>;
   /** `<alert>/<severity>` of what is told now, once each. */
   firing(): Promise<string[]>;
   stop(): Promise<void>;
@@ -77,6 +79,7 @@ export async function startPrometheus(jobs: readonly string[]): Promise<Promethe
   await eventually(() => ask('/-/ready'));
   return {
     scrape,
+    query: (expr) => ask(`/api/v1/query?${new URLSearchParams({ query: expr }).toString()}`),
     async firing() {
       const { data } = JSON.parse(await ask('/api/v1/alerts')) as {
         data: { alerts: { state: string; labels: Record<string, string> }[] };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { routes } from '../../api/routes';
 import { FILES } from '../../tools/observability/files';
 import { runbookUrl } from '../../tools/observability/rules';
 import { ROOT } from '../../tools/root';
@@ -54,6 +55,19 @@ it('every alert has an entry in the runbook that answers the same questions', ()
   for (const [, entry] of entries)
     for (const question of ['For the plant', 'Look first', 'Do', 'Do not', 'Threshold'])
       expect(entry).toMatch(new RegExp(`^- \\*\\*${question}:\\*\\* \\S`, 'm'));
+});
+
+it('the runbook sends people to calls, commands and settings that there are', () => {
+  const text = read('ops/RUNBOOK.md');
+  const calls = [...text.matchAll(/`(GET|POST) (\/[^`?\s]*)[^`]*`/g)].map(([, method, path]) => [
+    method,
+    path,
+  ]);
+  expect(calls.length).toBeGreaterThan(10);
+  const known = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  for (const [method, path] of calls) expect(known).toContain(`${method} ${path}`);
+  const alertsNamed = [...text.matchAll(/\bInterlock[A-Z]\w+/g)].map(([name]) => name);
+  for (const name of alertsNamed) expect(names).toContain(name);
 });
 
 it('what is generated is as it would be made now', () => {

@@ -1,6 +1,6 @@
 import { lazy } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import type { Disposition, Hold as HoldType } from '../client/openapi';
+import type { Disposition, Hold as HoldType, Target } from '../client/openapi';
 import { useResource } from '../live/use-resource';
 import { Badge } from '../parts/badge';
 import { Facts } from '../parts/facts';
@@ -8,10 +8,10 @@ import { Said } from '../parts/said';
 import { Page, Section } from '../parts/page';
 import { quantityText } from '../parts/quantity';
 import { Shown } from '../parts/shown';
-import { Table } from '../parts/table';
+import { type Column, Table } from '../parts/table';
 import { At } from '../parts/time';
 import { useQuery } from '../parts/use-query';
-import { plantName } from '../parts/words';
+import { plantName, systemName, TARGET } from '../parts/words';
 import { useMay } from '../session';
 import { AddLots } from './hold/add-lots';
 import { isContaining } from './hold/containment';
@@ -22,9 +22,9 @@ import { Containment } from './hold/matrix';
 import { Physical } from './hold/physical';
 import { Residuals } from './hold/residuals';
 import { Followed } from './hold/scope';
-import { STEPS } from './hold/steps';
 import { decisionName, SEVERITY } from './hold/words';
 
+const Genealogy = lazy(() => import('./genealogy/panel').then(({ GenealogyPanel }) => GenealogyPanel));
 const Decide = lazy(() => import('./decide/dialog').then(({ Decide: view }) => view));
 
 /** Steps of systems announce themselves to nobody: while something is under way it is asked about. */
@@ -58,7 +58,7 @@ export function Hold({ id }: { id: string }) {
 }
 
 function Found({ hold, onDone }: { hold: HoldType; onDone: () => void }) {
-  const { query, go } = useQuery();
+  const { query, address, go } = useQuery();
   const [said, setSaid] = useState<string | null>(null);
   const may = useMay();
   const decided = (disposition: Disposition | null) => {
@@ -75,6 +75,14 @@ function Found({ hold, onDone }: { hold: HoldType; onDone: () => void }) {
       <Residuals hold={hold} onDone={onDone} />
       <Dispositions hold={hold} onDone={onDone} />
       <Lots hold={hold} />
+      {query['genealogy'] !== undefined && (
+        <Section
+          title={`Genealogy of ${query['genealogy']}`}
+          aside={<a href={address({ genealogy: null, opened: null, sought: null })}>Close</a>}
+        >
+          <Genealogy lot={query['genealogy']} marked={new Set(hold.lots.map(({ lot }) => lot))} />
+        </Section>
+      )}
       <Physical hold={hold} onDone={onDone} />
       <Followed hold={hold} onDone={onDone} />
       <Reports hold={hold} />
@@ -133,6 +141,14 @@ function About({ hold }: { hold: HoldType }) {
   );
 }
 
+const REPORTS: readonly Column<Target>[] = [
+  { name: 'System', of: ({ system }) => systemName(system) },
+  { name: 'Report', of: ({ subject }) => `${subject.kind} ${subject.id}` },
+  { name: 'Status', of: ({ status }) => <Badge tone={TARGET[status]}>{status}</Badge> },
+  { name: 'Observed', of: ({ observedAt }) => (observedAt === null ? '–' : <At at={observedAt} />) },
+  { name: 'It says', of: ({ note }) => note ?? '–' },
+];
+
 /** Systems that are told of the hold without holding anything. */
 function Reports({ hold }: { hold: HoldType }) {
   const reports = hold.targets.filter(
@@ -141,12 +157,7 @@ function Reports({ hold }: { hold: HoldType }) {
   if (reports.length === 0) return null;
   return (
     <Section title="Reported to">
-      <Table
-        caption="Reports of the hold"
-        columns={[{ name: 'Report', of: ({ subject }) => `${subject.kind} ${subject.id}` }, ...STEPS]}
-        rows={reports}
-        keyOf={({ id }) => id}
-      />
+      <Table caption="Reports of the hold" columns={REPORTS} rows={reports} keyOf={({ id }) => id} />
     </Section>
   );
 }

@@ -92,7 +92,7 @@ function Lacks({ of: { system, of, missing } }: { of: Lacking }) {
   const causes = groupBy(missing, ({ status }) => status);
   return (
     <li>
-      <strong>{systemName(system)}</strong>: {missing.length} of {thing(of, missing[0]!)} not confirmed.{' '}
+      <strong>{systemName(system)}</strong>: {missing.length} of {thing(of, missing[0]!)} not confirmed:{' '}
       {[...causes].map(([status, targets]) => {
         const exceptions = [...new Set(targets.flatMap(({ exception }) => exception ?? []))];
         return (

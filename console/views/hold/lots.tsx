@@ -3,10 +3,10 @@ import { isSame, isZero, sum } from '../../parts/decimal';
 import { groupBy } from '../../parts/group';
 import { Pages } from '../../parts/pages';
 import { Section } from '../../parts/page';
-import { figure, Quantity, quantityText, unitName } from '../../parts/quantity';
+import { figure, quantityText, unitName } from '../../parts/quantity';
 import { type Column, Table } from '../../parts/table';
 import { useQuery } from '../../parts/use-query';
-import { plantName } from '../../parts/words';
+import { count, plantName } from '../../parts/words';
 import { useMay } from '../../session';
 import { ACCOUNT, type AccountField } from './words';
 
@@ -65,8 +65,7 @@ const columnsOf = (hold: Hold): Column<HoldLot>[] => [
       </>
     ),
   },
-  { name: 'Held', isFigure: true, of: ({ unit, ...lot }) => <Quantity of={{ value: heldOf(lot), unit }} /> },
-  { name: 'Adds up', of: (lot) => <AddsUp of={lot} /> },
+  { name: 'Quantities', of: (lot) => <AddsUp of={lot} unit={lot.unit} /> },
   { name: 'Where', of: (lot) => <Where stock={lot.stock} unit={lot.unit} /> },
   { name: '', of: (lot) => <Actions hold={hold} lot={lot} /> },
 ];
@@ -75,23 +74,23 @@ const heldOf = ({ quantity, adjusted }: Pick<HoldLot, 'quantity' | 'adjusted'>):
   sum([quantity, adjusted]);
 
 /** Where the pieces went, and that they are all of them. */
-function AddsUp({ of }: { of: Account }) {
+function AddsUp({ of, unit }: { of: Account; unit: string }) {
   const parts = ACCOUNT.map(([field, name]) => [name, of[field]] as const).filter(
     ([, value]) => !isZero(value),
   );
   const all = heldOf(of);
   const fits = isSame(all, sum(parts.map(([, value]) => value)));
+  if (parts.length === 0) return <>nothing of it was left to hold</>;
   return (
-    <span class="adds-up">
-      {figure(all)}
+    <span>
+      {quantityText({ value: all, unit })}
       {!isZero(of.adjusted) && (
         <small>
           {' '}
           ({figure(of.quantity)} when held, {figure(of.adjusted)} counted since)
         </small>
       )}{' '}
-      ={' '}
-      {parts.length === 0 ? 'nothing' : parts.map(([name, value]) => `${figure(value)} ${name}`).join(' + ')}{' '}
+      = {parts.map(([name, value]) => `${figure(value)} ${name}`).join(' + ')}{' '}
       {fits ? (
         <span class="good" title="The quantities add up">
           ✓
@@ -115,7 +114,7 @@ function Totals({ lots }: { lots: readonly HoldLot[] }) {
         ) as Account;
         return (
           <li key={unit}>
-            All {of.length} lots in {unitName(unit)}: <AddsUp of={total} />
+            All {count(of.length, 'lot')} in {unitName(unit)}: <AddsUp of={total} unit={unit} />
           </li>
         );
       })}

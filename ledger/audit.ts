@@ -230,6 +230,8 @@ export interface AuditFilter {
   readonly transaction?: string | undefined;
   /** May have `*` for any text. */
   readonly action?: string | undefined;
+  /** Only what callers and other systems did, without what Interlock did by itself. */
+  readonly by?: 'others' | undefined;
   /** `newest` first, or the oldest. */
   readonly order?: AuditOrder | undefined;
   readonly cursor?: string | undefined;
@@ -257,6 +259,7 @@ export async function listAudit(
      where ($1::text is null or transaction = $1)
        and ($2::text is null or (at, transaction, number) ${after} (select at, transaction, number from audit where transaction = $2 and number = $3))
        and ($5::text is null or text::jsonb ->> 'action' like $5)
+       and ($6::text is null or text::jsonb -> 'who' ->> 'id' <> $6)
      order by at ${direction}, transaction ${direction}, number ${direction} limit $4`,
     [
       filter.transaction ?? null,
@@ -264,6 +267,7 @@ export async function listAudit(
       filter.cursor === undefined ? null : Number(filter.cursor.slice(slash + 1)) || 0,
       filter.limit + 1,
       filter.action === undefined ? null : likePattern(filter.action),
+      filter.by === 'others' ? INTERLOCK.id : null,
     ],
   );
   const page = found.rows.slice(0, filter.limit);

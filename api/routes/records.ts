@@ -75,6 +75,9 @@ export const records: readonly Route[] = [
       action: Name.optional().meta({
         description: 'With * for any text: `*.refused` is what was tried without authority.',
       }),
+      by: z.literal('others').optional().meta({
+        description: 'Only what people and other systems did, without what Interlock did by itself',
+      }),
       order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'What comes first' }),
     }),
     answers: { 200: pageOf(AuditRow) },

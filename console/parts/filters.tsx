@@ -7,6 +7,8 @@ export interface Filter {
   readonly name: string;
   /** What may be chosen: value and text. Not given: it is typed. */
   readonly choices?: readonly (readonly [value: string, text: string])[];
+  /** Of choices: what it is called that none of them is made; `All` when not given. */
+  readonly none?: string;
   /** Chosen where the address says nothing; not given: all. */
   readonly isChosen?: string;
   /** What the address says of all, where something else is chosen without. */
@@ -27,7 +29,7 @@ export function Filters({ of, forget = [] }: { of: readonly Filter[]; forget?: r
   const isFiltered = of.some(({ key }) => query[key] !== undefined);
   return (
     <search class="filters" aria-label="Filters">
-      {of.map(({ key, name, choices, isChosen = '', all = '', suggestions, placeholder }) => (
+      {of.map(({ key, name, choices, none = 'All', isChosen = '', all = '', suggestions, placeholder }) => (
         <label key={key}>
           <span>{name}</span>
           {choices ? (
@@ -35,7 +37,7 @@ export function Filters({ of, forget = [] }: { of: readonly Filter[]; forget?: r
               value={query[key] ?? isChosen}
               onChange={({ currentTarget: { value } }) => go({ ...forgotten, [key]: value })}
             >
-              <option value={all}>All</option>
+              <option value={all}>{none}</option>
               {choices.map(([value, text]) => (
                 <option key={value} value={value}>
                   {text}

@@ -45,7 +45,7 @@ it('the audit is read back from the newest, in pages', async () => {
       audit(tx, {
         transaction: `TX-${number % 2}`,
         at: new Date(AT.getTime() + number * 1000),
-        who: INTERLOCK,
+        who: number === 3 ? { id: 'support', name: 'Sam Support' } : INTERLOCK,
         action: 'exception.closed',
         subject: `EX-${number}`,
         from: null,
@@ -61,4 +61,6 @@ it('the audit is read back from the newest, in pages', async () => {
     cursor = next ?? undefined;
   } while (cursor !== undefined);
   expect(seen).toEqual([['EX-5', 'EX-4'], ['EX-3', 'EX-2'], ['EX-1']]);
+  const { items } = await open.ledger.listAudit({ by: 'others', limit: 10 });
+  expect(items).toMatchObject([{ subject: 'EX-3', who: { id: 'support' } }]);
 });

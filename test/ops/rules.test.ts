@@ -29,7 +29,7 @@ describeWithPrometheus('promtool', () => {
 
 it('every alert has unit tests that see it told, and not told', () => {
   const tests = ['interlock', 'objectives', 'slow'].map((name) => read(`ops/prometheus/tests/${name}.yml`));
-  const tested = tests.flatMap((text) => [...text.matchAll(/alertname="(\w+)"/g)].map(([, name]) => name));
+  const tested = tests.flatMap((text) => [...text.matchAll(/alertname="(\w+)"/g)].map(([, name]) => name!));
   expect([...new Set(tested)].toSorted()).toEqual(names.toSorted());
 });
 

@@ -93,9 +93,16 @@ test('what is asked of the environment is what `npm run compose` gives', () => {
 
 test('every variable of an image is one that the code uses too, or that the image documents', () => {
   const documented = [
-    ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'TEMPORAL_ADDRESS', 'PROMETHEUS_ENDPOINT'],
-    ...['GF_AUTH_ANONYMOUS_ENABLED', 'GF_AUTH_ANONYMOUS_ORG_ROLE', 'GF_AUTH_DISABLE_LOGIN_FORM'],
-    ...['GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION', 'GF_ANALYTICS_REPORTING_ENABLED'],
+    'POSTGRES_USER',
+    'POSTGRES_PASSWORD',
+    'POSTGRES_DB',
+    'TEMPORAL_ADDRESS',
+    'PROMETHEUS_ENDPOINT',
+    'GF_AUTH_ANONYMOUS_ENABLED',
+    'GF_AUTH_ANONYMOUS_ORG_ROLE',
+    'GF_AUTH_DISABLE_LOGIN_FORM',
+    'GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION',
+    'GF_ANALYTICS_REPORTING_ENABLED',
     'GF_ANALYTICS_CHECK_FOR_UPDATES',
   ];
   const code = ['config', 'sandbox', 'tools/stack', 'workers'].flatMap((floor) =>
@@ -161,12 +168,12 @@ test('Prometheus scrapes every process by the address that it has here, and keep
     scrape_configs: { static_configs: { targets: string[] }[] }[];
   };
   const scraped = jobs.flatMap(({ static_configs: configs }) => configs.flatMap(({ targets }) => targets));
-  const given = ours.flatMap(([name, { environment }]) => {
+  const measuring = ours.flatMap(([name, { environment }]) => {
     const port = environment?.INTERLOCK_METRICS_PORT ?? environment?.INTERLOCK_API_PORT;
     return port === undefined ? [] : [`${name}:${port}`];
   });
   const [, temporal] = compose.services.temporal!.environment!.PROMETHEUS_ENDPOINT!.split(':');
-  expect(scraped.toSorted()).toEqual([...given, `temporal:${temporal}`].toSorted());
+  expect(scraped.toSorted()).toEqual([...measuring, `temporal:${temporal}`].toSorted());
   const [, days] = /retention\.time=(\d+)d/.exec(compose.services.prometheus!.command!.join(' '))!;
   expect(Number(days)).toBeGreaterThan(OBJECTIVE_WINDOW_DAYS);
 });

@@ -36,10 +36,10 @@ function rowInWords({ action, subject, from, to, why }: Row): string {
 
 /** "hold lot PIN-10:L-0417 (70): seen held 70, “blocked stock, QH-…”", "scrap 1 EA of PIN-10:L-0417: no answer yet" */
 function visitInWords(visit: Visit): string {
-  const { by, subject, desired, decision, askedAt, outcome } = visit;
+  const { by, subject, desired, decision, askedAt, said } = visit;
   const quantity = desired.quantity === null ? '' : ` (${desired.quantity})`;
   const what = decision ?? `${verbOf(subject.kind, desired.state)} ${subjectInWords(subject)}${quantity}`;
-  const read = askedAt === null && outcome !== 'unanswered' ? 'read back: ' : '';
+  const read = askedAt === null && said !== null ? 'read back: ' : '';
   return `${read}${what}${by === null ? '' : `, asked by ${by}`}: ${answerInWords(visit)}`;
 }
 

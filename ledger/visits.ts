@@ -11,6 +11,7 @@ interface Visit {
   readonly result: Result;
   readonly desired: Desired;
   readonly outcome: VisitOutcome;
+  readonly askedAt: number | null;
 }
 
 /** Column, its Postgres type, and where its value is. */
@@ -20,7 +21,7 @@ const COLUMNS: readonly [string, string, (visit: Visit) => unknown][] = [
   ['generation', 'integer', ({ result }) => result.generation],
   ['desired_state', 'text', ({ desired }) => desired.state],
   ['desired_quantity', 'numeric', ({ desired }) => desired.quantity],
-  ['asked_at', 'timestamptz', ({ result }) => date('askedAt' in result ? result.askedAt : null)],
+  ['asked_at', 'timestamptz', ({ askedAt }) => date(askedAt)],
   [
     'answered_at',
     'timestamptz',
@@ -56,7 +57,14 @@ export async function recordVisits(
     if (!state) return [];
     // A worker of the release before does not say what it has asked.
     const desired = result.desired ?? state.desired;
-    return [{ result, desired, outcome: outcomeOf(result, desired, state.whole) }];
+    return [
+      {
+        result,
+        desired,
+        outcome: outcomeOf(result, desired, state.whole),
+        askedAt: askedAtOf(result, state),
+      },
+    ];
   });
   if (visits.length === 0) return;
   await tx.query({
@@ -70,4 +78,11 @@ function outcomeOf(result: Result, desired: Desired, whole: boolean): VisitOutco
   if (result.outcome !== 'observed') return result.outcome;
   if (!satisfies(desired, whole, result.reading)) return 'contradicted';
   return result.reading.cannotEnforce === null ? 'observed' : 'cannot-enforce';
+}
+
+/** A visit that was refused or given up does not say when it asked: not before it was given out, where it was to ask. */
+function askedAtOf(result: Result, state: TargetState): number | null {
+  if (result.outcome === 'observed') return result.askedAt;
+  const isUnsent = result.outcome === 'lapsed' && result.unsent === true;
+  return isUnsent || state.readFirst || state.token !== result.token ? null : state.askedAt;
 }

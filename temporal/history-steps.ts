@@ -190,12 +190,12 @@ const isTold = ({ activity, state, attempts }: Call): boolean =>
   activity !== VISITING || state !== 'completed' || attempts > 1;
 
 const timerInWords = ({ text, dueAt, firedAt }: Timer): string =>
-  firedAt === null ? `timer: ${text}, until ${dueAt}` : `timer: ${text}, went off`;
+  firedAt === null ? `waits until ${dueAt}: ${text}` : `the time was over: ${text}`;
 
-/** "hold lot PIN-10:L-0417: attempt 4 waits, the last ended as retryable" */
+/** "hold lot PIN-10:L-0417: waiting at attempt 4, the last failure retryable" */
 function callInWords({ text, system, state, attempts, failure }: Call): string {
   const what = system !== null && text.startsWith(`${system}: `) ? text.slice(system.length + 2) : text;
   const tries = attempts > 1 ? ` at attempt ${attempts}` : '';
   const last = failure === null ? '' : `, the last failure ${failure}`;
-  return `${what}: ${state}${tries}${last}`;
+  return `${what}: ${state === 'completed' ? 'answered' : state}${tries}${last}`;
 }

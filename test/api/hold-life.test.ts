@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Disposition } from '../../contracts/disposition';
 import type { Hold } from '../../contracts/hold';
 import type { Releasability } from '../../contracts/material';
+import type { Transaction } from '../../contracts/record';
 import type { Caller } from '../support/api';
 import { eventually } from '../support/eventually';
 import { stack, type TestStack } from '../support/stack';
@@ -126,9 +127,10 @@ it('a hold, from its placing to its closing, is told by the calls of the API as 
       ['placed', 'effective', 'closed'].map((what) => `interlock.quality-hold.${what}.v1`),
     ),
   );
-  expect(await get(`/v1/transactions/${closed.transaction}`)).toMatchObject({
-    hold: { id: closed.id, state: 'closed' },
-  });
+  const told = await get<Transaction>(`/v1/transactions/${closed.transaction}?include=temporal`);
+  expect(told).toMatchObject({ hold: { id: closed.id, state: 'closed' }, story: { missing: [] } });
+  const kinds = told.story.steps.map(({ kind, system }) => (kind === 'visit' ? system : kind));
+  expect(kinds).toEqual(expect.arrayContaining(['record', 'event', 'run', 'erp', 'wms', 'mes-lyon', 'qms']));
   const audit = await get<{ items: { action: string }[] }>(`/v1/audit?transaction=${closed.transaction}`);
   expect(audit.items.map(({ action }) => action)).toContain('decideDisposition.refused');
   expect(await get('/v1/audit/verification')).toMatchObject({ intact: true, broken: [] });

@@ -77,10 +77,11 @@ describe('the story of a transaction', () => {
     const posted = (await visits(hold.transaction)).filter(
       ({ system, subject }) => system === 'erp' && subject.kind === 'disposition',
     );
-    expect(posted.map(({ outcome, code }) => [outcome, code])).toEqual([
-      ['rejected', 'PERIOD_CLOSED'],
-      ['observed', null],
+    expect(posted.map(({ outcome, code, askedAt }) => [outcome, code, askedAt === null])).toEqual([
+      ['rejected', 'PERIOD_CLOSED', false],
+      ['observed', null, false],
     ]);
+    expect(posted[0]!.text).toMatch(/^scrap 1 EA of .*: refused, PERIOD_CLOSED, “not now”$/);
     const { steps } = await tell(hold.transaction);
     const resolved = steps.find((step) => step.kind === 'record' && step.action === 'exception.resolved');
     expect(resolved).toMatchObject({ who: { id: 'support' }, why: 'seen to' });

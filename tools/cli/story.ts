@@ -15,7 +15,7 @@ export type Told = Pick<
 const actorOf = (step: StoryStep): string => {
   if (step.system !== null) return step.system;
   if (step.kind === 'record') return step.who.name;
-  return step.kind === 'run' || step.kind === 'timer' ? 'temporal' : 'interlock';
+  return step.kind === 'run' || step.kind === 'timer' ? 'Temporal' : 'Interlock';
 };
 
 /** How it is looked at first: what went wrong, what is still out, what is only said. */
@@ -107,10 +107,11 @@ export function tailOf({ story: { waiting, missing, next } }: Pick<Told, 'story'
 export function storyInWords(told: Told, bySystem: boolean): string {
   const { steps } = told.story;
   const begin = steps[0]?.at ?? '';
+  const groupOf = ({ system }: StoryStep) => system ?? 'People and Interlock';
   const parts = bySystem
-    ? [...new Set(steps.map(actorOf))].map((actor) => {
-        const own = steps.filter((step) => actorOf(step) === actor);
-        return `${styled('bold', actor)}\n${stepLines(own, begin).join('\n')}`;
+    ? [...new Set(steps.map(groupOf))].map((group) => {
+        const own = steps.filter((step) => groupOf(step) === group);
+        return `${styled('bold', group)}\n${stepLines(own, begin).join('\n')}`;
       })
     : [stepLines(steps, begin).join('\n')];
   return [headOf(told), ...parts, tailOf(told)].join('\n\n');

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { CALLS } from '../../../contracts/calls';
 import type { CallerView } from '../../../contracts/caller';
 import { asking, examples } from '../run';
 import { list } from '../table';
+
+const NATURES: Readonly<Record<string, string>> = CALLS;
 
 /** `whoami` */
 export function whoami(program: Command): void {
@@ -13,8 +16,7 @@ export function whoami(program: Command): void {
       asking<[]>(async ({ api, place }) => {
         const value = await api.get<CallerView>('/v1/caller');
         const may = Object.entries(value.may);
-        const everywhere = may.filter(([, plants]) => plants === null);
-        const somewhere = may.filter(([, plants]) => plants !== null);
+        const decides = may.filter(([call]) => (NATURES[call] ?? '').startsWith('command:'));
         return {
           value,
           text: list({
@@ -23,12 +25,10 @@ export function whoami(program: Command): void {
             credential: value.credential,
             api: place.api,
             'key of': place.from,
-            may: everywhere.map(([call]) => call).join(', '),
-            ...(somewhere.length > 0 && {
-              [`at ${[...new Set(somewhere.flatMap(([, plants]) => plants ?? []))].join(', ')}`]: somewhere
-                .map(([call]) => call)
-                .join(', '),
-            }),
+            decides: decides
+              .map(([call, plants]) => (plants === null ? call : `${call} at ${plants.join(', ')}`))
+              .join('; '),
+            reads: `${may.length - decides.length} calls`,
           }),
         };
       }),

@@ -136,7 +136,8 @@ async function main(): Promise<void> {
   clearInterval(keeping);
   await keepUses();
   ledger.changes.close();
-  await Promise.all([pool.end(), gatePool.end(), sagas.close(), telemetry.stop()]);
+  await Promise.all([pool.end(), gatePool.end(), sagas.close()]);
+  await telemetry.stop();
 }
 
 /** Answers that have not been given yet. */

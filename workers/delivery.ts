@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Limit } from '../adapters/http/limit';
 import type { OutboundWebhook, WebhookSender } from '../adapters/webhook/send';
+import { inTraceOf } from '../config/trace';
 import { verdictOn } from '../domain/delivery';
 import type { ClaimedDelivery, Subscriptions } from '../ledger';
 
@@ -78,7 +79,7 @@ export class Deliverer {
   }
 
   private track(claimed: ClaimedDelivery): void {
-    const delivering = this.deliver(claimed).finally(() => {
+    const delivering = inTraceOf(traceOf(claimed), () => this.deliver(claimed)).finally(() => {
       this.inFlight.delete(delivering);
       this.wake();
     });
@@ -115,14 +116,16 @@ export class Deliverer {
   }
 }
 
+/** A delivery is of the trace that led to its event. */
+const traceOf = ({ event: { traceparent, tracestate } }: ClaimedDelivery) =>
+  traceparent === undefined ? null : { traceparent, ...(tracestate !== undefined && { tracestate }) };
+
 const webhookOf = ({ event, url, secrets, replay }: ClaimedDelivery): OutboundWebhook => ({
   url,
   secrets,
   id: event.id,
   body: JSON.stringify(event),
   headers: {
-    ...(event.traceparent && { traceparent: event.traceparent }),
-    ...(event.tracestate && { tracestate: event.tracestate }),
     ...(replay !== null && { 'interlock-replay': replay }),
   },
 });

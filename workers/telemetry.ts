@@ -8,7 +8,7 @@ import type { TraceSinks } from '../workflows/trace';
 export interface Telemetry {
   /** What the workflow bundle tells of the runs that begin. */
   readonly sinks: InjectedSinks<TraceSinks>;
-  /** Sends what was not sent yet. Never throws. */
+  /** Sends what was not sent yet, as the last thing that the process does: where nobody takes it soon, the process ends. */
   stop(): Promise<void>;
 }
 

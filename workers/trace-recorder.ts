@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Context, trace } from '@opentelemetry/api';
 import {
   defaultResource,
@@ -17,6 +18,9 @@ import {
 import { contextOf, TRANSACTION, transactionOf } from '../config/trace';
 import type { BegunRun } from '../workflows/trace';
 import type { Telemetry } from './telemetry';
+
+/** What nobody has taken by then, when the process stops, is lost. */
+const FLUSH_MS = 1_500;
 
 /**
  * Records spans and sends them by OTLP over HTTP, as the standard variables say (OTEL_EXPORTER_OTLP_*, OTEL_TRACES_SAMPLER,
@@ -44,7 +48,14 @@ export async function recordTraces(service: string, environment: NodeJS.ProcessE
   };
   return {
     sinks: { trace: { began: { fn: ({ workflowId }, run) => began(workflowId, run) } } },
-    stop: () => provider.shutdown().catch(() => undefined),
+    stop: async () => {
+      const flushed = provider.shutdown().then(
+        () => true,
+        () => true,
+      );
+      // The exporter would try again for ten seconds, and keep the process so long.
+      if (!(await Promise.race([flushed, pause(FLUSH_MS, false)]))) process.exit();
+    },
   };
 }
 

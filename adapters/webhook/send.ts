@@ -1,5 +1,7 @@
+import { SpanKind } from '@opentelemetry/api';
 import { Webhook } from 'standardwebhooks';
 import { Agent, request, type Dispatcher } from 'undici';
+import { currentTrace, inSpan, type SpanDescription } from '../../config/trace';
 import { retryAfterMs } from '../http/classify';
 import type { AddressGuard } from './guard';
 
@@ -23,6 +25,14 @@ export interface WebhookAnswer {
 /** As much of an answer as is read: it tells a person why, and nothing else depends on it. */
 const MOST_ANSWER = 1_024;
 const KEEP_ALIVE_MS = 10_000;
+
+/** Of one attempt. Whose address it is, only the subscription says. */
+const SPAN: SpanDescription = {
+  name: 'POST webhook',
+  kind: SpanKind.CLIENT,
+  attributes: { 'http.request.method': 'POST' },
+  errorType: (error) => (error instanceof Error && 'code' in error ? String(error.code) : 'network'),
+};
 
 /** Sends webhooks, signed by Standard Webhooks. Redirections are not followed. */
 export class WebhookSender {
@@ -54,14 +64,17 @@ export class WebhookSender {
   ): Promise<WebhookAnswer> {
     try {
       await this.guard.refuseUrl(webhook.url);
-      const response = await request(webhook.url, {
-        dispatcher: webhook.url.startsWith('https:') ? this.tls : this.plain,
-        method: 'POST',
-        headers: this.headers(webhook, now),
-        body: webhook.body,
-        signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
+      return await inSpan(SPAN, async (span) => {
+        const response = await request(webhook.url, {
+          dispatcher: webhook.url.startsWith('https:') ? this.tls : this.plain,
+          method: 'POST',
+          headers: this.headers(webhook, now),
+          body: webhook.body,
+          signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
+        });
+        span.setAttribute('http.response.status_code', response.statusCode);
+        return answerOf(response, now);
       });
-      return await answerOf(response, now);
     } catch (error) {
       return { status: null, error: textOf(error), retryAfterMs: null };
     }
@@ -74,6 +87,7 @@ export class WebhookSender {
   private headers({ id, body, secrets, headers }: OutboundWebhook, now: Date): Record<string, string> {
     return {
       ...headers,
+      ...currentTrace(),
       'content-type': 'application/cloudevents+json; charset=utf-8',
       'user-agent': 'Interlock',
       'webhook-id': id,

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
+import { Expiry } from './parts/expiry';
 import { LineMark } from './parts/line-mark';
 import { Scheme } from './parts/scheme';
 import { Seek } from './parts/seek';
@@ -12,7 +13,7 @@ const PLACES: readonly { href: string; name: string; needs: Operation }[] = [
   { href: '/console/holds', name: 'Holds', needs: 'listHolds' },
   { href: '/console/changes', name: 'Changes', needs: 'listChanges' },
   { href: '/console/exceptions', name: 'Exceptions', needs: 'listExceptions' },
-  { href: '/console/lots', name: 'Lots', needs: 'getLot' },
+  { href: '/console/lots', name: 'Lots', needs: 'askGate' },
   { href: '/console/events', name: 'Events', needs: 'listEvents' },
   { href: '/console/audit', name: 'Audit', needs: 'listAudit' },
 ];
@@ -77,6 +78,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </details>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
+        <Expiry />
         {children}
       </main>
     </>

@@ -1,5 +1,6 @@
 import type { Genealogy } from '../../client/openapi';
-import { useResource, type Resource } from '../../live/use-resource';
+import { together } from '../../live/together';
+import { useResource } from '../../live/use-resource';
 import { Badge } from '../../parts/badge';
 import { groupBy } from '../../parts/group';
 import { Pages } from '../../parts/pages';
@@ -28,26 +29,10 @@ export function GenealogyPanel({ lot, marked = new Set() }: Props) {
     { wakes },
   );
   return (
-    <Shown of={both(backward, forward)} what="the genealogy">
+    <Shown of={together<readonly [Genealogy, Genealogy]>(backward, forward)} what="the genealogy">
       {([back, on]) => <Found lot={lot} backward={back} forward={on} marked={marked} />}
     </Shown>
   );
-}
-
-/** Two answers that are shown as one. */
-function both(
-  one: Resource<Genealogy>,
-  other: Resource<Genealogy>,
-): Resource<readonly [Genealogy, Genealogy]> {
-  return {
-    data: one.data && other.data && [one.data, other.data],
-    at: one.at !== null && other.at !== null ? Math.min(one.at, other.at) : null,
-    problem: one.problem ?? other.problem,
-    renew: () => {
-      one.renew();
-      other.renew();
-    },
-  };
 }
 
 interface FoundProps extends Required<Props> {

@@ -1,8 +1,9 @@
 import { Registry } from 'prom-client';
 import { glance } from '../../api/measures/glance';
 import { measureLedger } from '../../api/measures/ledger';
-import { LedgerUnavailable, type Measures } from '../../ledger';
+import { LedgerUnavailable, type Ledger, type Measures } from '../../ledger';
 import { demoTopology } from '../ledger/open-ledger';
+import { serve } from './serve';
 
 const NOW = new Date('2026-11-03T06:40:00Z');
 type Read = Awaited<ReturnType<Measures['counts']>>;
@@ -103,4 +104,87 @@ describe('a look at the ledger', () => {
     const look = glance(() => Promise.reject(new Error('a bug')));
     await expect(look()).rejects.toThrow('a bug');
   });
+});
+
+describe('label values', () => {
+  /** What somebody may make up: names of any kind, known ones with something added, and nothing twice. */
+  const odd = (index: number): string =>
+    encodeURIComponent(['lot', 'PIN-10:L-', '../', '💥', 'erp', "'; --", 'lyon', ' '][index % 8]! + index);
+  const CALLS: readonly ((name: string) => [string, string, string?])[] = [
+    (name) => ['GET', `/v1/lots/${name}/releasability?plant=lyon&action=ship&customer=${name}&purpose=sale`],
+    (name) => ['GET', `/v1/lots/${name}/releasability?plant=${name}&action=${name}`],
+    (name) => ['GET', `/${name}`],
+    (name) => ['DELETE', `/v1/quality-holds/${name}`],
+    (name) => ['POST', `/v1/inbound/${name}`, `{"specversion":"1.0","type":"${name}"}`],
+    (name) => ['POST', `/v1/quality-holds/${name}/dispositions`, `{"lot":"${name}"}`],
+    (name) => ['GET', `/v1/exceptions?system=${name}&plant=${name}`],
+    (name) => ['GET', `/v1/plants/${name}/baseline`],
+  ];
+
+  it('are those of the code and of the topology: a thousand odd requests make no series of their own', async () => {
+    const gone = () => Promise.reject(new LedgerUnavailable('gone'));
+    const api = await serve({
+      releasability: gone,
+      auditRefusal: gone,
+      idempotent: gone,
+      getHold: gone,
+      listExceptions: gone,
+      getBaseline: gone,
+    });
+    const ask = async (index: number) => {
+      const [method, path, body] = CALLS[index % CALLS.length]!(odd(index));
+      const as = index % 3 === 0 ? 'administrator' : `nobody-${index}`;
+      await (
+        await api.call(method, path, {
+          as,
+          ...(body && { body }),
+          headers: { 'idempotency-key': `k${index}` },
+        })
+      ).arrayBuffer();
+    };
+    const series = async () =>
+      (await api.services.metrics.registry.metrics())
+        .split('\n')
+        .filter((line) => line.startsWith('interlock_'))
+        .map((line) => line.slice(0, line.lastIndexOf(' ')));
+    const askAll = async (from: number, to: number) => {
+      for (let index = from; index < to; index += 40)
+        await Promise.all(Array.from({ length: 40 }, (_, nth) => ask(index + nth)));
+    };
+    await askAll(0, 240);
+    const known = new Set(await series());
+    await askAll(240, 1_240);
+    expect((await series()).filter((line) => !known.has(line)).slice(0, 5)).toEqual([]);
+    expect([...known].filter((line) => /nobody|💥|lot\d|L-\d/.test(line)).slice(0, 5)).toEqual([]);
+    await api.close();
+  });
+});
+
+it("a plant's process is believed about its own plant's systems, and no others", async () => {
+  const told: unknown[] = [];
+  const api = await serve({
+    topologies: {
+      report: ({ systems }: { systems: unknown }) => Promise.resolve(void told.push(systems)),
+      newest: () => Promise.resolve(null),
+    } as unknown as Ledger['topologies'],
+  });
+  const seen = (system: string) => ({
+    system,
+    answeredAt: NOW.toISOString(),
+    failedAt: null,
+    failure: null,
+  });
+  const body = {
+    process: 'worker-lyon',
+    version: 0,
+    failure: null,
+    systems: ['mes-lyon', 'mes-monterrey', 'erp', 'nobody'].map(seen),
+  };
+  const response = await api.call('POST', '/v1/topology/reports', { as: 'plant-at-lyon', body });
+  expect([response.status, told]).toEqual([200, [[seen('mes-lyon')]]]);
+  const twice = { ...body, systems: [seen('mes-lyon'), seen('mes-lyon')] };
+  expect((await api.call('POST', '/v1/topology/reports', { as: 'plant-at-lyon', body: twice })).status).toBe(
+    422,
+  );
+  await api.close();
 });

@@ -1,9 +1,10 @@
 import { LocationProvider, Route, Router } from 'preact-iso';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Frame } from './frame';
 import { Line } from './live/line';
 import { LineContext } from './live/use-line';
-import { forgetBearer, keepBearer, keptBearer, type Session, SessionContext } from './session';
+import { type Session, SessionContext } from './session';
+import type { Credential } from './sign-in/credential';
 import { Audit } from './views/audit';
 import { Change } from './views/change';
 import { Changes } from './views/changes';
@@ -21,22 +22,17 @@ import { Transaction } from './views/transaction';
 
 /** Signed out: the sign-in, at whatever address; signed in: the view that the address names. */
 export function App() {
-  const [bearer, setBearer] = useState(keptBearer);
-  const [caller, setCaller] = useState<Session['caller'] | null>(null);
-  const signOut = useCallback(() => {
-    forgetBearer();
-    setBearer(null);
-    setCaller(null);
+  const [session, setSession] = useState<Session | null>(null);
+  const [isEnded, setEnded] = useState(false);
+  const signIn = useCallback((credential: Credential, caller: Session['caller']) => {
+    const leave = (ended: boolean) => () => {
+      credential.forget();
+      setEnded(ended);
+      setSession(null);
+    };
+    setEnded(false);
+    setSession({ credential, caller, signOut: leave(false), end: leave(true) });
   }, []);
-  const signIn = useCallback((next: string, who: Session['caller']) => {
-    keepBearer(next);
-    setBearer(next);
-    setCaller(who);
-  }, []);
-  const session = useMemo(
-    () => (bearer !== null && caller ? { bearer, caller, signOut } : null),
-    [bearer, caller, signOut],
-  );
   return (
     <LocationProvider scope="/console">
       {session ? (
@@ -44,19 +40,22 @@ export function App() {
           <SignedIn session={session} />
         </SessionContext.Provider>
       ) : (
-        <SignIn kept={bearer} onSignIn={signIn} onForget={signOut} />
+        <SignIn isEnded={isEnded} onSignIn={signIn} />
       )}
     </LocationProvider>
   );
 }
 
-function SignedIn({ session: { bearer, signOut } }: { session: Session }) {
+function SignedIn({ session: { credential, end } }: { session: Session }) {
   const [line, setLine] = useState<Line | null>(null);
   useEffect(() => {
-    const opened = new Line(bearer, signOut);
+    const opened = new Line(
+      () => credential.bearer,
+      () => void credential.renew().then((isAnother) => isAnother || end()),
+    );
     setLine(opened);
     return () => opened.close();
-  }, [bearer, signOut]);
+  }, [credential, end]);
   if (!line) return null;
   return (
     <LineContext.Provider value={line}>

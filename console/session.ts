@@ -1,14 +1,16 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { call, type Answer, type Operation } from './client/call';
-
-const KEPT = 'interlock.bearer';
+import { call, type Answer, type Input, type Operation } from './client/call';
+import { Problem } from './client/problem';
+import type { Credential } from './sign-in/credential';
 
 /** Who is signed in, for as long as the tab is open. */
 export interface Session {
-  readonly bearer: string;
+  readonly credential: Credential;
   readonly caller: Answer<'getCaller'>;
   readonly signOut: () => void;
+  /** The credential is good no longer, though nobody signed out. */
+  readonly end: () => void;
 }
 
 export const SessionContext = createContext<Session | null>(null);
@@ -16,13 +18,40 @@ export const SessionContext = createContext<Session | null>(null);
 /** To be used below a signed-in page only. */
 export const useSession = (): Session => useContext(SessionContext)!;
 
-export const keptBearer = (): string | null => sessionStorage.getItem(KEPT);
-export const keepBearer = (bearer: string): void => sessionStorage.setItem(KEPT, bearer);
-export const forgetBearer = (): void => sessionStorage.removeItem(KEPT);
-
 /** @throws Problem `unauthenticated` */
-export const whoIs = (bearer: string, signal?: AbortSignal): Promise<Answer<'getCaller'>> =>
-  call('getCaller', {}, { bearer, ...(signal && { signal }) });
+export const whoIs = (credential: Credential): Promise<Answer<'getCaller'>> =>
+  renewing(credential, (bearer) => call('getCaller', {}, { bearer }));
+
+/**
+ * Makes a call as who is signed in. A credential that has come to its end is renewed first; where it cannot be, the session ends.
+ * @throws Problem
+ */
+export async function callAs<O extends Operation>(
+  { credential, end }: Session,
+  id: O,
+  input: Input<O>,
+  sending: { readonly key?: string; readonly signal?: AbortSignal } = {},
+): Promise<Answer<O>> {
+  try {
+    return await renewing(credential, (bearer) => call(id, input, { ...sending, bearer }));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) end();
+    throw error;
+  }
+}
+
+/** Asks once more with another credential where the API did not know the one that was. */
+export async function renewing<T>(credential: Credential, ask: (bearer: string) => Promise<T>): Promise<T> {
+  const { bearer } = credential;
+  try {
+    return await ask(bearer);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    const isAnother = credential.bearer !== bearer || (await credential.renew());
+    if (!isAnother) throw error;
+    return ask(credential.bearer);
+  }
+}
 
 /**
  * Whether to offer a call: the API decides again when it is made.

@@ -18,7 +18,8 @@ export interface Input<O extends Operation> {
 }
 
 interface Sending {
-  readonly bearer: string;
+  /** Not given: as nobody. */
+  readonly bearer?: string;
   /** Of a deciding call: the same for every attempt at the same decision. */
   readonly key?: string;
   readonly signal?: AbortSignal;
@@ -48,7 +49,7 @@ export async function call<O extends Operation>(
   const response = await fetch(addressOf(id, input), {
     method: PATHS[id][0].toUpperCase(),
     headers: {
-      authorization: `Bearer ${bearer}`,
+      ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
       ...(key !== undefined && { 'idempotency-key': key }),
       ...(input.body !== undefined && { 'content-type': 'application/json' }),
     },

@@ -23,7 +23,8 @@ export class Line {
   private readonly closed = new AbortController();
 
   constructor(
-    private readonly bearer: string,
+    private readonly bearer: () => string,
+    /** The credential is not known, or not any more. */
     private readonly onRefused: () => void,
   ) {
     void this.run();
@@ -71,7 +72,7 @@ export class Line {
     try {
       const response = await fetch('/v1/events/stream', {
         headers: {
-          authorization: `Bearer ${this.bearer}`,
+          authorization: `Bearer ${this.bearer()}`,
           ...(this.last !== null && { 'last-event-id': this.last }),
         },
         signal: AbortSignal.any([this.closed.signal, silence.signal]),

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
-import { call, type Answer, type Deciding, type Input } from '../client/call';
+import type { Answer, Deciding, Input } from '../client/call';
 import { Problem } from '../client/problem';
-import { useSession } from '../session';
+import { callAs, useSession } from '../session';
 
 /** A decision on its way. */
 export interface Command<O extends Deciding> {
@@ -15,7 +15,7 @@ export interface Command<O extends Deciding> {
 }
 
 export function useCommand<O extends Deciding>(id: O): Command<O> {
-  const { bearer } = useSession();
+  const session = useSession();
   const key = useRef<{ of: string; is: string } | null>(null);
   const [state, setState] = useState<{ isSending: boolean; problem: Problem | null }>({
     isSending: false,
@@ -26,7 +26,7 @@ export function useCommand<O extends Deciding>(id: O): Command<O> {
     if (key.current?.of !== of) key.current = { of, is: crypto.randomUUID() };
     setState({ isSending: true, problem: null });
     try {
-      const answer = await call(id, input, { bearer, key: key.current.is });
+      const answer = await callAs(session, id, input, { key: key.current.is });
       key.current = null;
       setState({ isSending: false, problem: null });
       return answer;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { addressOf, call, type Answer, type Input, type Reading } from '../client/call';
+import { addressOf, type Answer, type Input, type Reading } from '../client/call';
 import { Problem } from '../client/problem';
-import { useSession } from '../session';
+import { callAs, useSession } from '../session';
 import type { LoggedEvent } from './line';
 import { useLine } from './use-line';
 
@@ -38,7 +38,7 @@ export function useResource<O extends Reading>(
   input: Input<O>,
   { wakes, every }: Options<Answer<O>> = {},
 ): Resource<Answer<O>> {
-  const { bearer, signOut } = useSession();
+  const session = useSession();
   const line = useLine();
   const address = addressOf(id, input);
   const [state, setState] = useState<Omit<Resource<Answer<O>>, 'renew'>>(NOTHING);
@@ -63,13 +63,12 @@ export function useResource<O extends Reading>(
       if (isAsking) return;
       isAsking = true;
       try {
-        const data = await call(id, chosen.current.input, { bearer, signal: gone.signal });
+        const data = await callAs(session, id, chosen.current.input, { signal: gone.signal });
         setState({ data, at: Date.now(), problem: null });
         later(chosen.current.every?.(data) ?? (line.state.is === 'none' ? AGAIN_MS : null));
       } catch (error) {
         if (gone.signal.aborted) return;
         const problem = error instanceof Problem ? error : Problem.of(0, null);
-        if (problem.status === 401) signOut();
         setState((before) => ({ ...before, problem }));
         later(problem.mayPass ? AGAIN_MS : null);
       } finally {
@@ -92,7 +91,7 @@ export function useResource<O extends Reading>(
       for (const stop of stops) stop();
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [id, address, bearer, line, signOut]);
+  }, [id, address, session, line]);
 
   return { ...state, renew: useCallback(() => renewal.current(), []) };
 }

@@ -21,7 +21,7 @@ export function Export({ transaction: chosen, onClose }: { transaction: string; 
     setSending(true);
     setProblem(null);
     try {
-      await download('exportAudit', { query }, { bearer: session.bearer, name: 'audit.ndjson' });
+      await download(session, 'exportAudit', { query }, 'audit.ndjson');
       onClose();
     } catch (error) {
       setProblem(error instanceof Problem ? error : Problem.of(0, null));

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
-import { call } from '../../client/call';
 import type { OwnSigner } from '../../client/openapi';
 import { Problem } from '../../client/problem';
 import { Field } from '../../parts/field';
 import { ProblemNote } from '../../parts/problem-note';
-import { useSession } from '../../session';
+import { callAs, useSession } from '../../session';
 
 /** What stands in the way of signing, and what to do about it; nothing where the caller can sign. */
 export function CannotSign({ signer, onSet }: { signer: OwnSigner; onSet: () => void }) {
@@ -32,14 +31,14 @@ const STANDS_IN_THE_WAY = {
 
 /** Nobody but the signer sees the secret; whoever has it and the key signs as them. */
 function SetSecret({ onSet }: { onSet: () => void }) {
-  const { bearer } = useSession();
+  const session = useSession();
   const [code, setCode] = useState('');
   const [secret, setSecret] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const submit = async () => {
     setProblem(null);
     try {
-      await call('setSigningSecret', { body: { code: code.trim(), secret } }, { bearer });
+      await callAs(session, 'setSigningSecret', { body: { code: code.trim(), secret } });
       onSet();
     } catch (error) {
       setProblem(error instanceof Problem ? error : Problem.of(0, null));

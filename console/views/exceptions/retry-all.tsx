@@ -1,11 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
-import { call } from '../../client/call';
 import type { Exception } from '../../client/openapi';
 import { Problem } from '../../client/problem';
 import { Badge } from '../../parts/badge';
 import { Dialog } from '../../parts/dialog';
 import { Field } from '../../parts/field';
-import { useSession } from '../../session';
+import { callAs, useSession } from '../../session';
 import { stepText } from '../exception/words';
 
 /** What became of one; null: it has not been sent, or nobody knows. */
@@ -21,7 +20,7 @@ export function RetryAll({
   of: readonly Exception[];
   onClose: () => void;
 }) {
-  const { bearer } = useSession();
+  const session = useSession();
   // As they were chosen: the queue goes on changing meanwhile.
   const [items] = useState(() => of.map((one) => ({ ...one, key: crypto.randomUUID() })));
   const [reason, setReason] = useState('');
@@ -40,7 +39,7 @@ export function RetryAll({
       const tell = (outcome: Outcome) => setOutcomes((before) => new Map([...before, [id, outcome]]));
       tell('sending');
       const body = { action: 'retry', reason } as const;
-      await call('resolveException', { path: { id }, body }, { bearer, key }).then(
+      await callAs(session, 'resolveException', { path: { id }, body }, { key }).then(
         () => tell('retried'),
         (error: unknown) => tell(error instanceof Problem ? error : Problem.of(0, null)),
       );

@@ -41,6 +41,17 @@ describe('One hold is one trace', () => {
     const there = new Set([caller, ...spans.map(({ spanId }) => spanId)]);
     return spans.filter(({ parentSpanId }) => !there.has(parentSpanId)).map(({ name }) => name);
   };
+  /** What a span is the child of, up to the request. */
+  const lineage = (spans: readonly ReceivedSpan[], span: ReceivedSpan | undefined): string[] =>
+    span
+      ? [
+          `${span.service}: ${span.name}`,
+          ...lineage(
+            spans,
+            spans.find(({ spanId }) => spanId === span.parentSpanId),
+          ),
+        ]
+      : [];
   /** Until all that belongs to a hold has been sent. */
   const whole = (trace: string, caller: string) =>
     eventually(() => {
@@ -77,14 +88,10 @@ describe('One hold is one trace', () => {
     expect(placed.headers.get('traceparent')).toBe(
       `00-${trace}-${spans.find(({ kind }) => kind === 'server')!.spanId}-01`,
     );
-    // What each is the child of, from a call of a system up to the caller.
-    const byId = new Map(spans.map((span) => [span.spanId, span]));
-    const lineage = (span: ReceivedSpan | undefined): string[] =>
-      span ? [`${span.service}: ${span.name}`, ...lineage(byId.get(span.parentSpanId))] : [];
     for (const system of SYSTEMS) {
       const worker = CALLER[system] ?? 'worker-enterprise';
       const call = callsIn(spans).find(({ attributes }) => attributes['interlock.system'] === system);
-      expect(lineage(call)).toEqual([
+      expect(lineage(spans, call)).toEqual([
         expect.stringMatching(`^${worker}: (GET|POST) ${system}$`),
         expect.stringMatching(`^${worker}: ${system}: `),
         `worker-enterprise: quality-hold/${id}`,
@@ -99,6 +106,7 @@ describe('One hold is one trace', () => {
       'interlock.plant': 'lyon',
       'interlock.subjects': 1,
     });
+    expect(JSON.stringify(spans)).not.toContain('9.89');
     for (const span of spans) {
       expect([span.name, span.attributes['interlock.transaction']]).toEqual([span.name, transaction]);
       expect([span.name, span.traceState]).toEqual([span.name, 'vendor=17']);
@@ -143,6 +151,32 @@ describe('One hold is one trace', () => {
     const spans = await whole(await traceOf(transaction), '');
     expect(spans.filter(({ kind }) => kind === 'server').map(({ name }) => name)).toEqual([
       'POST /v1/inbound/{system}',
+    ]);
+  });
+
+  test('and so is one change, with the sagas of its plants', async () => {
+    const change = { system: 'plm', id: 'ECO-1043' };
+    // Far enough that it waits, staged.
+    const plants = [
+      { plant: 'lyon', effectivity: { kind: 'date', localDate: '2126-12-02', at: 'shift-start' } },
+    ];
+    const body = { change, plants };
+    const asked = await stack.api('engineering').post<{ id: string }>('/v1/engineering-changes', body);
+    const { id } = taken(201, asked);
+    const trace = asked.headers.get('traceparent')!.split('-')[1]!;
+    const staged = `mes-lyon: stage PLATE-7@lyon revision C`;
+    const [spans, visit] = await eventually(() => {
+      const all = spansOf(trace);
+      const found = all.find(({ name }) => name === staged);
+      expect(orphans(all, '')).toEqual([]);
+      return found && ([all, found] as const);
+    });
+    expect(lineage(spans, visit)).toEqual([
+      `worker-lyon: ${staged}`,
+      `worker-enterprise: plant-rollout/${id}/lyon`,
+      `worker-enterprise: engineering-change/${id}`,
+      'worker-enterprise: StartWorkflow:engineeringChange',
+      'api: POST /v1/engineering-changes',
     ]);
   });
 

@@ -18,6 +18,9 @@ const Filter = z.object({
       'Sequence after which to begin. Where some of what comes after it was purged, the answer is 410; without it the log begins where it is kept.',
   }),
   type: Name.optional().meta({ description: 'A type, or its beginning with * at the end' }),
+  except: Name.optional().meta({
+    description: 'A type, or its beginning with * at the end, that is left out, such as `interlock.audit.*`',
+  }),
   subject: Name.optional(),
   transaction: Name.optional(),
   plant: Name.optional(),

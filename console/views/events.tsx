@@ -39,7 +39,7 @@ export function Events() {
       <Filters
         forget={['before', 'event']}
         of={[
-          { key: 'type', name: 'Type', suggestions: TYPES, placeholder: 'interlock.quality-hold.*' },
+          { key: 'type', name: 'Type', suggestions: TYPES, placeholder: 'all but interlock.audit.*' },
           { key: 'plant', name: 'Plant', choices: plants },
           { key: 'subject', name: 'Of', placeholder: 'QH-…' },
           { key: 'transaction', name: 'Transaction', placeholder: 'TX-…' },
@@ -87,7 +87,9 @@ function questionOf(query: Readonly<Record<string, string | undefined>>): Query<
     from === undefined
       ? { order: 'newest' as const, before: before === undefined ? undefined : Number(before) }
       : { after: Math.max(0, Number(from) - 1) };
-  const chosen = { type, plant, subject, transaction, ...point };
+  // Seals of the audit come every few seconds, and are shown where they are asked for.
+  const except = type === undefined ? 'interlock.audit.*' : undefined;
+  const chosen = { type, except, plant, subject, transaction, ...point };
   return {
     limit: LIMIT,
     ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as object),

@@ -8,6 +8,8 @@ import { cloudEvent, EVENT_COLUMNS, EventRow, likePattern } from './row';
 export interface EventFilter {
   /** A type, as it is or was published, or a pattern that ends in `*`. */
   readonly type?: string | undefined;
+  /** A type, or a pattern that ends in `*`, that is left out. */
+  readonly except?: string | undefined;
   readonly subject?: string | undefined;
   readonly transaction?: string | undefined;
   readonly plant?: string | undefined;
@@ -123,6 +125,7 @@ async function between(
     text: `select ${EVENT_COLUMNS} from event
            where sequence > $1 and sequence <= $2 and ($3::text is null or type like $3) and ($4::text is null or subject = $4)
              and ($5::text is null or transaction = $5) and ($6::text is null or plant = $6)
+             and ($8::text is null or type not like $8)
            order by sequence ${direction} limit $7`,
     values: [
       after,
@@ -132,6 +135,7 @@ async function between(
       filter.transaction ?? null,
       filter.plant ?? null,
       limit,
+      filter.except === undefined ? null : likePattern(askedFor(filter.except).pattern),
     ],
   });
   const version = Math.max(filter.version ?? 1, asked?.version ?? 1);

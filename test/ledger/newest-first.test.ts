@@ -37,6 +37,8 @@ it('the event log is read back from the newest, in pages, as far as any filter l
   expect(await pages({})).toEqual([['EX-7', 'EX-6', 'EX-5'], ['EX-4', 'EX-3', 'EX-2'], ['EX-1']]);
   expect(await pages({ plant: 'lyon' })).toEqual([['EX-6', 'EX-4', 'EX-2']]);
   expect(await pages({ type: 'interlock.quality-hold.*' })).toEqual([[]]);
+  expect(await pages({ except: 'interlock.exception.*' })).toEqual([[]]);
+  expect(await pages({ except: 'interlock.audit.*', plant: 'lyon' })).toEqual([['EX-6', 'EX-4', 'EX-2']]);
 });
 
 it('the audit is read back from the newest, in pages', async () => {

@@ -22,24 +22,27 @@ function One({ step: of, more, last }: Repeated) {
       <span>{of.system === null ? 'Interlock' : systemName(of.system)}</span>
       <div>
         {mark && <Badge tone={mark.tone}>{mark.text}</Badge>} {of.text}
-        {of.kind === 'record' && <span class="who">by {of.who.name}</span>}
+        {of.kind === 'record' && <span class="who"> by {of.who.name}</span>}
         {of.kind === 'visit' && of.by !== null && (
           <span class="who">
+            {' '}
             asked by <IdLink id={of.by} />
           </span>
         )}
         {of.kind === 'call' && of.nextAttemptAt !== null && (
           <span class="who">
+            {' '}
             attempt {of.attempts}; again <At at={of.nextAttemptAt} />
           </span>
         )}
         {more > 0 && (
           <span class="who">
+            {' '}
             {count(more, 'time', 'times')} more, last <At at={last} />
           </span>
         )}
-        <Json name="Details" of={of} />
       </div>
+      <Json name="Details" of={of} />
     </li>
   );
 }

@@ -27,7 +27,6 @@ export async function installRuntime(log: Logger, measures: boolean): Promise<st
           attachServiceName: false,
           prometheus: {
             bindAddress,
-            countersTotalSuffix: true,
             unitSuffix: true,
             useSecondsForDurations: true,
           },

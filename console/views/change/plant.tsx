@@ -6,7 +6,7 @@ import { Section } from '../../parts/page';
 import { Table } from '../../parts/table';
 import { At } from '../../parts/time';
 import { CHANGE, plantName, systemName } from '../../parts/words';
-import { dateThere } from './dates';
+import { dateThere } from '../../parts/zone';
 import { SignActivation } from './sign';
 import { SYSTEM_STATE, systemStates } from './systems';
 import { effectivityText } from './words';

@@ -1,6 +1,6 @@
 import type { ChangePlant } from '../../client/openapi';
 import { useNow } from '../../parts/time';
-import { dateThere } from './dates';
+import { dateThere } from '../../parts/zone';
 
 const DUE = /^the change is due at /;
 

@@ -1,8 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { call } from '../../client/call';
-import type { ChangeRequest, Effectivity, Preflight } from '../../client/openapi';
-import { Problem } from '../../client/problem';
+import type { ChangeRequest, Effectivity } from '../../client/openapi';
 import { useCommand } from '../../live/use-command';
 import { usePlantsOf } from '../../live/use-plants';
 import { useResource } from '../../live/use-resource';
@@ -10,7 +8,6 @@ import { Dialog } from '../../parts/dialog';
 import { Field } from '../../parts/field';
 import { ProblemNote } from '../../parts/problem-note';
 import { systemName } from '../../parts/words';
-import { useSession } from '../../session';
 import { EffectivityFields } from './effectivity';
 import { PreflightResult } from './preflight';
 
@@ -19,7 +16,6 @@ type Draft = Readonly<Record<string, Effectivity>>;
 /** Requests a change: first asked of every system what would fail now, and then requested, with what was found in view. */
 export function RequestChange({ onClose }: { onClose: () => void }) {
   const { route } = useLocation();
-  const { bearer } = useSession();
   const systems = useResource('listSystems', {}, { wakes: () => false });
   const plants = usePlantsOf('requestChange');
   const plms = (systems.data?.items ?? []).filter(({ roles }) => roles.includes('plm'));
@@ -29,11 +25,7 @@ export function RequestChange({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<Draft>({});
   const [policy, setPolicy] = useState<NonNullable<ChangeRequest['policy']>>('plant-by-plant');
   const [onConflict, setOnConflict] = useState<NonNullable<ChangeRequest['onConflict']>>('refuse');
-  const [found, setFound] = useState<{ of: string; preflight: Preflight } | null>(null);
-  const [checking, setChecking] = useState<{ is: boolean; problem: Problem | null }>({
-    is: false,
-    problem: null,
-  });
+  const [checked, setChecked] = useState<string | null>(null);
   const { send, isSending, problem } = useCommand('requestChange');
 
   const body: ChangeRequest = {
@@ -43,16 +35,7 @@ export function RequestChange({ onClose }: { onClose: () => void }) {
     onConflict,
   };
   const of = JSON.stringify(body);
-  const isChecked = found?.of === of;
-  const check = async () => {
-    setChecking({ is: true, problem: null });
-    try {
-      setFound({ of, preflight: await call('preflightChange', { body }, { bearer }) });
-      setChecking({ is: false, problem: null });
-    } catch (error) {
-      setChecking({ is: false, problem: error instanceof Problem ? error : Problem.of(0, null) });
-    }
-  };
+  const isChecked = checked === of;
   const request = async () => {
     const change = await send({ body });
     if (change) route(`/console/changes/${change.id}`);
@@ -66,7 +49,8 @@ export function RequestChange({ onClose }: { onClose: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void (isChecked ? request() : check());
+          if (isChecked) void request();
+          else setChecked(of);
         }}
       >
         {plms.length > 1 && (
@@ -134,20 +118,11 @@ export function RequestChange({ onClose }: { onClose: () => void }) {
             </select>
           )}
         </Field>
-        {isChecked && <PreflightResult of={found.preflight} />}
-        {(checking.problem ?? problem) && <ProblemNote problem={(checking.problem ?? problem)!} />}
+        {isChecked && <PreflightResult key={of} body={body} />}
+        {problem && <ProblemNote problem={problem} />}
         <div class="actions">
-          <button
-            type="submit"
-            disabled={isSending || checking.is || body.plants.length === 0 || system === ''}
-          >
-            {isSending
-              ? 'Sending …'
-              : checking.is
-                ? 'Asking every system …'
-                : isChecked
-                  ? 'Request the change'
-                  : 'Check first'}
+          <button type="submit" disabled={isSending || body.plants.length === 0 || system === ''}>
+            {isSending ? 'Sending …' : isChecked ? 'Request the change' : 'Check first'}
           </button>
         </div>
       </form>

@@ -10,6 +10,8 @@ export type Kind = Approval['kind'];
 export interface Outside {
   readonly name: string;
   readonly reference: string;
+  /** When it was entered: the same however often the decision is sent. */
+  readonly at: string;
 }
 
 /** An approval that is an electronic signature says what the signature says. */
@@ -22,7 +24,7 @@ export const approvalBy = (signature: Signature): Approval => ({
   reference: `signature:${signature.id}`,
 });
 
-export const approvalOutside = (kind: Kind, { name, reference }: Outside, at: string): Approval => ({
+export const approvalOutside = (kind: Kind, { name, reference, at }: Outside): Approval => ({
   kind,
   id: name.trim(),
   name: name.trim(),
@@ -73,26 +75,30 @@ export const Approvals = ({ wanted, signed, outside, onOutside }: Props) => (
   </fieldset>
 );
 
-const ByOther = ({
+function ByOther({
   kind,
   of,
   onOutside,
-}: { kind: Kind; of: Outside | undefined } & Pick<Props, 'onOutside'>) => (
-  <details>
-    <summary>Approved outside of Interlock</summary>
-    <Text
-      name={`Who approved, for ${name(kind)}`}
-      isOptional
-      value={of?.name ?? ''}
-      onChange={(who) => onOutside(kind, { reference: '', ...of, name: who })}
-    />
-    <Text
-      name={`Document of the approval by ${name(kind)}`}
-      isOptional
-      value={of?.reference ?? ''}
-      onChange={(reference) => onOutside(kind, { name: '', ...of, reference })}
-    />
-  </details>
-);
+}: { kind: Kind; of: Outside | undefined } & Pick<Props, 'onOutside'>) {
+  const set = (changes: Partial<Outside>) =>
+    onOutside(kind, { name: '', reference: '', ...of, ...changes, at: new Date().toISOString() });
+  return (
+    <details>
+      <summary>Approved outside of Interlock</summary>
+      <Text
+        name={`Who approved, for ${name(kind)}`}
+        isOptional
+        value={of?.name ?? ''}
+        onChange={(who) => set({ name: who })}
+      />
+      <Text
+        name={`Document of the approval by ${name(kind)}`}
+        isOptional
+        value={of?.reference ?? ''}
+        onChange={(reference) => set({ reference })}
+      />
+    </details>
+  );
+}
 
 const name = (kind: Kind): string => kind.replace('-', ' ');

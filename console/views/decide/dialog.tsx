@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import type { Disposition, Hold, OwnSigner, Signature } from '../../client/openapi';
 import { useResource } from '../../live/use-resource';
 import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
 import { ProblemNote } from '../../parts/problem-note';
 import { Said } from '../../parts/said';
 import { Shown } from '../../parts/shown';
@@ -10,7 +9,8 @@ import { useQuery } from '../../parts/use-query';
 import { useMay } from '../../session';
 import { Approvals, type Kind, type Outside } from './approvals';
 import { approvalsWanted, draftOf, ENTERED, entered, isOf, lotOf } from './draft';
-import { DecisionFields, Text } from './fields';
+import { DecisionFields } from './fields';
+import { type As, SignatureFields, type Signing } from './signature-fields';
 import { CannotSign } from './signing-secret';
 import { useDecision } from './use-decision';
 
@@ -58,13 +58,6 @@ export function Decide({ hold, onDone }: Props) {
   );
 }
 
-type As = 'decision' | 'quality' | 'design-authority';
-const AS: Readonly<Record<As, string>> = {
-  decision: 'I decide it',
-  quality: 'I approve it, for quality',
-  'design-authority': 'I approve it, as design authority',
-};
-
 interface FormProps extends Props {
   readonly signer: OwnSigner;
   readonly signatures: readonly Signature[];
@@ -86,117 +79,73 @@ function Form({ hold, signer, signatures, onSigner, onSigned, onDone }: FormProp
   );
   const [chosen, setChosen] = useState<As>('decision');
   const as = ways.includes(chosen) ? chosen : ways[0];
-  const [meaning, setMeaning] = useState('reviewed and approved');
-  const [secret, setSecret] = useState('');
+  const [signing, setSigning] = useState<Signing>({
+    meaning: 'reviewed and approved',
+    secret: '',
+    isUnsigned: false,
+  });
   const [outside, setOutside] = useState<Partial<Record<Kind, Outside>>>({});
-  const [isUnsigned, setUnsigned] = useState(false);
   const decision = useDecision(hold.id);
 
   const canSign = capacities.length > 0 && (signer.signedIn || signer.state === 'active');
   const isRequired = signer.required.includes(of.decision);
-  const signs = as !== 'decision' || isRequired || (canSign && !isUnsigned);
+  const signs = as !== 'decision' || isRequired || (canSign && !signing.isUnsigned);
   const signed = signatures.filter((one) => isOf(one, hold.id, draft, Date.now()));
   const submit = async () => {
-    const signature = signs ? { meaning: meaning.trim(), ...(signer.signedIn ? {} : { secret }) } : null;
-    if (as === undefined) return;
-    if (as !== 'decision') {
-      if (signature && (await decision.sign(draft, as, signature))) onSigned();
-      return;
-    }
-    onDone(await decision.decide(draft, signature, { signed, outside }));
+    const { meaning, secret } = signing;
+    const own = signs ? { meaning: meaning.trim(), ...(!signer.signedIn && { secret }) } : null;
+    if (as === 'decision') onDone(await decision.decide(draft, own, { signed, outside }));
+    else if (as && own && (await decision.sign(draft, as, own))) onSigned();
   };
 
-  if (as === undefined)
-    return (
-      <p class="note note-warn">
-        {wanted.length === 0
-          ? 'You do not decide this, and it wants no approval of yours.'
-          : 'You neither decide nor approve this.'}
-      </p>
-    );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <DecisionFields hold={hold} of={of} onChange={(changes) => go(changes, true)} />
-      {wanted.length > 0 && (
-        <Approvals
-          wanted={wanted}
-          signed={signed}
-          outside={outside}
-          onOutside={(kind, changes) => setOutside({ ...outside, [kind]: changes })}
-        />
-      )}
-      <fieldset>
-        <legend>Your electronic signature</legend>
-        {ways.length > 1 && (
-          <Field name="You sign because">
-            {(attributes) => (
-              <select
-                {...attributes}
-                value={as}
-                onChange={(event) => setChosen(event.currentTarget.value as As)}
-              >
-                {ways.map((way) => (
-                  <option key={way} value={way}>
-                    {AS[way]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+    <>
+      {as !== undefined && (signs || !canSign) && <CannotSign signer={signer} onSet={onSigner} />}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <DecisionFields hold={hold} of={of} onChange={(changes) => go(changes, true)} />
+        {wanted.length > 0 && (
+          <Approvals
+            wanted={wanted}
+            signed={signed}
+            outside={outside}
+            onOutside={(kind, changes) => setOutside({ ...outside, [kind]: changes })}
+          />
         )}
-        {(signs || !canSign) && <CannotSign signer={signer} onSet={onSigner} />}
-        {as === 'decision' && !isRequired && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={signs}
-              disabled={!canSign}
-              onChange={(event) => setUnsigned(!event.currentTarget.checked)}
-            />{' '}
-            Sign it (this decision can be taken without)
-          </label>
+        {as === undefined ? (
+          <Said tone="warn">You do not take this decision, and it wants no approval of yours.</Said>
+        ) : (
+          <SignatureFields
+            as={as}
+            ways={ways}
+            onAs={setChosen}
+            isOptional={as === 'decision' && !isRequired}
+            canSign={canSign}
+            isSignedIn={signer.signedIn}
+            signs={signs}
+            of={signing}
+            onChange={(changes) => setSigning({ ...signing, ...changes })}
+          />
         )}
-        {signs && (
-          <Text name="Meaning" hint="What your signature says." value={meaning} onChange={setMeaning} />
+        {decision.problem && <ProblemNote problem={decision.problem} />}
+        {decision.approved !== null && (
+          <Said tone="good">
+            You have signed it: {decision.approved}. Who decides it sees your approval at once.
+          </Said>
         )}
-        {signs && !signer.signedIn && (
-          <Field name="Signing secret" hint="Known to you alone; asked each time.">
-            {(attributes) => (
-              <input
-                {...attributes}
-                type="password"
-                required
-                autocomplete="off"
-                disabled={!canSign}
-                value={secret}
-                onInput={(event) => setSecret(event.currentTarget.value)}
-              />
-            )}
-          </Field>
-        )}
-      </fieldset>
-      {decision.problem && <ProblemNote problem={decision.problem} />}
-      {decision.approved !== null && (
-        <Said tone="good">
-          You have signed it: {decision.approved}. Who decides it sees your approval at once.
-        </Said>
-      )}
-      <div class="actions">
-        <button type="submit" disabled={decision.isSending || (signs && !canSign)}>
-          {decision.isSending
-            ? 'Sending …'
-            : as !== 'decision'
-              ? 'Sign the approval'
-              : signs
-                ? 'Sign and decide'
-                : 'Decide'}
-        </button>
-      </div>
-    </form>
+        <div class="actions">
+          <button type="submit" disabled={decision.isSending || as === undefined || (signs && !canSign)}>
+            {decision.isSending ? 'Sending …' : says(as, signs)}
+          </button>
+        </div>
+      </form>
+    </>
   );
 }
+
+const says = (as: As | undefined, signs: boolean): string =>
+  as !== 'decision' ? 'Sign the approval' : signs ? 'Sign and decide' : 'Decide';

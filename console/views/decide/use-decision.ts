@@ -50,9 +50,11 @@ export function useDecision(hold: string): Decision {
     return own.current?.id ?? null;
   };
   const decide: Decision['decide'] = async (draft, given, { signed, outside }) => {
+    // What was refused may have been for its signature: it is signed anew. What nobody knows the outcome of is sent as it was.
+    if (deciding.problem?.mayPass === false) own.current = null;
     const signature = given && (await signatureFor(draft, given));
     if (given && signature === null) return null;
-    const decided = await deciding.send({
+    return deciding.send({
       path: { id: hold },
       body: {
         ...draft,
@@ -60,9 +62,6 @@ export function useDecision(hold: string): Decision {
         approvals: approvalsOf(draft, signed, outside),
       },
     });
-    // One that was refused may have expired, or been taken: the next attempt is signed anew.
-    if (!decided) own.current = null;
-    return decided;
   };
   return {
     isSending: signing.isSending || deciding.isSending,
@@ -74,11 +73,10 @@ export function useDecision(hold: string): Decision {
 }
 
 function approvalsOf(draft: Draft, signed: Approved['signed'], outside: Approved['outside']): Approval[] {
-  const now = new Date().toISOString();
   return [...approvalsWanted(draft.decision), 'customer' as const].flatMap((kind) => {
     const signature = signed.find(({ capacity }) => capacity === kind);
     if (signature) return [approvalBy(signature)];
     const other = outside[kind];
-    return other && other.name !== '' && other.reference !== '' ? [approvalOutside(kind, other, now)] : [];
+    return other && other.name !== '' && other.reference !== '' ? [approvalOutside(kind, other)] : [];
   });
 }

@@ -20,7 +20,7 @@ import { decisionName, DISPOSITION } from './words';
 export function Dispositions({ hold, onDone }: { hold: Hold; onDone: () => void }) {
   const { query, address, go } = useQuery();
   const may = useMay();
-  const decides = may('decideDisposition', hold.plant) || may('signRecord', hold.plant);
+  const decides = may('decideDisposition', hold.plant);
   const reversing = hold.dispositions.find(
     ({ id }) => query['do'] === 'reverse' && id === query['disposition'],
   );
@@ -29,9 +29,9 @@ export function Dispositions({ hold, onDone }: { hold: Hold; onDone: () => void 
       title="Decisions"
       aside={
         hold.state !== 'closed' &&
-        decides && (
+        (decides || may('signRecord', hold.plant)) && (
           <a class="button" href={address({ do: 'decide' })}>
-            Decide
+            {decides ? 'Decide' : 'Approve a decision'}
           </a>
         )
       }
@@ -96,7 +96,8 @@ const Signed = ({ of: { signatures, signature, approvals } }: { of: Disposition 
   <>
     {signatures.map(({ id, capacity, signer, meaning, signedAt }) => (
       <small key={id} class="under">
-        ✎ signed by {signer.name} as {capacity.replace('-', ' ')}: “{meaning}”, <At at={signedAt} />
+        ✎ signed by {signer.name} as {capacity === 'decision' ? 'who decides' : capacity.replace('-', ' ')}: “
+        {meaning}”, <At at={signedAt} />
       </small>
     ))}
     {approvals

@@ -140,7 +140,7 @@ function Actions({ hold, lot: { lot, undecided } }: { hold: Hold; lot: HoldLot }
   const { address } = useQuery();
   const may = useMay();
   const isOpen = hold.state !== 'closed';
-  const decides = may('decideDisposition', hold.plant) || may('signRecord', hold.plant);
+  const decides = may('decideDisposition', hold.plant);
   return (
     <span class="actions">
       {isOpen && !isZero(undecided) && decides && (

@@ -7,6 +7,7 @@ import { Quantity, quantityText, unitName } from '../../parts/quantity';
 import { Shown } from '../../parts/shown';
 import { useQuery } from '../../parts/use-query';
 import { plantName } from '../../parts/words';
+import { useMay } from '../../session';
 import { ACTION, type Action, PURPOSE, RULE } from './gate-words';
 
 interface Props {
@@ -40,6 +41,7 @@ export function Gate({ lot, unit, plants }: Props) {
             </select>
           ) : (
             <input
+              class="short"
               value={plant ?? ''}
               onChange={(event) => go({ plant: event.currentTarget.value.trim() })}
             />
@@ -160,13 +162,16 @@ function Says({ of }: { of: Releasability }) {
   );
 }
 
-const Why = ({ blockedBy }: Pick<Releasability, 'blockedBy'>) =>
-  blockedBy.length === 0 ? null : (
+function Why({ blockedBy }: Pick<Releasability, 'blockedBy'>) {
+  const may = useMay();
+  if (blockedBy.length === 0) return null;
+  return (
     <ul aria-label="Why not">
       {blockedBy.map((cause) =>
         'hold' in cause ? (
           <li key={cause.hold}>
-            hold <a href={`/console/holds/${cause.hold}`}>{cause.hold}</a>: {cause.reason}
+            hold {may('getHold') ? <a href={`/console/holds/${cause.hold}`}>{cause.hold}</a> : cause.hold}:{' '}
+            {cause.reason}
           </li>
         ) : (
           <li key={cause.rule}>{RULE[cause.rule]}</li>
@@ -174,3 +179,4 @@ const Why = ({ blockedBy }: Pick<Releasability, 'blockedBy'>) =>
       )}
     </ul>
   );
+}

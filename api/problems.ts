@@ -15,7 +15,8 @@ export const answerProblem: ErrorRequestHandler = (
   if (response.headersSent) return next(error);
   const exchange = response.locals.exchange as Exchange;
   const problem = asProblem(error);
-  if (problem.status >= 500) exchange.log.error({ err: error }, problem.detail);
+  if (problem.status >= 500)
+    exchange.log.error({ err: error, transaction: exchange.transaction ?? undefined }, problem.detail);
   if (problem.status === 401)
     response.set('WWW-Authenticate', problem instanceof Refused ? problem.challenge : 'Bearer');
   if (mayPass(problem)) response.set('Retry-After', '1');

@@ -11,6 +11,8 @@ type Call = Step<'call'>;
 
 /** A task queue of a system (names.ts `queueOf`). */
 const SYSTEM_QUEUE = /^system\.(.+)$/;
+/** A shorter timer gathers what comes home together: nobody waited for it. */
+const SHORTEST_MS = 1_000;
 /** Of what it brings home the ledger keeps a visit. */
 const VISITING = 'bring';
 
@@ -65,12 +67,13 @@ class History {
 
   private takeTimer(event: Event, own: Own): void {
     const { timerStartedEventAttributes: started, timerFiredEventAttributes: fired } = event;
-    if (started)
+    const length = milliseconds(started?.startToFireTimeout);
+    if (started && length >= SHORTEST_MS)
       this.timers.set(number(event.eventId), {
         ...own,
         kind: 'timer',
         system: null,
-        dueAt: new Date(Date.parse(own.at) + milliseconds(started.startToFireTimeout)).toISOString(),
+        dueAt: new Date(Date.parse(own.at) + length).toISOString(),
         firedAt: null,
         text: summaryOf(event) ?? 'a timer',
       });

@@ -120,6 +120,27 @@ describe('the story of a transaction', () => {
     expect(told).toMatchObject([{ by: hold.transaction, generation: 2, outcome: 'observed' }]);
   });
 
+  it('says who took an event that was published in it, and who did not', async () => {
+    const { hold } = await heldLot(open.ledger, at(0));
+    await open.pool
+      .query(`insert into subscription (id, transaction, url, types, patterns, plants, version, state, created_by_id, created_by_name, created_at)
+      values ('SB-1', 'TX-1', 'https://example.com', '{}', '{}', '{}', 1, 'active', 'a', 'A', now())`);
+    await open.pool.query(
+      `insert into feed (id, subscription, kind, cursor, started_at) values ('FD-1', 'SB-1', 'live', 0, now())`,
+    );
+    await open.pool.query(
+      `insert into delivery (feed, subscription, event, sequence, subject, state, attempts, due_at, settled_at, status)
+       select 'FD-1', 'SB-1', id, 1, subject, 'dead', 8, at, $2, 503 from event where transaction = $1`,
+      [hold.transaction, at(9)],
+    );
+    const { steps } = await tell(hold.transaction);
+    expect(steps.at(-1)).toMatchObject({
+      kind: 'delivery',
+      at: at(9).toISOString(),
+      text: 'SB-1 did not take it at attempt 8: a dead letter, 503',
+    });
+  });
+
   it('is told in pages that add up to it', async () => {
     const { hold } = await heldLot(open.ledger);
     await comeHome(open.ledger, hold.id);

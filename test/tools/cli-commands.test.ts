@@ -6,6 +6,8 @@ import { DIST } from '../../tools/root';
 import { matrixTopology, seededLedger } from '../api/matrix-seed';
 import { serve, type Served } from '../api/serve';
 import { comeHome } from '../ledger/come-home';
+import { heldLot } from '../ledger/parked';
+import { decide, dispositionRequest } from '../ledger/requests';
 
 /** The command line as a process, against the API over a real ledger; nobody runs sagas but the tests. */
 let seeded: Awaited<ReturnType<typeof seededLedger>>;
@@ -160,6 +162,21 @@ describe('trace', () => {
     expect((await interlock('trace', transaction, '--by-system')).out).toMatch(/^wms\n/m);
     const { story } = await json<{ story: { steps: unknown[]; complete: boolean } }>('trace', transaction);
     expect(story).toMatchObject({ complete: false, missing: [{ part: 'temporal' }] });
+  });
+
+  it('follows a story to its end, each step once', async () => {
+    const { ledger, pool } = seeded.open;
+    const { hold, lot } = await heldLot(ledger);
+    const following = interlock('trace', hold.id, '--follow');
+    await comeHome(ledger, hold.id);
+    await decide(ledger, hold.id, dispositionRequest(lot, '70'));
+    await comeHome(ledger, hold.id);
+    await pool.query('delete from command where transaction = $1', [hold.transaction]);
+    const { code, out } = await following;
+    expect(code).toBe(0);
+    expect(out.match(/quality-hold closed/g)).toHaveLength(1);
+    expect(out.match(/quality-hold placed/g)).toHaveLength(1);
+    expect(out.trimEnd().split('\n').at(-2)).toBe('It waits for nothing.');
   });
 
   it('says so where nothing is meant, or more than one', async () => {

@@ -90,12 +90,11 @@ export function headOf({
 
 /** What it waits for, and what could not be told. */
 export function tailOf({ story: { waiting, missing, next } }: Pick<Told, 'story'>): string {
-  const waits = waiting.map(({ system, text, exception }) =>
-    cut(
-      `  ${system === null ? '' : `${system}: `}${text}${exception === null ? '' : ` (${exception})`}`,
-      terminal.width,
-    ),
-  );
+  const waits = waiting.map(({ system, text, exception, since }) => {
+    const details = [exception, since && `since ${since}`].filter((one) => one !== null).join(', ');
+    const whom = system === null ? '' : `${system}: `;
+    return cut(`  ${whom}${text}${details === '' ? '' : ` (${details})`}`, terminal.width);
+  });
   return [
     waits.length === 0 ? 'It waits for nothing.' : `It waits for\n${waits.join('\n')}`,
     ...missing.map(({ why }) => styled('yellow', `Not told: ${why}.`)),

@@ -75,7 +75,7 @@ function Found({ lot, backward, forward, marked }: FoundProps) {
           <a href={address({ opened: null })}>Put lots of one item together again</a>
         )}
       </div>
-      <Picture graph={graph} root={lot} marked={marked} />
+      <Picture graph={graph} root={lot} marked={marked} isSought={isSought} />
       <Gaps of={[backward, forward]} />
       <details>
         <summary>The same as a table</summary>

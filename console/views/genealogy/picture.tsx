@@ -1,26 +1,37 @@
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { quantityText } from '../../parts/quantity';
 import { useQuery } from '../../parts/use-query';
 import { count, plantName } from '../../parts/words';
-import type { Graph } from './graph';
+import type { Graph, Lot } from './graph';
 import { HEIGHT, type Layout, layOut, type Placed, WIDTH } from './layout';
 
 const STEP = 1.25;
 const SMALLEST = 0.3;
 const LARGEST = 2;
+/** From a node to the middle of an edge's label. */
+const LABEL = 36;
 
 interface Props {
   readonly graph: Graph;
   readonly root: string;
-  /** Lots that stand out: those of the hold that is looked at. */
+  /** Lots of the hold that is looked at. */
   readonly marked: ReadonlySet<string>;
+  /** Lots that are looked for. */
+  readonly isSought: (lot: Lot) => boolean;
 }
 
 /** Lots from left to right, in the order in which one was made of the other. The table beside it says the same. */
-export function Picture({ graph, root, marked }: Props) {
+export function Picture({ graph, root, marked, isSought }: Props) {
   const layout = layOut(graph);
   const [zoom, setZoom] = useState(1);
+  const canvas = useRef<HTMLDivElement>(null);
+  const middle = layout.nodes.find(({ id }) => id === root)?.y ?? 0;
+  // A tall picture begins where the lot is.
+  useLayoutEffect(() => {
+    const { current } = canvas;
+    if (current) current.scrollTop = middle * zoom - current.clientHeight / 2;
+  }, [middle, zoom]);
   const by = (factor: number) => setZoom(Math.min(LARGEST, Math.max(SMALLEST, zoom * factor)));
   const onKeyDown = (event: KeyboardEvent) => {
     const factor = { '+': STEP, '=': STEP, '-': 1 / STEP }[event.key];
@@ -59,7 +70,7 @@ export function Picture({ graph, root, marked }: Props) {
         </span>
       </div>
       {/* Keys of the links in it, too: the event bubbles. */}
-      <div class="canvas" onKeyDown={onKeyDown} role="presentation">
+      <div ref={canvas} class="canvas" onKeyDown={onKeyDown} role="presentation">
         <svg
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           width={layout.width * zoom}
@@ -68,7 +79,13 @@ export function Picture({ graph, root, marked }: Props) {
           <Edges of={layout} />
           {layout.nodes.map((node) =>
             node.lots.length === 1 ? (
-              <LotNode key={node.id} of={node} isRoot={node.id === root} isMarked={marked.has(node.id)} />
+              <LotNode
+                key={node.id}
+                of={node}
+                isRoot={node.id === root}
+                isMarked={marked.has(node.id)}
+                isSought={node.lots.some(isSought)}
+              />
             ) : (
               <GroupNode key={node.id} of={node} />
             ),
@@ -84,12 +101,12 @@ const Edges = ({ of: { edges } }: { of: Layout }) => (
     {edges.map(({ a, b, from, to, quantity, count: number }) => {
       const [x1, y1, x2, y2] = [a.x + WIDTH, a.y + HEIGHT / 2, b.x, b.y + HEIGHT / 2];
       const bend = Math.max(40, (x2 - x1) / 2);
-      const label = b.depth > 0 ? { along: 0.68, down: 0.8 } : { along: 0.32, down: 0.2 };
+      // At the side that has many, where each edge is by itself.
+      const [x, y] = b.depth > 0 ? [x2 - LABEL, y2] : [x1 + LABEL, y1];
       return (
         <g key={`${from} ${to}`}>
           <path d={`M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`} />
-          {/* Nearer to the side that has many: no two labels are on each other. */}
-          <text x={x1 + (x2 - x1) * label.along} y={y1 + (y2 - y1) * label.down - 4}>
+          <text x={x} y={y - 5}>
             {quantity ? quantityText(quantity) : count(number, 'edge')}
           </text>
         </g>
@@ -98,7 +115,14 @@ const Edges = ({ of: { edges } }: { of: Layout }) => (
   </g>
 );
 
-function LotNode({ of, isRoot, isMarked }: { of: Placed; isRoot: boolean; isMarked: boolean }) {
+interface LotProps {
+  readonly of: Placed;
+  readonly isRoot: boolean;
+  readonly isMarked: boolean;
+  readonly isSought: boolean;
+}
+
+function LotNode({ of, isRoot, isMarked, isSought }: LotProps) {
   const { route } = useLocation();
   const [lot] = of.lots;
   if (!lot) return null;
@@ -106,7 +130,7 @@ function LotNode({ of, isRoot, isMarked }: { of: Placed; isRoot: boolean; isMark
   return (
     <a
       href={href}
-      class={`node${lot.held ? ' held' : ''}${isRoot ? ' root' : ''}${isMarked ? ' marked' : ''}`}
+      class={`node${lot.held ? ' held' : ''}${isRoot ? ' root' : ''}${isMarked ? ' marked' : ''}${isSought ? ' sought' : ''}`}
       aria-label={`${lot.lot}, ${quantityText(lot.quantity)}, ${lot.held ? 'held' : 'not held'}${isMarked ? ', in this hold' : ''}`}
       onClick={(event) => (event.preventDefault(), route(href))}
     >

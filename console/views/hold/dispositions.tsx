@@ -96,8 +96,7 @@ const Signed = ({ of: { signatures, signature, approvals } }: { of: Disposition 
   <>
     {signatures.map(({ id, capacity, signer, meaning, signedAt }) => (
       <small key={id} class="under">
-        ✎ signed by {signer.name} as {capacity === 'decision' ? 'who decides' : capacity.replace('-', ' ')}: “
-        {meaning}”, <At at={signedAt} />
+        ✎ signed by {signer.name} as {capacity.replace('-', ' ')}: “{meaning}”, <At at={signedAt} />
       </small>
     ))}
     {approvals

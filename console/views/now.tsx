@@ -42,7 +42,7 @@ export function Now() {
           )}
         </Shown>
         {may('listChanges') && <ChangesNow plant={plant} systems={systems.data?.items ?? []} />}
-        {may('listSystems') && <SystemsNow of={systems} plant={plant} />}
+        {may('listSystems') && <SystemsNow of={systems} plant={plant} isWall={isWall} />}
         <p class="now-foot">
           <a href={address({ wall: isWall ? null : 1 })}>
             {isWall ? 'Leave the wall screen' : 'Show on a wall screen'}

@@ -94,7 +94,7 @@ function columnsOf(
         </>
       ),
     },
-    { name: 'Plant', of: ({ at }) => plantName(at.plant) },
+    { name: 'Plant', of: ({ at }) => <span class="whole">{plantName(at.plant)}</span> },
     { name: 'State', of: ({ at }) => <Badge tone={CHANGE[at.state]}>{at.state}</Badge> },
     ...columns.map((name) => ({
       name,

@@ -7,7 +7,7 @@ import { Lacking } from './lacking';
 
 /** Of each plant; the rest is counted. */
 const AT_ONCE = 8;
-const AT_ONCE_ON_WALL = 4;
+const AT_ONCE_ON_WALL = 3;
 
 interface Props {
   readonly overview: Overview;

@@ -3,7 +3,7 @@ import type { Resource } from '../../live/use-resource';
 import { Badge, type Tone } from '../../parts/badge';
 import { Section } from '../../parts/page';
 import { Shown } from '../../parts/shown';
-import { Table } from '../../parts/table';
+import { type Column, Table } from '../../parts/table';
 import { agoText, Ago, Since } from '../../parts/time';
 import { count, plantName, systemName } from '../../parts/words';
 
@@ -13,39 +13,65 @@ const STATE: Readonly<Record<SystemHealth['state'], Tone>> = {
   unknown: 'off',
 };
 
+interface Props {
+  readonly of: Resource<SystemHealths>;
+  readonly plant: string | null;
+  /** Of systems that are well it says only how many they are. */
+  readonly isWall: boolean;
+}
+
 /** Whether each system answers, what waits for it, and what wants a person; of a plant, its own and the enterprise's. */
-export function SystemsNow({ of, plant }: { of: Resource<SystemHealths>; plant: string | null }) {
+export function SystemsNow({ of, plant, isWall }: Props) {
   return (
     <Section title="Systems">
       <Shown of={of} what="systems" empty={{ when: ({ items }) => items.length === 0, say: 'No system.' }}>
-        {({ items }) => (
-          <Table
-            caption="Systems: health and what waits for them"
-            rows={items.filter((one) => plant === null || one.plant === null || one.plant === plant)}
-            keyOf={({ system }) => system}
-            columns={[
-              { name: 'System', of: ({ system }) => systemName(system) },
-              { name: 'Of', of: (one) => (one.plant === null ? 'all plants' : plantName(one.plant)) },
-              { name: 'State', of: (one) => <State of={one} /> },
-              { name: 'Not confirmed', of: (one) => <Waiting of={one} /> },
-              {
-                name: 'Exceptions',
-                of: ({ system, exceptions }) =>
-                  exceptions === 0 ? (
-                    '0'
-                  ) : (
-                    <a href={`/console/exceptions?state=open&system=${system}`}>{exceptions}</a>
-                  ),
-                isFigure: true,
-              },
-              { name: 'Backlog', of: (one) => <Backlog of={one} /> },
-            ]}
-          />
-        )}
+        {({ items }) => {
+          const here = items.filter((one) => plant === null || one.plant === null || one.plant === plant);
+          const told = isWall ? here.filter((one) => !isWell(one)) : here;
+          return (
+            <>
+              {told.length > 0 && (
+                <Table
+                  caption="Systems: health and what waits for them"
+                  rows={told}
+                  keyOf={({ system }) => system}
+                  columns={COLUMNS}
+                />
+              )}
+              {told.length < here.length && (
+                <p class="empty">
+                  {told.length === 0
+                    ? 'Every system answers, and nothing waits for any.'
+                    : `${count(here.length - told.length, 'other')} answer; nothing waits for them.`}
+                </p>
+              )}
+            </>
+          );
+        }}
       </Shown>
     </Section>
   );
 }
+
+const isWell = ({ state, waiting, exceptions }: SystemHealth): boolean =>
+  state !== 'failing' && waiting.targets === 0 && exceptions === 0;
+
+const COLUMNS: readonly Column<SystemHealth>[] = [
+  { name: 'System', of: ({ system }) => <span class="whole">{systemName(system)}</span> },
+  {
+    name: 'Of',
+    of: ({ plant }) => <span class="whole">{plant === null ? 'all plants' : plantName(plant)}</span>,
+  },
+  { name: 'State', of: (one) => <State of={one} /> },
+  { name: 'Not confirmed', of: (one) => <Waiting of={one} /> },
+  {
+    name: 'Exceptions',
+    of: ({ system, exceptions }) =>
+      exceptions === 0 ? '0' : <a href={`/console/exceptions?state=open&system=${system}`}>{exceptions}</a>,
+    isFigure: true,
+  },
+  { name: 'Backlog', of: (one) => <Backlog of={one} /> },
+];
 
 function State({ of: { state, answeredAt, failedAt, failure } }: { of: SystemHealth }) {
   return (

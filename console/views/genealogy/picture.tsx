@@ -127,20 +127,21 @@ function LotNode({ of, isRoot, isMarked, isSought }: LotProps) {
   const [lot] = of.lots;
   if (!lot) return null;
   const href = `/console/lots/${encodeURIComponent(lot.lot)}`;
+  const about = `${quantityText(lot.quantity)}${lot.plant === null ? '' : ` · ${plantName(lot.plant)}`}`;
   return (
     <a
       href={href}
       class={`node${lot.held ? ' held' : ''}${isRoot ? ' root' : ''}${isMarked ? ' marked' : ''}${isSought ? ' sought' : ''}`}
-      aria-label={`${lot.lot}, ${quantityText(lot.quantity)}, ${lot.held ? 'held' : 'not held'}${isMarked ? ', in this hold' : ''}`}
+      aria-label={`${cut(lot.lot)} ${about}, ${lot.held ? 'held' : 'not held'}${isMarked ? ', in this hold' : ''}`}
       onClick={(event) => (event.preventDefault(), route(href))}
     >
       <rect x={of.x} y={of.y} width={WIDTH} height={HEIGHT} rx="7" />
       <text x={of.x + 10} y={of.y + 21} class="name">
-        {lot.held ? '✕' : '✓'} {cut(lot.lot)}
+        {/* The space parts it from the next line in the link's name, which is to hold the words that are seen. */}
+        {lot.held ? '✕' : '✓'} {cut(lot.lot)}{' '}
       </text>
       <text x={of.x + 10} y={of.y + 40}>
-        {quantityText(lot.quantity)}
-        {lot.plant !== null && ` · ${plantName(lot.plant)}`}
+        {about}
       </text>
     </a>
   );
@@ -154,13 +155,13 @@ function GroupNode({ of: { id, item, lots, held, x, y } }: { of: Placed }) {
     <a
       href={address(changes)}
       class={`node group${held > 0 ? ' held' : ''}`}
-      aria-label={`${count(lots.length, 'lot')} of ${item}, ${held} held: show them`}
+      aria-label={`${item} × ${lots.length}, ${held === 0 ? 'none' : held} held · show`}
       onClick={(event) => (event.preventDefault(), go(changes))}
     >
       <rect x={x + 6} y={y - 5} width={WIDTH - 6} height={HEIGHT} rx="7" />
       <rect x={x} y={y} width={WIDTH - 6} height={HEIGHT} rx="7" />
       <text x={x + 10} y={y + 21} class="name">
-        {item} × {lots.length}
+        {item} × {lots.length}{' '}
       </text>
       <text x={x + 10} y={y + 40}>
         {held === 0 ? '✓ none held' : `✕ ${held} held`} · show

@@ -16,6 +16,7 @@ export const LESS: Readonly<Record<DatabaseRole, Readonly<Record<string, readonl
     unsealed: ['insert'],
     seal: [],
     saga_step: [],
+    visit: [],
     event: ['insert', 'update'],
     event_mark: [],
   },
@@ -23,6 +24,7 @@ export const LESS: Readonly<Record<DatabaseRole, Readonly<Record<string, readonl
     migration: [],
     audit: ['insert'],
     seal: ['insert'],
+    visit: ['insert'],
     // Who may call, and what callers have done, is the API's.
     api_key: [],
     signer: [],

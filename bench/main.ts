@@ -1,4 +1,4 @@
-/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system; `-- events`: a long event log read and replayed; `-- tracing`: what tracing costs. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
+/** `npm run bench`: measures on a full stack of its own, and prints; `-- genealogy`: on the ledger alone; `-- gate`: the gate alone; `-- baseline`: going live; `-- backlog`: memory behind a slow system; `-- events`: a long event log read and replayed; `-- tracing`: what tracing costs; `-- scrape`: what a scrape of /metrics costs over a large ledger. `-- --quick` is a short version; `-- --save <file>` keeps the figures as JSON. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureBacklog } from './backlog/main';
@@ -20,6 +20,7 @@ import { measureRecovery } from './measure/recovery';
 import { FULL, lotsOf, QUICK } from './plan';
 import { spreadOf } from './percentiles';
 import { report, type Figures } from './report';
+import { measureScrape } from './scrape/main';
 import { measureTracing } from './tracing/main';
 import { BenchStack } from './stack';
 
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   if (positionals.includes('events')) return measureEvents(progress, options.quick);
   if (positionals.includes('backlog')) return measureBacklog(progress, options.quick);
   if (positionals.includes('baseline')) return measureBaseline(progress, options.quick);
+  if (positionals.includes('scrape')) return measureScrape(progress, options.quick);
   if (positionals.includes('tracing')) return measureTracing(progress, options.quick, options.before);
   if (positionals.includes('gate')) return measureGateAlone(progress, options.quick);
   const plan = options.quick ? QUICK : FULL;

@@ -27,10 +27,12 @@ export const OPEN_GAUGES: readonly OpenGauge[] = [
     values: ({ unconverged }, topology) =>
       withZeros(
         placesOf(topology).flatMap((place) => Object.keys(AGES).map((age) => ({ ...place, age }))),
-        unconverged.map(({ plant, system, le, count }) => ({
-          labels: { plant, system, age: ageOf(le) },
-          value: count,
-        })),
+        unconverged.flatMap(({ plant, system, count, within }) =>
+          Object.keys(AGES).map((age, nth) => ({
+            labels: { plant, system, age },
+            value: (within[nth] ?? count) - (within[nth - 1] ?? 0),
+          })),
+        ),
       ),
   },
   {
@@ -135,8 +137,6 @@ export const OPEN_GAUGES: readonly OpenGauge[] = [
 
 /** Clocks differ: what is of the future is as of now. */
 const atLeastZero = (seconds: number | null | undefined): number => Math.max(seconds ?? 0, 0);
-
-const ageOf = (le: number): string => Object.entries(AGES).find(([, seconds]) => seconds === le)![0];
 
 const plantsOf = ({ plants }: Topology) => Object.keys(plants).map((plant) => ({ plant }));
 /** Each plant with the systems that are asked about it. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Tx } from '../pool';
-import { Bound } from './bound';
 
-/** Ages that what has not come home is counted by: at most so many seconds, each beyond the one before. */
+/** Ages that what has not come home is counted by: no older than so many seconds, and older than the age before. */
 export const AGES = { '10s': 10, '1m': 60, '10m': 600, '1h': 3_600, longer: Infinity } as const;
+const BOUNDED = Object.values(AGES).filter(Number.isFinite);
 
 const Count = z.object({ count: z.int() });
 const Seconds = z.object({ seconds: z.number().nullable() });
@@ -13,13 +13,18 @@ const Seconds = z.object({ seconds: z.number().nullable() });
  * was, by an index of that.
  */
 const QUERIES = {
-  /** Targets that were not read back at their newest generation, by how long they have not been. */
+  /** Targets that were not read back at their newest generation; `within`: how many of them for no longer than each bounded age. */
   unconverged: {
-    text: `select plant, system, (select min(le) from unnest($2::float8[]) as ages (le) where extract(epoch from $1::timestamptz - open_since) <= le) as le,
-             count(*) as count, max(extract(epoch from $1::timestamptz - open_since))::float8 as seconds
-           from target where open group by 1, 2, 3`,
-    values: (now) => [now, Object.values(AGES)],
-    row: Count.extend({ plant: z.string(), system: z.string(), le: Bound, seconds: z.number() }),
+    text: `select plant, system, count(*) as count, array[${BOUNDED.map((_, index) => `count(*) filter (where open_since >= ($2::timestamptz[])[${index + 1}])::integer`).join(', ')}] as within,
+             extract(epoch from $1::timestamptz - min(open_since))::float8 as seconds
+           from target where open group by 1, 2`,
+    values: (now) => [now, BOUNDED.map((seconds) => new Date(now.getTime() - seconds * 1000))],
+    row: Count.extend({
+      plant: z.string(),
+      system: z.string(),
+      within: z.array(z.int()),
+      seconds: z.number(),
+    }),
   },
   /** Open holds; `seconds` since the oldest of them was placed. */
   holds: {

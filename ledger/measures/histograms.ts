@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { brief } from '../transaction';
-import { Bound } from './bound';
 
 /** How long things took, in seconds, and the upper bounds of the buckets that they are counted in; one without bound is added. */
 export const HISTOGRAMS = {
@@ -52,6 +51,8 @@ export async function addUp(pool: Pool): Promise<void> {
     );
 }
 
+/** The last bucket has no bound. */
+const Bound = z.union([z.number(), z.literal(Infinity)]);
 const Row = z.object({
   measure: z.string(),
   plant: z.string(),

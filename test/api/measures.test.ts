@@ -25,7 +25,7 @@ describe('what the ledger has open', () => {
     let read: () => Promise<Read> = () =>
       Promise.resolve({
         ...nothing,
-        unconverged: [{ plant: 'lyon', system: 'erp', le: Infinity, count: 3, seconds: 4_000 }],
+        unconverged: [{ plant: 'lyon', system: 'erp', count: 4, within: [0, 0, 1, 1], seconds: 4_000 }],
       });
     const registry = new Registry();
     const buckets = () => Promise.resolve([]);
@@ -38,7 +38,7 @@ describe('what the ledger has open', () => {
     const shown = [
       'interlock_targets_unconverged{plant="lyon",system="erp",age="10s"} 0',
       'interlock_targets_unconverged{plant="lyon",system="erp",age="1m"} 0',
-      'interlock_targets_unconverged{plant="lyon",system="erp",age="10m"} 0',
+      'interlock_targets_unconverged{plant="lyon",system="erp",age="10m"} 1',
       'interlock_targets_unconverged{plant="lyon",system="erp",age="1h"} 0',
       'interlock_targets_unconverged{plant="lyon",system="erp",age="longer"} 3',
       'interlock_targets_unconverged_oldest_seconds{plant="lyon",system="erp"} 4000',

@@ -19,6 +19,7 @@ export const LESS: Readonly<Record<DatabaseRole, Readonly<Record<string, readonl
     visit: [],
     event: ['insert', 'update'],
     event_mark: [],
+    histogram: [],
   },
   interlock_worker: {
     migration: [],

@@ -3,6 +3,7 @@ import { eventually } from '../support/eventually';
 import { expectAccessible } from './accessible';
 import { describeInBrowser, openPage } from './browser';
 import { consoleStack, openConsole } from './console';
+import { enter } from './keyboard';
 import { withoutApi } from './outage';
 
 const FIRST_VIEW_BYTES = 200_000;
@@ -103,8 +104,7 @@ describeInBrowser('The console', () => {
     const { page } = await openConsole(stack, { as: 'quality' });
     await page.keyboard.press('Tab');
     await page.getByRole('link', { name: 'Skip to content' }).waitFor();
-    await page.getByRole('link', { name: 'Holds' }).focus();
-    await page.keyboard.press('Enter');
+    await enter(page, page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Holds' }));
     await page.getByRole('heading', { level: 1, name: 'Holds' }).waitFor();
     // A new view has the focus, so that reading goes on at its beginning.
     expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');

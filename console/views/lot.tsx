@@ -49,9 +49,9 @@ function Known({ of }: { of: LotView }) {
   const plants = [...new Set([...lies, ...usePlants().map(({ plant }) => plant)])];
   return (
     <>
-      <div class={`banner banner-${holds.length > 0 ? 'bad' : 'good'}`}>
+      <div class={`banner banner-${holds.length > 0 ? 'bad' : 'off'}`}>
         <output class="banner-title">
-          <span aria-hidden="true">{holds.length > 0 ? '✕' : '✓'}</span>{' '}
+          <span aria-hidden="true">{holds.length > 0 ? '✕' : '–'}</span>{' '}
           {holds.length > 0 ? `Held, by ${count(holds.length, 'hold')}` : 'No hold covers it'}
         </output>
         {holds.length > 0 ? (

@@ -212,3 +212,24 @@ it('who has two parts in letting material through is refused, and that is on rec
     { action: 'decideDisposition.refused', who: { id: 'quality' }, rule: 'house:segregation-of-duties' },
   ]);
 });
+
+it('whoever is to sign is told before whether they can, as what, and which decisions want it', async () => {
+  const own = async (as: string) => {
+    const response = await api.call('GET', '/v1/signing-secret', { as });
+    const body: unknown = await response.json();
+    check('GET', '/v1/signing-secret', response.status, 'application/json', body);
+    return body;
+  };
+  await enrol('engineering');
+  expect(await own('engineering')).toEqual({
+    person: 'engineering',
+    state: 'enrolled',
+    since: expect.any(String),
+    capacities: ['design-authority', 'activation'],
+    signedIn: false,
+    required: ['use-as-is'],
+  });
+  await becomeSigner('engineering');
+  expect(await own('engineering')).toMatchObject({ state: 'active' });
+  expect(await own('auditor')).toMatchObject({ state: 'none', since: null, capacities: [] });
+});

@@ -34,6 +34,8 @@ export const approvalOutside = (kind: Kind, { name, reference, at }: Outside): A
 });
 
 interface Props {
+  /** None of the house's own approvals counts that is not an electronic signature. */
+  readonly areSigned: boolean;
   readonly wanted: readonly Kind[];
   readonly signed: readonly Signature[];
   readonly outside: Readonly<Partial<Record<Kind, Outside>>>;
@@ -41,7 +43,7 @@ interface Props {
 }
 
 /** Who has to approve the decision, and who has. */
-export const Approvals = ({ wanted, signed, outside, onOutside }: Props) => (
+export const Approvals = ({ areSigned, wanted, signed, outside, onOutside }: Props) => (
   <fieldset>
     <legend>Approvals</legend>
     <ul class="plain-list spaced">
@@ -57,7 +59,7 @@ export const Approvals = ({ wanted, signed, outside, onOutside }: Props) => (
             ) : (
               <>
                 <Badge tone="warn">{name(kind)}</Badge> has not signed exactly this yet.
-                <ByOther kind={kind} of={outside[kind]} onOutside={onOutside} />
+                {!areSigned && <ByOther kind={kind} of={outside[kind]} onOutside={onOutside} />}
               </>
             )}
           </li>

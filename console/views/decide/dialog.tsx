@@ -110,6 +110,7 @@ function Form({ hold, signer, signatures, onSigner, onSigned, onDone }: FormProp
         <DecisionFields hold={hold} of={of} onChange={(changes) => go(changes, true)} />
         {wanted.length > 0 && (
           <Approvals
+            areSigned={isRequired}
             wanted={wanted}
             signed={signed}
             outside={outside}

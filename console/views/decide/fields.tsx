@@ -118,7 +118,7 @@ export function DecisionFields({ hold, of, onChange }: Props) {
 const Concession = ({ of, unit, onChange }: Omit<Props, 'hold'> & { unit: 'EA' }) => (
   <fieldset>
     <legend>Concession: it may be used</legend>
-    <Field name="until" hint="For ever, where it is left empty.">
+    <Field name="until" hint="By your own clock; for ever, where it is left empty.">
       {(attributes) => (
         <input
           {...attributes}

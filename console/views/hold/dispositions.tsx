@@ -88,7 +88,7 @@ const columnsOf = (hold: Hold): Column<Disposition>[] => [
     ),
   },
   { name: 'Carried out', of: (disposition) => <Progress hold={hold} of={disposition} /> },
-  { name: '', of: (disposition) => <Reverse hold={hold} of={disposition} /> },
+  { name: 'To do', of: (disposition) => <Reverse hold={hold} of={disposition} /> },
 ];
 
 /** Signatures as the record shows them: who, in which capacity, with which meaning, when (21 CFR 11.50(b)). */

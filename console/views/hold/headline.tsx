@@ -45,7 +45,7 @@ export function Headline({ hold }: { hold: Hold }) {
     >
       <ul>
         {lacking.map((one) => (
-          <Lacks key={one.system} of={one} />
+          <Lacks key={one.system} of={one} transaction={hold.transaction} />
         ))}
         {lacking.length === 0 && (
           <li>A system has still to name what the orders or work centres of this hold made.</li>
@@ -88,7 +88,7 @@ const says = ({ system, of, missing }: Lacking): string =>
 const thing = (number: number, { subject }: Lacking['missing'][number]): string =>
   subject.kind === 'lot' || subject.kind === 'serial' ? count(number, subject.kind) : String(number);
 
-function Lacks({ of: { system, of, missing } }: { of: Lacking }) {
+function Lacks({ of: { system, of, missing }, transaction }: { of: Lacking; transaction: string }) {
   const causes = groupBy(missing, ({ status }) => status);
   return (
     <li>
@@ -99,13 +99,14 @@ function Lacks({ of: { system, of, missing } }: { of: Lacking }) {
           <span key={status}>
             {causes.size > 1 && `${targets.length} `}
             {WHY[status]}
-            {exceptions.slice(0, 3).map((id) => (
-              <>
-                {' '}
-                (<a href={`/console/exceptions/${id}`}>{id}</a>)
-              </>
-            ))}
-            {exceptions.length > 3 && ` and ${exceptions.length - 3} more`}.{' '}
+            {exceptions.length > 0 && ', '}
+            {exceptions.length === 1 && <a href={`/console/exceptions/${exceptions[0]}`}>{exceptions[0]}</a>}
+            {exceptions.length > 1 && (
+              <a href={`/console/exceptions?state=open&system=${system}&transaction=${transaction}`}>
+                {count(exceptions.length, 'exception')}
+              </a>
+            )}
+            .{' '}
           </span>
         );
       })}

@@ -67,7 +67,7 @@ const columnsOf = (hold: Hold): Column<HoldLot>[] => [
   },
   { name: 'Quantities', of: (lot) => <AddsUp of={lot} unit={lot.unit} /> },
   { name: 'Where', of: (lot) => <Where stock={lot.stock} unit={lot.unit} /> },
-  { name: '', of: (lot) => <Actions hold={hold} lot={lot} /> },
+  { name: 'To do', of: (lot) => <Actions hold={hold} lot={lot} /> },
 ];
 
 const heldOf = ({ quantity, adjusted }: Pick<HoldLot, 'quantity' | 'adjusted'>): string =>

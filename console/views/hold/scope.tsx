@@ -100,7 +100,10 @@ function EndDialog({ hold, order, workCentre, onDone, onClose }: Props) {
         onSubmit={() => void submit()}
       >
         {workCentre !== undefined && (
-          <Field name="Until" hint="What was made after it does not join; now, where it is left empty.">
+          <Field
+            name="Until"
+            hint="By your own clock; now, where it is left empty. What was made after it does not join."
+          >
             {(attributes) => (
               <input
                 {...attributes}

@@ -23,6 +23,9 @@ export const measured = ({ good, bad }: Counts): number | null =>
  */
 export function errorBudget(share: number, counts: Counts): { allowed: number; left: number | null } {
   const total = counts.good + counts.bad;
-  const allowed = total * (1 - share);
-  return { allowed, left: total === 0 ? null : 1 - counts.bad / allowed };
+  const allowed = exactly(total * (1 - share));
+  return { allowed, left: total === 0 ? null : exactly(1 - counts.bad / allowed) };
 }
+
+/** Without what floating point adds to 1 - 0.999. */
+const exactly = (value: number): number => Number(value.toFixed(6));

@@ -39,7 +39,9 @@ export async function contain(tx: Tx, hold: SagaHold, now: Date): Promise<Contai
   if (containment === hold.containment) return containment;
   await tx.query({
     name: 'hold-containment',
-    text: `update hold set containment = $2, effective_at = case when $2 = 'effective' then coalesce(effective_at, $3) else effective_at end where id = $1`,
+    text: `update hold set containment = $2, effective_at = case when $2 = 'effective' then coalesce(effective_at, $3) else effective_at end,
+             uncontained_since = case when $2 = 'effective' then null when containment = 'effective' then $3 else uncontained_since end
+           where id = $1`,
     values: [hold.id, containment, now],
   });
   const type =

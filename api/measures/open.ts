@@ -64,13 +64,13 @@ export const OPEN_GAUGES: readonly OpenGauge[] = [
   },
   {
     name: 'interlock_holds_uncontained_oldest_seconds',
-    help: 'Since when the oldest open hold that is not effective was placed; 0: all are effective',
+    help: 'For how long an open hold has not been effective though a system must hold for it, since it was placed or ceased to be; 0: all are',
     labelNames: ['plant'],
     values: ({ holds }, topology) =>
       withZeros(
         plantsOf(topology),
         oldest(
-          holds.filter(({ containment }) => containment !== 'effective'),
+          holds.flatMap(({ plant, seconds }) => (seconds === null ? [] : [{ plant, seconds }])),
           ({ plant }) => ({ plant }),
         ),
       ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../pool';
+import { owed } from '../scope/rules';
 
 /** Ages that what has not come home is counted by: no older than so many seconds, and older than the age before. */
 export const AGES = { '10s': 10, '1m': 60, '10m': 600, '1h': 3_600, longer: Infinity } as const;
@@ -26,16 +27,22 @@ const QUERIES = {
       seconds: z.number(),
     }),
   },
-  /** Open holds; `seconds` since the oldest of them was placed. */
+  /**
+   * Open holds; `seconds` for which the longest of them has not been contained, though a system must hold for it or has still to
+   * name what it means: since it was placed, or since it ceased to be effective. Null: there is no such.
+   */
   holds: {
-    text: `select plant, containment, severity, count(*) as count, extract(epoch from $1::timestamptz - min(placed_at))::float8 as seconds
+    text: `select plant, containment, severity, count(*) as count,
+             extract(epoch from $1::timestamptz - min(coalesce(uncontained_since, placed_at)) filter (where containment <> 'effective' and (
+               exists (select from stake where stake.transaction = hold.transaction and stake.required)
+               or exists (select from scope_rule rule join scope_question question on question.rule = rule.id where rule.hold = hold.id and ${owed('$1')}))))::float8 as seconds
            from hold where state <> 'closed' group by 1, 2, 3`,
     values: (now) => [now],
     row: Count.extend({
       plant: z.string(),
       containment: z.string(),
       severity: z.string(),
-      seconds: z.number(),
+      seconds: z.number().nullable(),
     }),
   },
   exceptions: {

@@ -34,12 +34,20 @@ _interlock() {
   found=("\${(@f)$(${ask} "\${(@)words[2,CURRENT]}" 2> /dev/null)}")
   if [[ -n \${found[1]} ]]; then compadd -a found; else _files; fi
 }
-compdef _interlock interlock
+# Sourced it is made known; found on the function path it is what is asked.
+if [[ \${funcstack[1]} == _interlock ]]; then _interlock "$@"; else compdef _interlock interlock; fi
 `,
   fish: (ask) => `function __interlock
-  set -l words (commandline -opc) (commandline -ct)
-  ${ask} $words[2..-1] 2> /dev/null
+  set -l words (commandline -opc)
+  set -e words[1]
+  set -l word (commandline -ct)
+  set -l found (${ask} $words "$word" 2> /dev/null)
+  if set -q found[1]
+    string join \\n $found
+  else
+    __fish_complete_path "$word"
+  end
 end
-complete -c interlock -a '(__interlock)'
+complete -c interlock -f -a '(__interlock)'
 `,
 };

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import type { Tone } from './tone';
 
-/** good: as it should be; wait: on its way; warn: look at it; bad: act; off: over, or of no concern. */
-export type Tone = 'good' | 'wait' | 'warn' | 'bad' | 'off';
+export type { Tone };
 
 /** Told by shape and words, too: never by colour alone. */
 const SIGN: Readonly<Record<Tone, string>> = { good: '✓', wait: '…', warn: '!', bad: '✕', off: '–' };

@@ -1,5 +1,5 @@
 import type { Hold, Target, EngineeringChange } from '../client/openapi';
-import type { Tone } from './badge';
+import type { Tone } from './tone';
 
 /** What the words of the contract mean to whoever looks at them. */
 export const CONTAINMENT: Readonly<Record<Hold['containment'], Tone>> = {

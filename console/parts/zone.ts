@@ -25,10 +25,11 @@ const parts = (at: Date, timeZone: string): number => {
 export function instantThere(local: string, timeZone: string): string {
   const shown = Date.parse(`${local}Z`);
   const offsetAt = (at: number) => parts(new Date(at), timeZone) - Math.floor(at / 1_000) * 1_000;
-  // The offset before, and the one that counts if the clock was moved in between.
-  const guess = shown - offsetAt(shown - 86_400_000);
-  const at = parts(new Date(guess), timeZone) === shown ? guess : shown - offsetAt(guess);
-  return new Date(at).toISOString();
+  // By the offset of the day before, and by the one that counts if the clock was moved since.
+  const before = shown - offsetAt(shown - 86_400_000);
+  const after = shown - offsetAt(before);
+  const found = [before, after].find((at) => parts(new Date(at), timeZone) === shown);
+  return new Date(found ?? before).toISOString();
 }
 
 /**

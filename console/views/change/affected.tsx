@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Affected, EngineeringChange } from '../../client/openapi';
 import { Badge } from '../../parts/badge';
 import { Section } from '../../parts/page';
+import { Pages } from '../../parts/pages';
 import { Quantity } from '../../parts/quantity';
 import { Table } from '../../parts/table';
 import { At } from '../../parts/time';
@@ -25,37 +26,41 @@ export function AffectedObjects({ of, onDone }: { of: EngineeringChange; onDone:
       {of.affected.length === 0 ? (
         <p class="empty">Nothing of the old revision is open.</p>
       ) : (
-        <Table
-          caption="Orders, stock and purchases of the old revision"
-          rows={of.affected}
-          keyOf={({ object, id, plant }) => `${plant}/${object}/${id}`}
-          columns={[
-            { name: 'Object', of: ({ object, id }) => `${object} ${id}` },
-            { name: 'Plant', of: ({ plant }) => plantName(plant) },
-            { name: 'Item', of: ({ item, revision }) => `${item} rev ${revision}` },
-            { name: 'Quantity', of: ({ quantity }) => <Quantity of={quantity} />, isFigure: true },
-            { name: 'Decision', of: (one) => <Decision of={one} /> },
-            { name: 'Assessed', of: ({ assessedAt }) => <At at={assessedAt} /> },
-            ...(of.affected.some(mayDecide)
-              ? [
-                  {
-                    name: 'Decide',
-                    of: (one: Affected) =>
-                      mayDecide(one) && (
-                        <button
-                          type="button"
-                          class="plain"
-                          aria-label={`Decide ${one.object} ${one.id}`}
-                          onClick={() => setChosen(one)}
-                        >
-                          Decide
-                        </button>
-                      ),
-                  },
-                ]
-              : []),
-          ]}
-        />
+        <Pages name="affected objects" rows={of.affected}>
+          {(shown) => (
+            <Table
+              caption="Orders, stock and purchases of the old revision"
+              rows={shown}
+              keyOf={({ object, id, plant }) => `${plant}/${object}/${id}`}
+              columns={[
+                { name: 'Object', of: ({ object, id }) => `${object} ${id}` },
+                { name: 'Plant', of: ({ plant }) => plantName(plant) },
+                { name: 'Item', of: ({ item, revision }) => `${item} rev ${revision}` },
+                { name: 'Quantity', of: ({ quantity }) => <Quantity of={quantity} />, isFigure: true },
+                { name: 'Decision', of: (one) => <Decision of={one} /> },
+                { name: 'Assessed', of: ({ assessedAt }) => <At at={assessedAt} /> },
+                ...(of.affected.some(mayDecide)
+                  ? [
+                      {
+                        name: 'Decide',
+                        of: (one: Affected) =>
+                          mayDecide(one) && (
+                            <button
+                              type="button"
+                              class="plain"
+                              aria-label={`Decide ${one.object} ${one.id}`}
+                              onClick={() => setChosen(one)}
+                            >
+                              Decide
+                            </button>
+                          ),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+          )}
+        </Pages>
       )}
       {chosen && (
         <DecideAffected change={of.id} of={chosen} onClose={() => setChosen(null)} onDone={onDone} />

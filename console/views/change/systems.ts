@@ -1,5 +1,5 @@
 import type { ChangePlant, EngineeringChange, SystemHealth, Target } from '../../client/openapi';
-import type { Tone } from '../../parts/badge';
+import type { Tone } from '../../parts/tone';
 import { systemName } from '../../parts/words';
 
 /** What one system has done of a change at a plant. */

@@ -29,7 +29,7 @@ export function HoldsNow({ overview: { holds }, systems, plant, isWall }: Props)
         return (
           <Section
             key={one.plant}
-            title={`Holds of ${plantName(one.plant)}`}
+            title={titleOf(one.plant, plant)}
             aside={<Counts open={one.open} not={not} />}
           >
             {one.open === 0 && <p class="empty">No open hold.</p>}
@@ -56,6 +56,12 @@ export function HoldsNow({ overview: { holds }, systems, plant, isWall }: Props)
     </div>
   );
 }
+
+/** Of a plant that is looked at: its own, and those of others that cover material there. */
+const titleOf = (raisedAt: string, plant: string | null): string =>
+  plant === null || raisedAt === plant
+    ? `Holds of ${plantName(raisedAt)}`
+    : `Holds of ${plantName(raisedAt)}, with material at ${plantName(plant)}`;
 
 const Counts = ({ open, not }: { open: number; not: number }) =>
   not > 0 ? (

@@ -58,7 +58,7 @@ describe('what a system has done of a change', () => {
     );
     expect(
       systemStates({ targets: [active, target('erp', { id: 'erp/2', exception: 'EX-1' })] }),
-    ).toMatchObject([{ system: 'erp', exception: 'EX-1' }]);
+    ).toMatchObject([{ system: 'erp', state: 'refused', exception: 'EX-1' }]);
   });
 
   it('is not active while its starts are closed', () => {

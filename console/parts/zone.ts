@@ -32,6 +32,9 @@ export function instantThere(local: string, timeZone: string): string {
   return new Date(found ?? before).toISOString();
 }
 
+/** What a clock is read by where nothing else is said: the reader's own zone. */
+export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /**
  * An instant by a plant's own clock, with the zone's name.
  * @param timeZone IANA name; undefined while it is not known: then by the reader's own clock

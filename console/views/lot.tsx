@@ -14,9 +14,9 @@ import { count, plantName, systemName } from '../parts/words';
 import { useMay } from '../session';
 import { Gate } from './lot/gate';
 import { History } from './lot/history';
-import { PlaceHold } from './lot/place-hold';
 import { Transactions } from './lot/transactions';
 
+const PlaceHold = lazy(() => import('./holds/place').then(({ PlaceHold: dialog }) => dialog));
 const Genealogy = lazy(() => import('./genealogy/panel').then(({ GenealogyPanel }) => GenealogyPanel));
 
 /** Stock moves without an event of ours. */
@@ -45,8 +45,7 @@ function Known({ of }: { of: LotView }) {
   const { lot, item, quantity, known, supplier, supplierLot, holds, stock } = of;
   const { query, address, go } = useQuery();
   const may = useMay();
-  const lies = stock.map(({ plant }) => plant);
-  const plants = [...new Set([...lies, ...usePlants().map(({ plant }) => plant)])];
+  const plants = [...new Set([...stock, ...usePlants()].map(({ plant }) => plant))];
   return (
     <>
       <div class={`banner banner-${holds.length > 0 ? 'bad' : 'off'}`}>
@@ -98,7 +97,7 @@ function Known({ of }: { of: LotView }) {
       <GenealogyOf lot={lot} />
       <History lot={lot} />
       <Transactions lot={lot} />
-      {query['do'] === 'hold' && <PlaceHold lot={lot} lies={lies} onClose={() => go({ do: null })} />}
+      {query['do'] === 'hold' && <PlaceHold lot={lot} onClose={() => go({ do: null })} />}
     </>
   );
 }

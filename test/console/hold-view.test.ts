@@ -102,7 +102,7 @@ describe('a signature', () => {
     reference: 'MRB-1',
     most: '1',
   };
-  const draft = draftOf(entered(query, hold), 'EA');
+  const draft = draftOf(entered(query, hold), 'EA', 'Europe/Paris');
   const signature = (record: object, changes: Partial<Signature> = {}) =>
     ({
       usedFor: null,
@@ -149,8 +149,13 @@ describe('a signature', () => {
     expect(counts({}, { voided: { at: '', reason: '' } })).toBe(false);
   });
 
+  it('of a concession until a time by the plant’s clock is of the same instant wherever it is given', () => {
+    const until = draftOf(entered({ ...query, until: '2026-12-01T06:00' }, hold), 'EA', 'America/Monterrey');
+    expect(until.concession).toMatchObject({ expiresAt: '2026-12-01T12:00:00.000Z' });
+  });
+
   it('counts for nothing while the quantity is still being typed', () => {
-    const typed = draftOf(entered({ ...query, quantity: '1.' }, hold), 'EA');
+    const typed = draftOf(entered({ ...query, quantity: '1.' }, hold), 'EA', 'Europe/Paris');
     expect(isOf(signature({}), 'QH-1', typed, now)).toBe(false);
   });
 });

@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Disposition, Hold, OwnSigner, Signature } from '../../client/openapi';
+import { usePlants } from '../../live/use-plants';
 import { useResource } from '../../live/use-resource';
 import { Dialog } from '../../parts/dialog';
 import { ProblemNote } from '../../parts/problem-note';
 import { Said } from '../../parts/said';
 import { Shown } from '../../parts/shown';
 import { useQuery } from '../../parts/use-query';
+import { ownZone } from '../../parts/zone';
 import { useMay } from '../../session';
 import { Approvals, type Kind, type Outside } from './approvals';
 import { approvalsWanted, draftOf, ENTERED, entered, isOf, lotOf } from './draft';
@@ -69,7 +71,8 @@ function Form({ hold, signer, signatures, onSigner, onSigned, onDone }: FormProp
   const { query, go } = useQuery();
   const may = useMay();
   const of = entered(query, hold);
-  const draft = draftOf(of, lotOf(hold, of.lot)?.unit ?? 'EA');
+  const zone = usePlants().find(({ plant }) => plant === hold.plant)?.timeZone ?? ownZone();
+  const draft = draftOf(of, lotOf(hold, of.lot)?.unit ?? 'EA', zone);
   const wanted = approvalsWanted(of.decision);
   const capacities = may('signRecord', hold.plant) ? signer.capacities : [];
   const ways = (['decision', 'quality', 'design-authority'] as const).filter((way) =>
@@ -107,7 +110,7 @@ function Form({ hold, signer, signatures, onSigner, onSigned, onDone }: FormProp
           void submit();
         }}
       >
-        <DecisionFields hold={hold} of={of} onChange={(changes) => go(changes, true)} />
+        <DecisionFields hold={hold} of={of} zone={zone} onChange={(changes) => go(changes, true)} />
         {wanted.length > 0 && (
           <Approvals
             areSigned={isRequired}

@@ -1,5 +1,6 @@
 import type { DispositionRequest, Hold, HoldLot, Signature } from '../../client/openapi';
 import { isDecimal, isSame } from '../../parts/decimal';
+import { instantThere } from '../../parts/zone';
 
 /** What is signed of a decision: all of it but the signatures. */
 export type Draft = Omit<DispositionRequest, 'approvals' | 'signature'>;
@@ -65,8 +66,11 @@ export const mayConcede = (decision: string): boolean => decision === 'use-as-is
 export const approvalsWanted = (decision: string): readonly ('quality' | 'design-authority')[] =>
   mayConcede(decision) ? ['quality', 'design-authority'] : [];
 
-/** As it is signed and sent. */
-export function draftOf(of: Entered, unit: string): Draft {
+/**
+ * As it is signed and sent.
+ * @param timeZone of the clock that `until` is read by: the plant's, the same for everybody who signs
+ */
+export function draftOf(of: Entered, unit: string, timeZone: string): Draft {
   const quantity = (value: string) => ({ value: value.trim(), unit: unit as Draft['quantity']['unit'] });
   const isConceded =
     mayConcede(of.decision) && [of.until, of.most, of.orders, of.customers].some((text) => text !== '');
@@ -78,7 +82,7 @@ export function draftOf(of: Entered, unit: string): Draft {
     reference: of.reference.trim(),
     concession: isConceded
       ? {
-          expiresAt: of.until === '' ? null : new Date(of.until).toISOString(),
+          expiresAt: isLocal(of.until) ? instantThere(of.until, timeZone) : null,
           maxQuantity: of.most === '' ? null : quantity(of.most),
           orders: names(of.orders),
           customers: names(of.customers),
@@ -88,6 +92,8 @@ export function draftOf(of: Entered, unit: string): Draft {
     ...(of.decision === 'regrade' && of.output !== '' && { output: of.output }),
   };
 }
+
+const isLocal = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text);
 
 const names = (text: string): string[] | null => {
   const found = text.split(/[\s,;]+/).filter((name) => name !== '');

@@ -9,6 +9,8 @@ import { type Entered, lotOf, mayConcede } from './draft';
 interface Props {
   readonly hold: Hold;
   readonly of: Entered;
+  /** By whose clock dates are entered. */
+  readonly zone: string;
   readonly onChange: (changes: Partial<Entered>) => void;
 }
 
@@ -24,7 +26,7 @@ const MEANS: Readonly<Record<string, string>> = {
   'return-to-supplier': 'It goes back to its supplier.',
 };
 
-export function DecisionFields({ hold, of, onChange }: Props) {
+export function DecisionFields({ hold, of, zone, onChange }: Props) {
   const lot = lotOf(hold, of.lot);
   const unit = (lot?.unit ?? 'EA') as 'EA';
   const replaceable = hold.dispositions.filter(
@@ -109,16 +111,16 @@ export function DecisionFields({ hold, of, onChange }: Props) {
           )}
         </Field>
       )}
-      {mayConcede(of.decision) && <Concession of={of} unit={unit} onChange={onChange} />}
+      {mayConcede(of.decision) && <Concession of={of} zone={zone} unit={unit} onChange={onChange} />}
     </>
   );
 }
 
 /** What the leave to use it is limited to. */
-const Concession = ({ of, unit, onChange }: Omit<Props, 'hold'> & { unit: 'EA' }) => (
+const Concession = ({ of, zone, unit, onChange }: Omit<Props, 'hold'> & { unit: 'EA' }) => (
   <fieldset>
     <legend>Concession: it may be used</legend>
-    <Field name="until" hint="By your own clock; for ever, where it is left empty.">
+    <Field name="until" hint={`By the clock of ${zone}; for ever, where it is left empty.`}>
       {(attributes) => (
         <input
           {...attributes}

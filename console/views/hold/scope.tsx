@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Hold } from '../../client/openapi';
 import { useCommand } from '../../live/use-command';
+import { usePlants } from '../../live/use-plants';
 import { CommandForm } from '../../parts/command-form';
 import { Dialog } from '../../parts/dialog';
 import { Field } from '../../parts/field';
 import { Section } from '../../parts/page';
 import { At } from '../../parts/time';
 import { useQuery } from '../../parts/use-query';
+import { instantThere, ownZone } from '../../parts/zone';
 import { useMay } from '../../session';
 
 /** What the hold follows beside the lots that were named: what joins it by itself. */
@@ -75,6 +77,7 @@ interface Props {
 
 function EndDialog({ hold, order, workCentre, onDone, onClose }: Props) {
   const { isSending, problem, send } = useCommand('endScope');
+  const zone = usePlants().find(({ plant }) => plant === hold.plant)?.timeZone ?? ownZone();
   const [reason, setReason] = useState('');
   const [to, setTo] = useState('');
   const submit = async () => {
@@ -83,7 +86,7 @@ function EndDialog({ hold, order, workCentre, onDone, onClose }: Props) {
         ? { orders: [order] }
         : {
             workCentres: [
-              { id: workCentre ?? '', to: (to === '' ? new Date() : new Date(to)).toISOString() },
+              { id: workCentre ?? '', to: to === '' ? new Date().toISOString() : instantThere(to, zone) },
             ],
           };
     const done = await send({ path: { id: hold.id }, body: { ...what, reason } });
@@ -102,7 +105,7 @@ function EndDialog({ hold, order, workCentre, onDone, onClose }: Props) {
         {workCentre !== undefined && (
           <Field
             name="Until"
-            hint="By your own clock; now, where it is left empty. What was made after it does not join."
+            hint={`By the clock of ${zone}; now, where it is left empty. What was made after it does not join.`}
           >
             {(attributes) => (
               <input

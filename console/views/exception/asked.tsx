@@ -5,7 +5,7 @@ import { IdLink } from '../../parts/id-link';
 import { Json } from '../../parts/json';
 import { quantityText } from '../../parts/quantity';
 import { plantName, systemName } from '../../parts/words';
-import { answerOf, requestOf } from './words';
+import { answerOf, requestOf, stepText } from './words';
 
 /** What was asked of the system, and beside it what that said, in its own words. */
 export function Asked({ of }: { of: Exception }) {
@@ -17,7 +17,7 @@ export function Asked({ of }: { of: Exception }) {
     <div class="beside">
       <div>
         <h3>{name} was asked</h3>
-        {request ? <Facts of={factsOf(request)} /> : <p>{of.step}</p>}
+        {request ? <Facts of={factsOf(request)} /> : <p>{stepText(of)}</p>}
         <Json name="All that was sent" of={request ?? of.payload} />
       </div>
       <div>
@@ -27,12 +27,21 @@ export function Asked({ of }: { of: Exception }) {
           of={{
             Code: <code>{reason.code}</code>,
             Reason: answer !== null && reason.text !== answer ? reason.text : null,
+            Means: MEANS[reason.code] ?? null,
           }}
         />
       </div>
     </div>
   );
 }
+
+/** What Interlock itself found, for whoever has to do something about it; a system's own codes are its own. */
+const MEANS: Readonly<Record<string, string>> = {
+  contradicted:
+    'It did not refuse, and was then seen not to have done it: its answers are not to be believed. Have the system looked at, and until then see to the material by hand.',
+  'out-of-patience':
+    'It has not done it, nor said why, for longer than it is given. Is it up, and reachable?',
+};
 
 interface Asking {
   readonly lot?: string;

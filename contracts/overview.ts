@@ -62,13 +62,13 @@ export const Overview = z
           gated: z.int(),
           partial: z.int(),
           effective: z.int(),
+          /** Of `gated`: they cover nothing yet, and no system has anything to hold or to name. */
+          empty: z.int(),
           oldestAt: Instant.nullable(),
         }),
       ),
       /** The worst of each plant: what is not contained first, of that the most severe first, of those the oldest first. */
       items: z.array(OpenHold),
-      /** Open holds that are not among `items`; of them, how many are not contained. */
-      more: z.object({ open: z.int(), notContained: z.int() }),
     }),
     /** Open exceptions. `escalated`: nobody resolved them in the time that the product family's tier gives. */
     exceptions: z.array(

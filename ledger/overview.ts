@@ -41,8 +41,11 @@ const HOLD = `jsonb_build_object('id', h.id, 'transaction', h.transaction, 'plan
   'unnamed', ${list(`question order by question->>'system', question->>'subject') from (${UNNAMED}) questions`)},
   'residual', (select count(*) from residual r where r.hold = h.id and r.answer is null))`;
 
+/** A hold that covers nothing yet: no system must hold for it, or has still to name what it means. */
+const EMPTY = `not exists (select from stake k where k.transaction = h.transaction and k.required) and not exists (${UNNAMED})`;
+
 /** What is not contained first, of that the most severe, of those the oldest. */
-const WORST_FIRST = `h.containment = 'effective', array_position(array['critical', 'major', 'minor'], h.severity), h.placed_at, h.id`;
+const WORST_FIRST = `h.containment = 'effective' or ${EMPTY}, array_position(array['critical', 'major', 'minor'], h.severity), h.placed_at, h.id`;
 
 export interface OverviewFilter {
   readonly plant: string | null;
@@ -58,33 +61,25 @@ export const overview = (
   now: Date,
 ): Promise<Overview> =>
   reading(pool, async (tx) => {
-    const counted = await countHolds(tx, plants, filter.plant);
-    const items = await worstHolds(tx, filter, now);
-    const open = counted.reduce((sum, { open: one }) => sum + one, 0);
-    const notContained = counted.reduce((sum, { gated, partial }) => sum + gated + partial, 0);
     return {
       holds: {
-        plants: counted,
-        items,
-        more: {
-          open: open - items.length,
-          notContained: notContained - items.filter(({ containment }) => containment !== 'effective').length,
-        },
+        plants: await countHolds(tx, plants, filter.plant, now),
+        items: await worstHolds(tx, filter, now),
       },
       exceptions: await countExceptions(tx, filter.plant),
       asOf: now.toISOString(),
     };
   });
 
-async function countHolds(tx: Tx, plants: readonly string[], plant: string | null) {
+async function countHolds(tx: Tx, plants: readonly string[], plant: string | null, now: Date) {
   const found = await tx.query({
     name: 'overview-holds',
     text: `select named.plant, count(h.id) as open, count(h.id) filter (where containment = 'gated') as gated,
              count(h.id) filter (where containment = 'partial') as partial, count(h.id) filter (where containment = 'effective') as effective,
-             ${utc('min(h.placed_at)')} as "oldestAt"
+             count(h.id) filter (where h.containment <> 'effective' and ${EMPTY}) as empty, ${utc('min(h.placed_at)')} as "oldestAt"
            from unnest($2::text[]) with ordinality as named (plant, position) left join hold h on h.plant = named.plant and ${OPEN}
            group by named.plant, position order by position`,
-    values: [plant, plants],
+    values: [plant, plants, now],
   });
   return found.rows.map((row) => Overview.shape.holds.shape.plants.element.parse(row));
 }
@@ -94,8 +89,8 @@ async function worstHolds(tx: Tx, { plant, limit }: OverviewFilter, now: Date): 
     name: 'overview-worst',
     text: `select ${HOLD} as hold from (
              select * from (
-               select *, row_number() over (partition by h.plant order by ${WORST_FIRST}) as rank from hold h where ${OPEN}
-             ) h order by h.containment = 'effective', rank, ${WORST_FIRST} limit $2
+               select h.*, row_number() over (partition by h.plant order by ${WORST_FIRST}) as rank from hold h where ${OPEN}
+             ) h order by h.containment = 'effective' or ${EMPTY}, rank, ${WORST_FIRST} limit $2
            ) h cross join lateral (
              select count(*) as required, count(*) filter (where not ${LACKS}) as contained from stake k join target t on t.id = k.target
              where k.transaction = h.transaction and k.required and t.subject_kind <> 'disposition'

@@ -4,6 +4,7 @@ import { Page } from '../parts/page';
 import { Shown } from '../parts/shown';
 import { useMay } from '../session';
 import { ChangesNow } from './now/changes';
+import { notContained } from './now/counts';
 import { ExceptionsNow } from './now/exceptions';
 import { Headline } from './now/headline';
 import { HoldsNow } from './now/holds';
@@ -24,8 +25,7 @@ export function Now() {
     'getOverview',
     { query: { ...(plant !== null && { plant }) } },
     {
-      every: ({ holds }) =>
-        holds.plants.some(({ gated, partial }) => gated + partial > 0) ? SOON_MS : CALM_MS,
+      every: ({ holds }) => (holds.plants.some((one) => notContained(one) > 0) ? SOON_MS : CALM_MS),
     },
   );
   const systems = useResource('listSystems', {}, { every: () => SOON_MS });
@@ -35,7 +35,7 @@ export function Now() {
         <Shown of={overview} what="what is open">
           {(data) => (
             <>
-              <Headline overview={data} systems={systems.data?.items ?? []} plant={plant} />
+              <Headline overview={data} systems={systems.data?.items ?? null} plant={plant} />
               <HoldsNow overview={data} systems={systems.data?.items ?? []} plant={plant} isWall={isWall} />
               {may('listExceptions') && <ExceptionsNow of={data.exceptions} />}
             </>

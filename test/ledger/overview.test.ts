@@ -25,7 +25,7 @@ describe('what is open now', () => {
       ['lyon', 0, null],
       ['monterrey', 0, null],
     ]);
-    expect(holds).toMatchObject({ items: [], more: { open: 0, notContained: 0 } });
+    expect(holds.items).toEqual([]);
     expect(exceptions).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('what is open now', () => {
         plant: 'lyon',
         status: 'parked',
         since: at(0).toISOString(),
-        asked: 0,
+        asked: 1,
         last: { outcome: 'rejected', answer: 'not now', at: at(3).toISOString() },
         exception: (await onlyException(open.ledger, transaction)).id,
       },
@@ -99,12 +99,10 @@ describe('what is open now', () => {
       gated: 2,
       partial: 0,
       effective: 1,
+      empty: 0,
       oldestAt: at(0).toISOString(),
     });
-    expect((await look(null, 1)).holds).toMatchObject({
-      items: [{ id: critical.id }],
-      more: { open: 2, notContained: 1 },
-    });
+    expect((await look(null, 1)).holds.items.map(({ id }) => id)).toEqual([critical.id]);
   });
 
   it('tells of the worst of each plant', async () => {
@@ -112,6 +110,18 @@ describe('what is open now', () => {
     await held('PIN-10:L-2', 1);
     const other = await held('PIN-10:L-3', 2, { plant: 'monterrey', severity: 'minor' });
     expect((await look(null, 2)).holds.items.map(({ id }) => id)).toContain(other.id);
+  });
+
+  it('puts last what covers nothing yet', async () => {
+    const request = holdRequest([], { scope: { supplierLots: [{ supplier: 'mill', supplierLot: 'H-1' }] } });
+    const empty = await place(open.ledger, request, at(0));
+    const minor = await held('PIN-10:L-1', 1, { severity: 'minor' });
+    const { holds } = await look();
+    expect(holds.items.map(({ id, required }) => [id, required])).toEqual([
+      [minor.id, 3],
+      [empty.id, 0],
+    ]);
+    expect(holds.plants[0]).toMatchObject({ open: 2, gated: 2, empty: 1 });
   });
 
   it('of a plant: what was raised there, and what lies there', async () => {

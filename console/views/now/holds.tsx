@@ -3,6 +3,7 @@ import { Badge } from '../../parts/badge';
 import { Section } from '../../parts/page';
 import { Since } from '../../parts/time';
 import { CONTAINMENT, count, plantName, SEVERITY } from '../../parts/words';
+import { lacks, notContained } from './counts';
 import { Lacking } from './lacking';
 
 /** Of each plant; the rest is counted. */
@@ -22,16 +23,12 @@ export function HoldsNow({ overview: { holds }, systems, plant, isWall }: Props)
   return (
     <div class="plants">
       {plants.map((one) => {
-        const not = one.gated + one.partial;
+        const not = notContained(one);
         const raised = holds.items.filter((hold) => hold.plant === one.plant);
-        const missing = raised.filter(({ containment }) => containment !== 'effective');
+        const missing = raised.filter(lacks);
         const shown = missing.slice(0, isWall ? AT_ONCE_ON_WALL : AT_ONCE);
         return (
-          <Section
-            key={one.plant}
-            title={titleOf(one.plant, plant)}
-            aside={<Counts open={one.open} not={not} />}
-          >
+          <Section key={one.plant} title={titleOf(one.plant, plant)} aside={<Counts of={one} />}>
             {one.open === 0 && <p class="empty">No open hold.</p>}
             {missing.length > 0 && (
               <ul class="holds-now" aria-label={`Not contained, ${plantName(one.plant)}`}>
@@ -45,6 +42,14 @@ export function HoldsNow({ overview: { holds }, systems, plant, isWall }: Props)
                 <a href={`/console/holds?contained=false&plant=${one.plant}`}>
                   {count(not - shown.length, 'more hold')} not contained
                 </a>
+              </p>
+            )}
+            {one.empty > 0 && (
+              <p class="soft">
+                <a href={`/console/holds?contained=false&plant=${one.plant}`}>
+                  {one.empty === 1 ? '1 hold covers' : `${one.empty} holds cover`} nothing yet
+                </a>
+                ; what joins is held at once.
               </p>
             )}
             {one.effective > 0 && (
@@ -63,13 +68,13 @@ const titleOf = (raisedAt: string, plant: string | null): string =>
     ? `Holds of ${plantName(raisedAt)}`
     : `Holds of ${plantName(raisedAt)}, with material at ${plantName(plant)}`;
 
-const Counts = ({ open, not }: { open: number; not: number }) =>
-  not > 0 ? (
+const Counts = ({ of }: { of: Overview['holds']['plants'][number] }) =>
+  notContained(of) > 0 ? (
     <Badge tone="bad">
-      {not} of {open} not contained
+      {notContained(of)} of {of.open} not contained
     </Badge>
-  ) : open > 0 ? (
-    <Badge tone="good">{open} contained</Badge>
+  ) : of.effective > 0 ? (
+    <Badge tone="good">{of.effective} contained</Badge>
   ) : (
     <Badge tone="off">none</Badge>
   );
@@ -138,7 +143,6 @@ function HoldNow({ hold, systems }: { hold: OpenHold; systems: readonly SystemHe
             <strong>{system}</strong> has still to name the lots of {kind.replace('-', ' ')} {subject}.
           </li>
         ))}
-        {required === 0 && <li>No system has been asked yet.</li>}
       </ul>
     </li>
   );

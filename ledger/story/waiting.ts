@@ -48,7 +48,7 @@ const waits = (
 const OTHERS = `select * from (${[
   `${waits('person', 'x.opened_at', "x.step || ': ' || x.reason_text", { system: 'x.system', exception: 'x.id' })} from exception x
      where x.transaction = $1 and x.state = 'open' and x.target is null`,
-  `${waits('interlock', 'min(created_at)', "'Temporal to be told: ' || count(*) || ' commands'")} from command where transaction = $1 having count(*) > 0`,
+  `${waits('interlock', 'min(created_at)', "'Temporal to be told'")} from command where transaction = $1 having count(*) > 0`,
   `${waits('condition', 'coalesce(p.staged_at, c.requested_at)', "p.plant || ': ' || p.waits_for")} from change c join change_plant p on p.change = c.id
      where c.transaction = $1 and p.waits_for is not null and p.state not in ('active', 'refused', 'withdrawn')`,
   `${waits('condition', 'c.requested_at', "'the end of ' || array_to_string(c.blocking, ', ') || ', which has the same items'")} from change c

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { Bench } from '../bench';
+import { countInstructions } from '../instructions';
 import { LedgerReader } from '../ledger';
 import { load, placing } from '../load';
 import { Lots } from '../lots';
@@ -11,8 +12,8 @@ import { describeMachine } from '../machine';
 import { QUICK } from '../plan';
 import { BenchStack, type Kind } from '../stack';
 
-const PER_SECOND = 4;
-const WARM_UP = 40;
+const PER_SECOND = 2;
+const WARM_UP = 60;
 const LATENCY_MS = 5;
 /** Those that have something to trace. */
 const PROCESSES = ['api', 'worker-enterprise', 'worker-lyon'];
@@ -38,18 +39,23 @@ export async function measureTracing(
     off: {},
     on: { environment: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } },
   };
-  const runs = new Map<string, Propagation[]>();
+  const runs = new Map<string, Run[]>();
   for (let round = 1; round <= (quick ? 1 : 3); round++)
     for (const [name, kind] of Object.entries(kinds)) {
       say(`round ${round}: ${name}`);
-      runs.set(name, [...(runs.get(name) ?? []), await measure(kind, quick ? 20 : 40, say)]);
+      runs.set(name, [...(runs.get(name) ?? []), await measure(kind, quick ? 20 : 60, say)]);
     }
   collector.closeAllConnections();
   collector.close();
   console.log(tableOf(runs));
 }
 
-async function measure(kind: Kind, seconds: number, say: Bench['say']): Promise<Propagation> {
+interface Run extends Propagation {
+  /** Millions of the processes that trace, a hold; null: nobody could count them. */
+  readonly instructions: number | null;
+}
+
+async function measure(kind: Kind, seconds: number, say: Bench['say']): Promise<Run> {
   const stack = await BenchStack.start(kind);
   const ledger = new LedgerReader(stack.description().postgres);
   try {
@@ -65,36 +71,39 @@ async function measure(kind: Kind, seconds: number, say: Bench['say']): Promise<
       warm.map(({ id }) => id ?? ''),
       60,
     );
+    const counted = countInstructions(PROCESSES.map((name) => stack.pidOf(name)));
     const run = await measurePropagation({ stack, ledger, lots, plan: QUICK, say }, PER_SECOND, seconds);
+    const instructions = await counted();
     for (const [name, value] of Object.entries(await describeMachine(ledger, LATENCY_MS)))
       say(`${name}: ${value}`);
-    return run;
+    return { ...run, instructions: instructions && instructions / run.holds / 1e6 };
   } finally {
     await ledger.close();
     await stack.stop();
   }
 }
 
-const cpuOf = ({ cost }: Propagation): number =>
+const cpuOf = ({ cost }: Run): number =>
   PROCESSES.reduce((total, name) => total + (cost.cpuMs?.[name] ?? NaN), 0);
 const shown = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 
-function tableOf(runs: ReadonlyMap<string, readonly Propagation[]>): string {
-  const off = median(runs.get('off')!.map(cpuOf));
+function tableOf(runs: ReadonlyMap<string, readonly Run[]>): string {
+  const instructionsOf = ({ instructions }: Run) => instructions ?? NaN;
+  const off = runs.get('off')!;
+  const columns = (all: readonly Run[]) => [
+    shown(all.map(instructionsOf)),
+    (median(all.map(instructionsOf)) / median(off.map(instructionsOf))).toFixed(2),
+    shown(all.map(cpuOf)),
+    shown(all.map(({ allAcknowledged }) => allAcknowledged.p50)),
+    `${shown(all.map(({ cost }) => (cost.others ?? NaN) * 100))} %`,
+  ];
   return [
-    `| tracing | CPU-ms a hold of ${PROCESSES.join(', ')} | median / off | all acknowledged p50 | p95 | others' share |`,
+    '| tracing | million instructions a hold | median / off | CPU-ms a hold | every system acknowledged, p50 | used by others |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...[...runs].map(([name, all]) => {
-      const ratio = median(all.map(cpuOf)) / off;
-      const others = all.map(({ cost }) => (cost.others ?? NaN) * 100);
-      const ms = (['p50', 'p95'] as const).map((share) =>
-        shown(all.map((run) => run.allAcknowledged[share])),
-      );
-      return `| ${[name, shown(all.map(cpuOf)), ratio.toFixed(2), ...ms, `${shown(others)} %`].join(' | ')} |`;
-    }),
+    ...[...runs].map(([name, all]) => `| ${[name, ...columns(all)].join(' | ')} |`),
     '',
-    `Each figure is that of a run: ${PER_SECOND} holds a second, on a stack of its own. Milliseconds.`,
+    `Of ${PROCESSES.join(', ')}; each figure is that of a run: ${PER_SECOND} holds a second, on a stack of its own.`,
   ].join('\n');
 }

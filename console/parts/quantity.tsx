@@ -36,5 +36,7 @@ export const quantityText = ({ value, unit }: { value: string; unit: string }): 
 
 /** `1,200 pcs`; the unit's code on pointing at it. */
 export const Quantity = ({ of }: { of: QuantityType | { value: string; unit: string } }) => (
-  <span title={`${of.value} ${of.unit}`}>{quantityText(of)}</span>
+  <span class="quantity" title={`${of.value} ${of.unit}`}>
+    {quantityText(of)}
+  </span>
 );

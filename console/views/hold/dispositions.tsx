@@ -65,9 +65,9 @@ export function Dispositions({ hold, onDone }: { hold: Hold; onDone: () => void 
 const columnsOf = (hold: Hold): Column<Disposition>[] => [
   {
     name: 'Decision',
-    of: ({ decision, reason, reference, output, found }) => (
+    of: ({ decision, lot, quantity, reason, reference, output, found }) => (
       <>
-        <strong>{decisionName(decision)}</strong>
+        <strong>{decisionName(decision)}</strong> <Quantity of={quantity} /> of {lot}
         <small class="under">
           {reason} ({reference}){output !== null && `, becomes ${output}`}
           {found && `; found ${figure(found.good)} good, ${figure(found.bad)} bad`}
@@ -75,8 +75,6 @@ const columnsOf = (hold: Hold): Column<Disposition>[] => [
       </>
     ),
   },
-  { name: 'Lot', of: ({ lot }) => lot },
-  { name: 'Quantity', isFigure: true, of: ({ quantity }) => <Quantity of={quantity} /> },
   { name: 'State', of: ({ state }) => <Badge tone={DISPOSITION[state]}>{state}</Badge> },
   {
     name: 'By',
@@ -111,8 +109,10 @@ const Signed = ({ of: { signatures, signature, approvals } }: { of: Disposition 
 );
 
 /** What each system has to post or to do for it, and how far it is. */
-function Progress({ hold, of: { id, state, verifiedAt } }: { hold: Hold; of: Disposition }) {
+function Progress({ hold, of: { id, state, decision, verifiedAt } }: { hold: Hold; of: Disposition }) {
   const steps = hold.targets.filter(({ subject }) => subject.kind === 'disposition' && subject.id === id);
+  const isUnderWay = state === 'decided' || state === 'executing';
+  const isPosted = steps.every(({ status }) => status === 'observed');
   return (
     <ul class="plain-list">
       {steps.map(({ id: target, system, status, note, exception }) => (
@@ -127,12 +127,22 @@ function Progress({ hold, of: { id, state, verifiedAt } }: { hold: Hold; of: Dis
           verified <At at={verifiedAt} />
         </li>
       )}
-      {(state === 'decided' || state === 'executing') && steps.length === 0 && (
-        <li>held until every system has let go</li>
-      )}
+      {isUnderWay && isPosted && <li>{WAITS[decision]}</li>}
     </ul>
   );
 }
+
+/** What is waited for once every system has posted it. */
+const WAITS: Readonly<Record<Disposition['decision'], string>> = {
+  release: 'held until every system has let go',
+  'use-as-is': 'held until every system has let go',
+  sort: 'waits until it is sorted and counted',
+  rework: 'waits until it is finished and inspected again',
+  repair: 'waits until it is finished and inspected again',
+  regrade: 'waits until every system has the other lot',
+  scrap: 'waits until its destruction is confirmed',
+  'return-to-supplier': 'waits until its goods issue is seen',
+};
 
 function Reverse({ hold, of: { id, state, decision, lot } }: { hold: Hold; of: Disposition }) {
   const { address } = useQuery();

@@ -38,6 +38,15 @@ export function Headline({ hold }: { hold: Hold }) {
     );
   }
   const lacking = lackingOf(hold);
+  if (hold.lots.length === 0 && lacking.length === 0)
+    return (
+      <Banner tone="off" title="Covers nothing yet">
+        <p>
+          What it follows has made nothing so far, by what systems have told. What is made is held as it is
+          told of.
+        </p>
+      </Banner>
+    );
   return (
     <Banner
       tone="bad"

@@ -114,7 +114,8 @@ function Totals({ lots }: { lots: readonly HoldLot[] }) {
         ) as Account;
         return (
           <li key={unit}>
-            All {count(of.length, 'lot')} in {unitName(unit)}: <AddsUp of={total} unit={unit} />
+            {of.length > 1 && 'All '}
+            {count(of.length, 'lot')} in {unitName(unit)}: <AddsUp of={total} unit={unit} />
           </li>
         );
       })}

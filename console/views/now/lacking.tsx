@@ -31,12 +31,7 @@ export function Lacking({ of, health }: { of: Missing; health: SystemHealth | un
       <p class="soft">
         {happened(of)}
         {asked > 0 && ` Asked ${asked === 1 ? 'once' : `${asked} times`}.`}
-        {last && (
-          <>
-            {' '}
-            Last answer <At at={last.at} />: “{last.answer}”.
-          </>
-        )}
+        {last && <Last of={last} />}
         {health?.state === 'failing' &&
           health.failure &&
           ` ${systemName(system)} fails: ${health.failure.text}.`}
@@ -44,6 +39,18 @@ export function Lacking({ of, health }: { of: Missing; health: SystemHealth | un
     </li>
   );
 }
+
+/** What was last heard of it: a lie, a refusal, or something else. */
+const Last = ({ of: { outcome, answer, at } }: { of: NonNullable<Missing['last']> }) => (
+  <>
+    {' '}
+    {outcome === 'contradicted'
+      ? 'It still said'
+      : outcome === 'rejected'
+        ? 'It refused'
+        : 'Last answer'} at <At at={at} />: “{answer}”.
+  </>
+);
 
 function happened({ status, system }: Missing): string {
   switch (status) {

@@ -17,7 +17,8 @@ interface Shown {
 const ruleExpressions = (): Expression[] =>
   rules().map((rule) => ({ where: 'alert' in rule ? rule.alert : rule.record, expr: rule.expr }));
 
-const panelExpressions = (): Expression[] =>
+/** Every query of the dashboards. */
+export const panelExpressions = (): Expression[] =>
   Object.entries(DASHBOARDS).flatMap(([name, { panels }]) =>
     ((panels ?? []) as readonly Shown[]).flatMap(({ title, targets }) =>
       (targets ?? []).map(({ expr, legendFormat }) => ({
@@ -30,7 +31,6 @@ const panelExpressions = (): Expression[] =>
 
 /** Every query there is. */
 export const expressions = (): Expression[] => [...ruleExpressions(), ...panelExpressions()];
-export { panelExpressions };
 
 /** Names of what is recorded by rules, as a query of another may have it. */
 export const recorded = (): string[] => rules().flatMap((rule) => ('record' in rule ? [rule.record] : []));

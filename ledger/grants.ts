@@ -20,6 +20,7 @@ export const LESS: Readonly<Record<DatabaseRole, Readonly<Record<string, readonl
     event: ['insert', 'update'],
     event_mark: [],
     histogram: [],
+    saga_drift: [],
   },
   interlock_worker: {
     migration: [],

@@ -109,11 +109,14 @@ async function asksOf(tx: Tx, topology: Topology, plant: string, owners: Owners)
   };
 }
 
-/** How often something was read to have drifted, for each plant and system. */
+/** How often something was read to have drifted, by reconciliation and by sagas, for each plant and system. */
 export async function countDrift(pool: Pool): Promise<{ plant: string; system: string; count: number }[]> {
   const found = await pool.query<{ plant: string; system: string; count: number }>({
     name: 'drift-count',
-    text: `select plant, data->>'system' as system, count(*) as count from event where type = 'interlock.drift.found.v1' group by 1, 2`,
+    text: `select plant, system, sum(count)::bigint as count from (
+             select plant, data->>'system' as system, count(*) as count from event where type = 'interlock.drift.found.v1' group by 1, 2
+             union all select plant, system, count from saga_drift
+           ) as found group by 1, 2`,
   });
   return found.rows;
 }

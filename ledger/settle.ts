@@ -3,12 +3,12 @@ import type { Result } from '../contracts/result';
 import { settle } from '../domain/targets';
 import { audit, INTERLOCK } from './audit';
 import { wakeOthers } from './commands';
-import { tellDrifted } from './drift-events';
 import { closeExceptions, openExceptions } from './exceptions';
 import { recordIdentifications } from './identification';
 import { noteObserved } from './objective/observed';
 import type { Tx } from './pool';
 import type { ExceptionOf } from './exceptions';
+import { countDrifted } from './saga-drift';
 import type { SagaHold } from './saga-hold';
 import { lockTargets, saveTargets, type StoredTarget } from './targets';
 import { recordVisits } from './visits';
@@ -69,7 +69,7 @@ export async function settleAll(
     to: changed.map(({ to }) => [to.id, to.state.status, to.state.observedGeneration, to.state.note]),
     why: null,
   });
-  await tellDrifted(tx, run.transaction, changed, byTarget, now);
+  await countDrifted(tx, changed);
   await wakeOthers(
     tx,
     after.map((target) => target.id),

@@ -30,8 +30,8 @@ export async function fill(url: string, { targets, open }: Size): Promise<void> 
     [targets / 4, open],
   );
   await run(
-    `insert into stake (transaction, target, required, generation, accepted_at, observed_at)
-     select 'TX-' || 1 + n % ($2 / 10), system || '/lot/PIN-10:L-' || n, true, 1, now() - n % 600 * interval '1 second', case when n * 4 > $3 then now() end
+    `insert into stake (transaction, target, required, generation, accepted_at, observed_at, judged_at)
+     select 'TX-' || 1 + n % ($2 / 10), system || '/lot/PIN-10:L-' || n, true, 1, now() - n % 600 * interval '1 second', case when n * 4 > $3 then now() end, now()
      from generate_series(1, $1) n, unnest(array['erp', 'wms', 'mes-lyon']) system`,
     [targets / 4, targets, open],
   );
@@ -42,9 +42,9 @@ export async function fill(url: string, { targets, open }: Size): Promise<void> 
     [targets / 10],
   );
   await run(
-    `insert into order_dispatch (id, transaction, order_system, order_id, plant, state, product_family, ask_since, requested_by_id, requested_by_name, requested_at, released_at)
+    `insert into order_dispatch (id, transaction, order_system, order_id, plant, state, product_family, ask_since, requested_by_id, requested_by_name, requested_at, released_at, judged_at)
      select 'PD-' || n, 'TY-' || n, 'erp', 'PO-' || n, 'lyon', case when n % 100 = 0 then 'waiting' else 'completed' end, 'wing-bracket', now(), 'x', 'x',
-       now() - interval '1 day', case when n % 100 <> 0 then now() end from generate_series(1, $1) n`,
+       now() - interval '1 day', case when n % 100 <> 0 then now() end, now() from generate_series(1, $1) n`,
     [targets],
   );
   await run(

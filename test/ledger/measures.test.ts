@@ -69,7 +69,7 @@ it("a rollout's steps are timed by the state that was left", async () => {
   });
 });
 
-it('what a saga itself reads to have drifted is told, and so counted, once', async () => {
+it('what a saga itself reads to have drifted is counted, once', async () => {
   const { hold } = await heldLot(open.ledger, NOW);
   await comeHome(open.ledger, hold.id, later(1));
   // It is to be read a second time, as after a free whose outcome was unknown.

@@ -75,7 +75,7 @@ describe('the queue', () => {
     };
     const response = await list(`${new URLSearchParams(query).toString()}&limit=7`);
     expect(await response.json()).toEqual({ items: [], next: null });
-    expect(asked).toEqual([{ ...query, limit: 7 }]);
+    expect(asked).toEqual([{ ...query, limit: 7, order: 'oldest' }]);
   });
 
   it.each(['state=parked', 'limit=0', 'limit=1000', 'limit=all'])('refuses %s', async (query) => {

@@ -24,6 +24,7 @@ const viewsOf = ({ uncontained, recall, change, refused, exception }: Scene): Re
   holds: '/holds',
   'hold-uncontained': `/holds/${uncontained.id}`,
   'hold-recall': `/holds/${recall.id}`,
+  genealogy: `/lots/${encodeURIComponent('BAR-3:H-7780')}?genealogy=shown`,
   changes: '/changes',
   change: `/changes/${change.id}`,
   'change-refused': `/changes/${refused.id}`,

@@ -34,6 +34,7 @@ void runUntilStopped(
 
 function announce(description: StackDescription, seconds: number): void {
   console.log(`Interlock is ready after ${seconds.toFixed(1)} s.
+  Console      ${description.console}
   API          ${description.api}
   Temporal UI  ${description.temporalUi}
   Addresses, keys and pids are in ${resolve(options.data, 'stack.json')}. Ctrl-C stops all.`);

@@ -4,7 +4,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import sirv from 'sirv';
 import { exchangeOf } from './exchange';
 
-const BUILT = join(__dirname, '..', 'console');
+/** Beside this folder as it was built; in dist/ where this runs from its sources. */
+const BUILT = [join(__dirname, '..', 'console'), join(__dirname, '..', 'dist', 'console')].find((folder) =>
+  existsSync(join(folder, 'assets')),
+);
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 
 /** It runs what it came with and nothing else, in no frame, and talks to this API and to whom people sign in at. */
@@ -28,8 +31,8 @@ const policy = (signInAt: readonly string[]): string =>
  * @param signInAt origins of the OpenID providers that the console may ask
  */
 export function serveConsole(signInAt: () => readonly string[]): RequestHandler {
-  // Not there in a run from the sources alone.
-  if (!existsSync(BUILT)) return (_request, _response, next) => next();
+  // Not there before the first build.
+  if (BUILT === undefined) return (_request, _response, next) => next();
   const files = sirv(BUILT, {
     single: true,
     ignores: [/^\/assets\//],

@@ -49,10 +49,7 @@ export function App() {
 function SignedIn({ session: { credential, end } }: { session: Session }) {
   const [line, setLine] = useState<Line | null>(null);
   useEffect(() => {
-    const opened = new Line(
-      () => credential.bearer,
-      () => void credential.renew().then((isAnother) => isAnother || end()),
-    );
+    const opened = new Line(credential, end);
     setLine(opened);
     return () => opened.close();
   }, [credential, end]);

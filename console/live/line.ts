@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Answer } from '../client/call';
+import type { Credential } from '../sign-in/credential';
 
 export type LoggedEvent = Answer<'listEvents'>['events'][number];
 export type LineState =
@@ -23,8 +24,8 @@ export class Line {
   private readonly closed = new AbortController();
 
   constructor(
-    private readonly bearer: () => string,
-    /** The credential is not known, or not any more. */
+    private readonly credential: Pick<Credential, 'bearer' | 'renew'>,
+    /** The credential is not known, or not any more, and there is no other. */
     private readonly onRefused: () => void,
   ) {
     void this.run();
@@ -70,13 +71,11 @@ export class Line {
       alarm = setTimeout(() => silence.abort(), SILENCE_MS);
     };
     try {
-      const response = await fetch('/v1/events/stream', {
-        headers: {
-          authorization: `Bearer ${this.bearer()}`,
-          ...(this.last !== null && { 'last-event-id': this.last }),
-        },
-        signal: AbortSignal.any([this.closed.signal, silence.signal]),
-      });
+      const signal = AbortSignal.any([this.closed.signal, silence.signal]);
+      const { bearer } = this.credential;
+      let response = await this.open(bearer, signal);
+      if (response.status === 401 && (this.credential.bearer !== bearer || (await this.credential.renew())))
+        response = await this.open(this.credential.bearer, signal);
       if (response.status === 401) this.onRefused();
       if (response.status === 403) this.turn({ is: 'none' });
       if (!response.ok || !response.body) return false;
@@ -96,6 +95,16 @@ export class Line {
     } finally {
       clearTimeout(alarm);
     }
+  }
+
+  private open(bearer: string, signal: AbortSignal): Promise<Response> {
+    return fetch('/v1/events/stream', {
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(this.last !== null && { 'last-event-id': this.last }),
+      },
+      signal,
+    });
   }
 
   private turn(next: LineState): void {

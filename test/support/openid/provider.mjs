@@ -13,6 +13,7 @@ const HOLDERS = {
   otto: { roles: ['everyone'], plants: ['lyon'], name: 'Otto Outsider' },
   'mes-bridge': { roles: ['quality-engineers'], plants: ['*'] },
 };
+const DOOR = '/interaction/';
 const CLIENT = { redirect_uris: [], response_types: [], token_endpoint_auth_method: 'client_secret_basic' };
 
 const server = createServer().listen(0, '127.0.0.1');
@@ -20,19 +21,38 @@ await new Promise((resolve) => server.once('listening', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
 let key;
-let answer;
+let provider;
+/** Where the console is, once it is told: people are sent back there. */
+let redirectUri = 'http://127.0.0.1/console/sign-in';
 await rotate();
-server.on('request', (request, response) => answer(request, response));
+server.on('request', (request, response) => {
+  const answer = request.url.startsWith(DOOR) ? door : provider.callback();
+  return answer(request, response);
+});
 
 /** A provider with a new signing key; those of before are not published any more. */
 async function rotate() {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   key = { ...(await exportJWK(privateKey)), kid: crypto.randomUUID(), alg: 'RS256', use: 'sig' };
-  answer = providerWith(key).callback();
+  provider = providerWith(key);
+}
+
+/** Where people who come with a browser say who they are: here that is believed. */
+async function door(request, response) {
+  if (request.method === 'POST') {
+    let body = '';
+    for await (const part of request) body += part;
+    const login = { accountId: new URLSearchParams(body).get('account') };
+    return provider.interactionFinished(request, response, { login });
+  }
+  const people = Object.entries(HOLDERS).filter(([, { name }]) => name);
+  const buttons = people.map(([id, { name }]) => `<button name="account" value="${id}">${name}</button>`);
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  return response.end(`<!doctype html><title>Provider</title><form method="post">${buttons.join('')}</form>`);
 }
 
 function providerWith(signingKey) {
-  const provider = new Provider(issuer, {
+  const made = new Provider(issuer, {
     jwks: { keys: [signingKey] },
     clients: [
       {
@@ -48,6 +68,13 @@ function providerWith(signingKey) {
         grant_types: ['urn:openid:params:grant-type:ciba', 'refresh_token'],
         backchannel_token_delivery_mode: 'poll',
       },
+      {
+        client_id: 'interlock-console',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [redirectUri],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token'],
+      },
     ],
     scopes: ['openid', 'offline_access'],
     findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
@@ -59,6 +86,10 @@ function providerWith(signingKey) {
         },
       },
     },
+    interactions: { url: (_context, { uid }) => DOOR + uid },
+    loadExistingGrant: ({ oidc }) => granted(made, oidc.session.accountId, oidc.client.clientId),
+    clientBasedCORS: (_context, origin) => redirectUri.startsWith(`${origin}/`),
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 600 },
     features: {
       devInteractions: { enabled: false },
@@ -71,11 +102,8 @@ function providerWith(signingKey) {
         validateRequestContext: () => undefined,
         verifyUserCode: () => undefined,
         async triggerAuthenticationDevice(_context, request, account, client) {
-          const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-          grant.addOIDCScope('openid offline_access');
-          grant.addResourceScope(AUDIENCE, 'api');
-          await grant.save();
-          await provider.backchannelResult(request, grant, { authTime: Math.floor(Date.now() / 1000) });
+          const grant = await granted(made, account.accountId, client.clientId);
+          await made.backchannelResult(request, grant, { authTime: Math.floor(Date.now() / 1000) });
         },
       },
       resourceIndicators: {
@@ -90,11 +118,24 @@ function providerWith(signingKey) {
       },
     },
   });
-  return provider;
+  return made;
+}
+
+/** Nobody is asked whether the API may be told who they are. */
+async function granted(made, accountId, clientId) {
+  const grant = new made.Grant({ accountId, clientId });
+  grant.addOIDCScope('openid offline_access');
+  grant.addResourceScope(AUDIENCE, 'api');
+  await grant.save();
+  return grant;
 }
 
 const orders = {
   rotate,
+  redirectTo: async ({ address }) => {
+    redirectUri = address;
+    provider = providerWith(key);
+  },
   /** Signs with the provider's own key what the provider itself would never say; a claim that is null is left out. */
   sign: async ({ payload, typ }) =>
     new SignJWT(stated({ iss: issuer, aud: AUDIENCE, iat: now(), exp: now() + 600, ...payload }))

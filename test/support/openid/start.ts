@@ -21,6 +21,8 @@ export interface Provider {
   signIn(person: string): Promise<SignedIn>;
   /** A token that the provider's own key signs, whatever it says; `iss`, `aud` and times are right where not given, and left out where null. */
   sign(payload: object, typ?: string): Promise<string>;
+  /** Its client `interlock-console` signs people in for this address. */
+  redirectTo(address: string): Promise<void>;
   /** Takes a new signing key in place of the one before. */
   rotate(): Promise<void>;
   stop(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startProvider(): Promise<Provider> {
       return post<SignedIn>('/token', client, { grant_type, ...begun, resource: AUDIENCE });
     },
     sign: async (payload, typ = 'at+jwt') => (await order('sign', { payload, typ })) as string,
+    redirectTo: async (address) => void (await order('redirectTo', { address })),
     rotate: async () => void (await order('rotate')),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

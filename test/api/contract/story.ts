@@ -171,7 +171,7 @@ export const story = (
 
   step('listEvents', { query: { limit: '200' } }),
   step('streamEvents'),
-  step('listTransactions', ({ hold }) => ({ query: { about: hold! } })),
+  step('listTransactions', { query: { about: hold } }),
   at('getTransaction', 'transaction'),
   step('listAudit'),
   step('exportAudit', ({ transaction }) => ({ query: { transaction: transaction! } })),

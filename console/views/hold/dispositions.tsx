@@ -1,12 +1,6 @@
-import { useState } from 'preact/hooks';
 import type { Disposition, Hold } from '../../client/openapi';
-import { useCommand } from '../../live/use-command';
 import { Badge } from '../../parts/badge';
-import { CommandForm } from '../../parts/command-form';
-import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
 import { Pages } from '../../parts/pages';
-import { Said } from '../../parts/said';
 import { Section } from '../../parts/page';
 import { figure, Quantity } from '../../parts/quantity';
 import { type Column, Table } from '../../parts/table';
@@ -14,6 +8,7 @@ import { At } from '../../parts/time';
 import { useQuery } from '../../parts/use-query';
 import { systemName, TARGET } from '../../parts/words';
 import { useMay } from '../../session';
+import { Reversal } from './reversal';
 import { decisionName, DISPOSITION } from './words';
 
 /** What was decided, who signed it, and how far each system is with carrying it out. */
@@ -51,7 +46,7 @@ export function Dispositions({ hold, onDone }: { hold: Hold; onDone: () => void 
         </Pages>
       )}
       {reversing && (
-        <ReversalDialog
+        <Reversal
           hold={hold}
           disposition={reversing}
           onDone={onDone}
@@ -157,50 +152,5 @@ function Reverse({ hold, of: { id, state, decision, lot } }: { hold: Hold; of: D
     >
       Take back
     </a>
-  );
-}
-
-interface ReversalProps {
-  readonly hold: Hold;
-  readonly disposition: Disposition;
-  readonly onDone: () => void;
-  readonly onClose: () => void;
-}
-
-function ReversalDialog({ hold, disposition, onDone, onClose }: ReversalProps) {
-  const { isSending, problem, send } = useCommand('reverseDisposition');
-  const [reason, setReason] = useState('');
-  const { id, decision, lot, quantity, state } = disposition;
-  const isOver = state === 'verified' || state === 'reversed';
-  const submit = async () => {
-    const done = await send({ path: { id: hold.id, disposition: id }, body: { reason } });
-    onDone();
-    if (done) onClose();
-  };
-  return (
-    <Dialog title="Take the decision back" onClose={onClose}>
-      <p>
-        {decisionName(decision)} of <Quantity of={quantity} /> of {lot}. It is undecided again then, and stays
-        held.
-      </p>
-      {isOver && <Said tone="warn">It is {state} meanwhile, and cannot be taken back.</Said>}
-      <CommandForm
-        action="Take it back"
-        isSending={isSending}
-        problem={problem}
-        onSubmit={() => void submit()}
-      >
-        <Field name="Reason">
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              required
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-      </CommandForm>
-    </Dialog>
   );
 }

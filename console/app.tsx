@@ -17,6 +17,7 @@ import { Lot } from './views/lot';
 import { Lots } from './views/lots';
 import { NotFound } from './views/not-found';
 import { Now } from './views/now';
+import { Objectives } from './views/objectives';
 import { SignIn } from './views/sign-in';
 import { Transaction } from './views/transaction';
 
@@ -69,6 +70,7 @@ function SignedIn({ session: { credential, end } }: { session: Session }) {
           <Route path="/console/lots/:lot" component={Lot} />
           <Route path="/console/events" component={Events} />
           <Route path="/console/audit" component={Audit} />
+          <Route path="/console/objectives" component={Objectives} />
           <Route path="/console/transactions/:id" component={Transaction} />
           <Route default component={NotFound} />
         </Router>

@@ -16,6 +16,7 @@ const PLACES: readonly { href: string; name: string; needs: Operation }[] = [
   { href: '/console/lots', name: 'Lots', needs: 'askGate' },
   { href: '/console/events', name: 'Events', needs: 'listEvents' },
   { href: '/console/audit', name: 'Audit', needs: 'listAudit' },
+  { href: '/console/objectives', name: 'Objectives', needs: 'listObjectives' },
 ];
 
 /** What is around every view: where one may go, whether the line is live, who is signed in. On a wall screen: the line alone. */

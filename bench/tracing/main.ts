@@ -40,13 +40,16 @@ export async function measureTracing(
     on: { environment: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } },
   };
   const runs = new Map<string, Run[]>();
-  for (let round = 1; round <= (quick ? 1 : 3); round++)
-    for (const [name, kind] of Object.entries(kinds)) {
-      say(`round ${round}: ${name}`);
-      runs.set(name, [...(runs.get(name) ?? []), await measure(kind, quick ? 20 : 60, say)]);
-    }
-  collector.closeAllConnections();
-  collector.close();
+  try {
+    for (let round = 1; round <= (quick ? 1 : 3); round++)
+      for (const [name, kind] of Object.entries(kinds)) {
+        say(`round ${round}: ${name}`);
+        runs.set(name, [...(runs.get(name) ?? []), await measure(kind, quick ? 20 : 60, say)]);
+      }
+  } finally {
+    collector.closeAllConnections();
+    collector.close();
+  }
   console.log(tableOf(runs));
 }
 

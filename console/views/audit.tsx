@@ -4,7 +4,6 @@ import type { AuditRow } from '../client/openapi';
 import { useResource } from '../live/use-resource';
 import { Filters } from '../parts/filters';
 import { IdLink } from '../parts/id-link';
-import { Json } from '../parts/json';
 import { Page } from '../parts/page';
 import { Shown } from '../parts/shown';
 import { type Column, Table } from '../parts/table';
@@ -12,25 +11,26 @@ import { At } from '../parts/time';
 import { useQuery } from '../parts/use-query';
 import { useMay } from '../session';
 import { Export } from './audit/export';
+import { RowDialog } from './audit/row-dialog';
 import { Verification } from './audit/verification';
 import { Who } from './audit/who';
 
 const REFUSED = '*.refused';
 
+const keyOf = ({ transaction, number }: AuditRow): string => `${transaction}/${number}`;
+
 const COLUMNS: readonly Column<AuditRow>[] = [
-  { name: 'What', of: ({ action }) => action },
   { name: 'Of', of: ({ subject }) => <IdLink id={subject} /> },
   { name: 'Who', of: ({ who }) => <Who of={who} /> },
   { name: 'Why', of: ({ why }) => why ?? '–' },
   { name: 'Rule', of: ({ rule }) => (rule === undefined ? '–' : <code>{rule}</code>) },
   { name: 'When', of: ({ at }) => <At at={at} /> },
   { name: 'Transaction', of: ({ transaction }) => <IdLink id={transaction} /> },
-  { name: 'From, to', of: (row) => <Json name={`Row ${row.number}`} of={row} /> },
 ];
 
 /** Every state change, newest first: who, what, when, why, by which rule; and whether anybody has tampered with it. */
 export function Audit() {
-  const { query, address } = useQuery();
+  const { query, address, go } = useQuery();
   const may = useMay();
   const [isExporting, setExporting] = useState(false);
   const rows = useResource(
@@ -38,6 +38,7 @@ export function Audit() {
     { query: questionOf(query) },
     { wakes: () => query.cursor === undefined },
   );
+  const opened = rows.data?.items.find((row) => keyOf(row) === query.row);
   return (
     <Page
       title="Audit"
@@ -51,7 +52,7 @@ export function Audit() {
     >
       {may('verifyAudit') && <Verification />}
       <Filters
-        forget={['cursor']}
+        forget={['cursor', 'row']}
         of={[
           { key: 'transaction', name: 'Transaction', placeholder: 'TX-…' },
           { key: 'action', name: 'Action', placeholder: 'quality-hold.*' },
@@ -73,9 +74,12 @@ export function Audit() {
           <>
             <Table
               caption="Audit, newest first"
-              columns={COLUMNS}
+              columns={[
+                { name: 'What', of: (row) => <a href={address({ row: keyOf(row) })}>{row.action}</a> },
+                ...COLUMNS,
+              ]}
               rows={items}
-              keyOf={({ transaction, number }) => `${transaction}/${number}`}
+              keyOf={keyOf}
             />
             <nav class="pager" aria-label="Pages">
               {query.cursor !== undefined && <a href={address({ cursor: null })}>Newest</a>}
@@ -84,6 +88,7 @@ export function Audit() {
           </>
         )}
       </Shown>
+      {opened && <RowDialog of={opened} onClose={() => go({ row: null })} />}
       {isExporting && <Export transaction={query.transaction ?? ''} onClose={() => setExporting(false)} />}
     </Page>
   );

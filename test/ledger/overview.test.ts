@@ -87,8 +87,10 @@ describe('what is open now', () => {
     await comeHome(open.ledger, contained.id, at(1));
     const minor = await held('PIN-10:L-2', 2, { severity: 'minor' });
     const critical = await held('PIN-10:L-3', 3);
-    const listed = (contained?: 'true' | 'false') =>
-      open.ledger.listHolds({ limit: 9, contained }).then(({ items }) => items.map(({ id }) => id));
+    const listed = (isContained: 'true' | 'false') =>
+      open.ledger
+        .listHolds({ limit: 9, contained: isContained })
+        .then(({ items }) => items.map(({ id }) => id));
     expect(await listed('false')).toEqual([critical.id, minor.id]);
     expect(await listed('true')).toEqual([contained.id]);
     const { holds } = await look();

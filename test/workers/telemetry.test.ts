@@ -67,14 +67,15 @@ describe('A trace goes through a process that does not record', () => {
   });
 
   test('to what the ledger tells: audit rows, which stay verifiable, events, and commands', async () => {
-    const { ledger, pool, close } = await openLedger();
+    const open = await openLedger();
+    const { ledger, pool } = open;
     const { transaction } = await inTraceOf(TRACE, () => place(ledger, holdRequest(['PIN-10:L-1']), NOW));
     const audit = await ledger.listAudit({ transaction, limit: 10 });
     expect(audit.items.map(({ trace }) => trace)).toEqual([ID]);
     expect(await ledger.verifyAudit()).toMatchObject({ intact: true });
     expect((await ledger.events.list({ transaction }, null, 10)).events).toMatchObject([TRACE]);
     expect(await claimCommands(pool, 1, 1_000, NOW)).toMatchObject([{ transaction, ...TRACE }]);
-    await close();
+    await open.close();
   });
 
   test('of what records, nothing is loaded', () => {

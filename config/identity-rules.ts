@@ -39,11 +39,11 @@ export function checkIdentity({ identity, plants }: Topology, complain: Complain
         `${issuer} is named twice`,
         'name each issuer once: its tokens would have two meanings',
       );
-    for (const name of Object.keys(console?.parameters ?? {}))
-      if (OF_THE_FLOW.includes(name))
+    for (const parameter of Object.keys(console?.parameters ?? {}))
+      if (OF_THE_FLOW.includes(parameter))
         complain(
-          [...at, 'console', 'parameters', name],
-          `"${name}" is the sign-in's own to say`,
+          [...at, 'console', 'parameters', parameter],
+          `"${parameter}" is the sign-in's own to say`,
           'take it out: parameters are what the provider wants beside the protocol, such as resource',
         );
   }

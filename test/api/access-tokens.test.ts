@@ -233,7 +233,7 @@ describe('what is no access token for this API', () => {
     expect(response.headers.get('www-authenticate')).toBe(
       isToken ? 'Bearer error="invalid_token"' : 'Bearer',
     );
-    const body = await response.json();
+    const body = (await response.json()) as object;
     const unknown = await ask('an-unknown-key');
     expect({ ...body, trace: null }).toEqual({ ...((await unknown.json()) as object), trace: null });
     const after = await counted();

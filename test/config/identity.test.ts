@@ -4,15 +4,15 @@ import { parseTopology } from '../../config/topology-text';
 const DEMO = readFileSync('config/topology.demo.yaml', 'utf8').replaceAll(/\$\{\w+\}/g, 'http://127.0.0.1:1');
 const PROVIDER = `{ name: workforce, issuer: 'https://login.example', audience: interlock, claims: { role: roles }, roles: { qa: quality } }`;
 /** The provider, with the console as its client. */
-const at = (console: string) => PROVIDER.replace('claims:', `${console}, claims:`);
+const withConsole = (console: string) => PROVIDER.replace('claims:', `${console}, claims:`);
 const findings = (identity: string) =>
   parseTopology({ text: `${DEMO}\nidentity: ${identity}\n`, variables: {} }).findings;
 
 it('a provider needs no more than its issuer, the audience, and what roles are called there', () => {
   expect(findings(`{ oidc: [ ${PROVIDER} ] }`)).toEqual([]);
-  expect(findings(`{ oidc: [ ${at('console: { clientId: c, parameters: { resource: x } }')} ] }`)).toEqual(
-    [],
-  );
+  expect(
+    findings(`{ oidc: [ ${withConsole('console: { clientId: c, parameters: { resource: x } }')} ] }`),
+  ).toEqual([]);
 });
 
 it.each([
@@ -32,12 +32,12 @@ it.each([
   ],
   [
     'one that tells nobody who signs in at the console',
-    at('console: { clientId: c, scopes: [email] }'),
+    withConsole('console: { clientId: c, scopes: [email] }'),
     'identity.oidc[0].console.scopes',
   ],
   [
     'one whose parameters are the protocol’s own',
-    at("console: { clientId: c, parameters: { redirect_uri: 'https://evil.example' } }"),
+    withConsole("console: { clientId: c, parameters: { redirect_uri: 'https://evil.example' } }"),
     'identity.oidc[0].console.parameters.redirect_uri',
   ],
 ])('of providers, %s is refused, with its place', (_, providers, at) => {

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultLogger, type LogMetadata, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { freePort } from './free-port';
 
 const RETRY_MS = 250;
 
@@ -42,16 +41,6 @@ const ofWork = ({ trace, transaction }: LogMetadata = {}) => ({
   ...(typeof trace === 'string' && { trace }),
   ...(typeof transaction === 'string' && { transaction }),
 });
-
-/** A port for this process alone: the core takes none of its own choosing. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Waits until the Temporal server answers and has the namespace, and says so meanwhile. */
 export async function connectNative(

@@ -13,6 +13,7 @@ import { CHANGE, plantName } from '../parts/words';
 import { useMay } from '../session';
 import { itemsText } from './change/words';
 import { RequestChange } from './changes/request';
+import { Pager } from '../parts/pager';
 
 const STATES = Object.keys(CHANGE) as EngineeringChange['state'][];
 const FILTERS = ['plant', 'state', 'change', 'item', 'cursor'] as const;
@@ -38,7 +39,7 @@ const COLUMNS: readonly Column<EngineeringChange>[] = [
 
 /** Every engineering change, newest first; which of them is in the address. */
 export function Changes() {
-  const { query, address, go } = useQuery();
+  const { query, go } = useQuery();
   const { plants } = usePlaces();
   const may = useMay();
   const asked = Object.fromEntries(FILTERS.map((name) => [name, query[name]])) as Query<'listChanges'>;
@@ -75,10 +76,7 @@ export function Changes() {
         {({ items, next }) => (
           <>
             <Table caption="Changes" columns={COLUMNS} rows={items} keyOf={({ id }) => id} />
-            <nav class="pager" aria-label="Pages">
-              {query.cursor !== undefined && <a href={address({ cursor: null })}>First page</a>}
-              {next !== null && <a href={address({ cursor: next })}>Next page</a>}
-            </nav>
+            <Pager next={next} />
           </>
         )}
       </Shown>

@@ -10,10 +10,10 @@ import { usePlaces } from '../parts/places';
 import { Shown } from '../parts/shown';
 import { type Column, Table } from '../parts/table';
 import { Since } from '../parts/time';
-import { useQuery } from '../parts/use-query';
 import { count, plantName, systemName } from '../parts/words';
 import { Together } from './exceptions/together';
 import { RESOLUTION, stageOf, stepText, stopsText } from './exception/words';
+import { Pager } from '../parts/pager';
 
 const COLUMNS: readonly Column<Exception>[] = [
   {
@@ -35,7 +35,6 @@ const FILTERS = ['state', 'plant', 'productFamily', 'system', 'transaction'] as 
 /** The support queue: what waits for a person, the furthest escalated first. */
 export function Exceptions() {
   const { query } = useLocation();
-  const { address } = useQuery();
   const { systems, plants } = usePlaces();
   const asked = { ...queryOf(query), ...(query.cursor !== undefined && { cursor: query.cursor }) };
   const exceptions = useResource(
@@ -82,10 +81,7 @@ export function Exceptions() {
             </output>
             <Together of={items} onDone={exceptions.renew} />
             <Table caption="Exceptions" columns={COLUMNS} rows={items} keyOf={({ id }) => id} />
-            <nav class="pager" aria-label="Pages">
-              {query.cursor !== undefined && <a href={address({ cursor: null })}>First page</a>}
-              {next !== null && <a href={address({ cursor: next })}>Next page</a>}
-            </nav>
+            <Pager next={next} />
           </>
         )}
       </Shown>

@@ -12,6 +12,7 @@ import { useQuery } from '../parts/use-query';
 import { CONTAINMENT, count, plantName, SEVERITY } from '../parts/words';
 import { useMay } from '../session';
 import { PlaceHold } from './holds/place';
+import { Pager } from '../parts/pager';
 
 const FILTERS = ['state', 'plant', 'lot', 'contained', 'cursor'] as const;
 const DIALOG = 'place';
@@ -39,7 +40,7 @@ const COLUMNS: readonly Column<Hold>[] = [
 
 /** Every hold, newest first; which of them is in the address, and so is the form that places another. */
 export function Holds() {
-  const { query, address, go } = useQuery();
+  const { query, go } = useQuery();
   const { plants } = usePlaces();
   const may = useMay();
   const asked = Object.fromEntries(FILTERS.map((name) => [name, query[name]])) as Query<'listHolds'>;
@@ -97,10 +98,7 @@ export function Holds() {
         {({ items, next }) => (
           <>
             <Table caption="Holds" columns={COLUMNS} rows={items} keyOf={({ id }) => id} />
-            <nav class="pager" aria-label="Pages">
-              {query.cursor !== undefined && <a href={address({ cursor: null })}>First page</a>}
-              {next !== null && <a href={address({ cursor: next })}>Next page</a>}
-            </nav>
+            <Pager next={next} />
           </>
         )}
       </Shown>

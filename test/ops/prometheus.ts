@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -10,6 +8,7 @@ import { isAlert, type Rule, type RuleFile } from '../../tools/observability/rul
 import { eventually } from '../support/eventually';
 import { PROMETHEUS } from './provisioned';
 import { ruleFiles } from './rule-files';
+import { freePort } from '../../workers/free-port';
 
 /** All windows of the rules: long enough for a dozen scrapes. */
 const WINDOW = '6s';
@@ -104,13 +103,4 @@ function hasten(rule: Rule): Rule {
   if (!isAlert(rule)) return { ...rule, expr };
   const { alert, labels, annotations } = rule;
   return { alert, expr, labels, annotations };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,8 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { readCredentials } from '../../config/credentials';
@@ -13,6 +11,7 @@ import { addressVariable, NAMESPACE, payloadKeysIn } from '../../tools/stack/int
 import { controlOf, type Control } from '../support/control';
 import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
+import { freePort } from '../../workers/free-port';
 
 export const PLANT = 'wichita';
 export const MES = 'mes-wichita';
@@ -129,13 +128,4 @@ export class ThirdPlant {
     closeSync(log);
     this.children.push(child);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,17 +5,10 @@ import pino from 'pino';
 import { Counter, Registry } from 'prom-client';
 import { readSettings } from '../../config/settings';
 import { serveMetrics } from '../../workers/metrics-server';
+import { freePort } from '../../workers/free-port';
 
 const log = pino({ level: 'silent' });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 const settingsWith = (port?: number) =>
   readSettings({
     INTERLOCK_TOPOLOGY: 'none',

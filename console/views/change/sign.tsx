@@ -9,6 +9,7 @@ import { plantName } from '../../parts/words';
 import { useMay } from '../../session';
 import { CannotSign } from '../decide/signing-secret';
 import { isStoppable } from './words';
+import { SecretField } from '../../parts/secret-field';
 
 interface Props {
   readonly of: EngineeringChange;
@@ -82,20 +83,7 @@ function Sign({ of, at, signer, onSet, onDone, onClose }: Opened) {
               />
             )}
           </Field>
-          {!signer.signedIn && (
-            <Field name="Signing secret" hint="Known to you alone; asked each time.">
-              {(attributes) => (
-                <input
-                  {...attributes}
-                  type="password"
-                  required
-                  autocomplete="off"
-                  value={secret}
-                  onInput={(event) => setSecret(event.currentTarget.value)}
-                />
-              )}
-            </Field>
-          )}
+          {!signer.signedIn && <SecretField value={secret} onChange={setSecret} />}
         </CommandForm>
       )}
     </Dialog>

@@ -3,10 +3,10 @@ import type { EngineeringChange } from '../../client/openapi';
 import { useCommand } from '../../live/use-command';
 import { CommandForm } from '../../parts/command-form';
 import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
 import { plantName } from '../../parts/words';
 import { useMay } from '../../session';
 import { isStoppable } from './words';
+import { ReasonField } from '../../parts/reason-field';
 
 /** Takes the change back where that is still possible, and says before where it is not. */
 export function Withdrawal({ of, onDone }: { of: EngineeringChange; onDone: () => void }) {
@@ -41,17 +41,7 @@ export function Withdrawal({ of, onDone }: { of: EngineeringChange; onDone: () =
             problem={problem}
             onSubmit={() => void submit()}
           >
-            <Field name="Reason">
-              {(attributes) => (
-                <textarea
-                  {...attributes}
-                  required
-                  maxLength={2000}
-                  value={reason}
-                  onInput={(event) => setReason(event.currentTarget.value)}
-                />
-              )}
-            </Field>
+            <ReasonField value={reason} onChange={setReason} />
           </CommandForm>
         </Dialog>
       )}

@@ -1,5 +1,6 @@
 import { Field } from '../../parts/field';
 import { Text } from './fields';
+import { SecretField } from '../../parts/secret-field';
 
 /** Why somebody signs a decision. */
 export type As = 'decision' | 'quality' | 'design-authority';
@@ -68,19 +69,7 @@ export const SignatureFields = (props: Props) => {
         />
       )}
       {signs && !isSignedIn && (
-        <Field name="Signing secret" hint="Known to you alone; asked each time.">
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="password"
-              required
-              autocomplete="off"
-              disabled={!canSign}
-              value={of.secret}
-              onInput={(event) => onChange({ secret: event.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <SecretField disabled={!canSign} value={of.secret} onChange={(secret) => onChange({ secret })} />
       )}
     </fieldset>
   );

@@ -3,9 +3,9 @@ import type { Exception } from '../../client/openapi';
 import { useCommand } from '../../live/use-command';
 import { CommandForm } from '../../parts/command-form';
 import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
 import { AmendFields, changesOf } from './amend-fields';
 import { meaningOf, type Resolution } from './words';
+import { ReasonField } from '../../parts/reason-field';
 
 interface Props {
   readonly of: Exception;
@@ -37,17 +37,7 @@ export function Resolve({ of, resolution, title, onClose, onResolved, onTaken }:
       <p>{meaningOf(resolution, of)}</p>
       <CommandForm action={title} isSending={isSending} problem={problem} onSubmit={() => void submit()}>
         {resolution === 'amend' && <AmendFields of={of} values={fields} onChange={setFields} />}
-        <Field name="Reason" hint="For the audit, with your name.">
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              required
-              maxLength={2000}
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ReasonField hint="For the audit, with your name." value={reason} onChange={setReason} />
       </CommandForm>
     </Dialog>
   );

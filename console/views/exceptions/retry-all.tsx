@@ -3,9 +3,9 @@ import type { Exception } from '../../client/openapi';
 import { Problem } from '../../client/problem';
 import { Badge } from '../../parts/badge';
 import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
 import { callAs, useSession } from '../../session';
 import { stepText } from '../exception/words';
+import { ReasonField } from '../../parts/reason-field';
 
 /** What became of one; null: it has not been sent, or nobody knows. */
 type Outcome = 'sending' | 'retried' | Problem;
@@ -59,17 +59,7 @@ export function RetryAll({
         }}
       >
         <p>Each is asked again, one after the other. Mend the cause in the system first.</p>
-        <Field name="Reason" hint="For the audit: what was mended.">
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              required
-              maxLength={2000}
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ReasonField hint="For the audit: what was mended." value={reason} onChange={setReason} />
         <ul class="results" aria-label="Results" aria-live="polite">
           {items.map((one) => (
             <li key={one.id}>

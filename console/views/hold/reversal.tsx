@@ -3,10 +3,10 @@ import type { Disposition, Hold } from '../../client/openapi';
 import { useCommand } from '../../live/use-command';
 import { CommandForm } from '../../parts/command-form';
 import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
 import { Quantity } from '../../parts/quantity';
 import { Said } from '../../parts/said';
 import { decisionName } from './words';
+import { ReasonField } from '../../parts/reason-field';
 
 interface Props {
   readonly hold: Hold;
@@ -39,16 +39,7 @@ export function Reversal({ hold, disposition, onDone, onClose }: Props) {
         problem={problem}
         onSubmit={() => void submit()}
       >
-        <Field name="Reason">
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              required
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ReasonField value={reason} onChange={setReason} />
       </CommandForm>
     </Dialog>
   );

@@ -10,6 +10,7 @@ import { At } from '../../parts/time';
 import { useQuery } from '../../parts/use-query';
 import { instantThere, ownZone } from '../../parts/zone';
 import { useMay } from '../../session';
+import { ReasonField } from '../../parts/reason-field';
 
 /** What the hold follows beside the lots that were named: what joins it by itself. */
 export function Followed({ hold, onDone }: { hold: Hold; onDone: () => void }) {
@@ -117,16 +118,7 @@ function EndDialog({ hold, order, workCentre, onDone, onClose }: Props) {
             )}
           </Field>
         )}
-        <Field name="Reason">
-          {(attributes) => (
-            <textarea
-              {...attributes}
-              required
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ReasonField value={reason} onChange={setReason} />
       </CommandForm>
     </Dialog>
   );

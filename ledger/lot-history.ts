@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { LotHistoryEntry } from '../contracts/lot-history';
+import { Instant } from '../contracts/quantity';
 import { pageOf, type Page } from './page';
 import { quantity, utc } from './view';
 
@@ -71,5 +72,4 @@ export async function lotHistory(
 }
 
 /** A cursor that is none of ours begins at the beginning. */
-const isInstant = (text: string | null): text is string =>
-  text !== null && !Number.isNaN(new Date(text).getTime());
+const isInstant = (text: string | null): text is string => Instant.safeParse(text).success;

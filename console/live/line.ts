@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Answer } from '../client/call';
 import type { Credential } from '../sign-in/credential';
+import { isUnseen, whenSeen, whileSeen } from './seen';
 
 export type LoggedEvent = Answer<'listEvents'>['events'][number];
 export type LineState =
@@ -54,9 +55,11 @@ export class Line {
   private async run(): Promise<void> {
     const { signal } = this.closed;
     for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+      await whenSeen(signal);
       const wasLive = await this.read().catch(() => false);
       if (signal.aborted || this.now.is === 'none') return;
-      if (wasLive) wait = FIRST_RETRY_MS;
+      if (isUnseen()) this.turn({ is: 'connecting' });
+      else if (wasLive) wait = FIRST_RETRY_MS;
       else if (this.now.is !== 'lost') this.turn({ is: 'lost', since: Date.now() });
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -64,6 +67,7 @@ export class Line {
 
   /** @returns whether it was live before it ended: a stream that the API ends in order is opened again, and not lost */
   private async read(): Promise<boolean> {
+    const seen = whileSeen();
     const silence = new AbortController();
     let alarm = setTimeout(() => silence.abort(), SILENCE_MS);
     const heard = () => {
@@ -71,7 +75,7 @@ export class Line {
       alarm = setTimeout(() => silence.abort(), SILENCE_MS);
     };
     try {
-      const signal = AbortSignal.any([this.closed.signal, silence.signal]);
+      const signal = AbortSignal.any([this.closed.signal, silence.signal, seen.signal]);
       const { bearer } = this.credential;
       let response = await this.open(bearer, signal);
       if (response.status === 401 && (this.credential.bearer !== bearer || (await this.credential.renew())))
@@ -93,6 +97,7 @@ export class Line {
         for (const listener of this.listeners) listener(event);
       }
     } finally {
+      seen.end();
       clearTimeout(alarm);
     }
   }

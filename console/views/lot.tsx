@@ -114,7 +114,7 @@ const stockColumns = (unit: string): Column<Stock>[] => [
     name: 'Its owner says',
     of: ({ status, owner }) => (
       <>
-        <Badge tone={status === 'unrestricted' ? 'good' : 'warn'}>{status}</Badge> {systemName(owner)}
+        <Badge tone={status === 'unrestricted' ? 'off' : 'warn'}>{status}</Badge> {systemName(owner)}
       </>
     ),
   },

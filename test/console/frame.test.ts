@@ -100,6 +100,22 @@ describeInBrowser('The console', () => {
     await eventually(async () => (await page.getByText('Not renewed').count()) === 0);
   });
 
+  it('hangs up while nobody looks, and is live again when somebody does', async () => {
+    const { page } = await openConsole(stack, { as: 'quality', at: '/holds' });
+    const line = page.getByRole('status').filter({ hasText: /^(Live|Connecting)/ });
+    const turn = (state: 'hidden' | 'visible') =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    await line.filter({ hasText: 'Live' }).waitFor();
+    await page.clock.install();
+    await turn('hidden');
+    await page.clock.runFor(70_000);
+    await line.filter({ hasText: 'Connecting' }).waitFor();
+    await turn('visible');
+    await page.clock.runFor(10_000);
+    await line.filter({ hasText: 'Live' }).waitFor();
+  });
+
   it('is gone through by keyboard, and skips to the content', async () => {
     const { page } = await openConsole(stack, { as: 'quality' });
     await page.keyboard.press('Tab');

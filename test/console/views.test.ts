@@ -46,6 +46,7 @@ describeInBrowser('Every view of the console', () => {
       `/lots/${named}?genealogy=shown`,
       '/events',
       '/audit',
+      '/objectives',
       `/transactions/${hold.transaction}`,
       '/nowhere',
     ];

@@ -73,6 +73,15 @@ describe('the history of a lot', () => {
     expect(found).toEqual(whole);
   });
 
+  it.each(['0'.repeat(500), 'yesterday~record/1', '~', '9'.repeat(20)])(
+    'begins at the beginning where the cursor is none of ours: %s',
+    async (cursor) => {
+      const lot = 'PIN-10:HIST-4';
+      await receiveLot(open.ledger, lot, '70', minute(1));
+      expect((await historyOf(lot, { limit: 1, cursor })).items).toHaveLength(1);
+    },
+  );
+
   it('is empty of what nobody knows', async () => {
     expect(await historyOf('PIN-10:NOBODY')).toEqual({ items: [], next: null });
   });

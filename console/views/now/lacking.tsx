@@ -61,7 +61,7 @@ function happened({ status, system }: Missing): string {
     case 'acknowledged':
       return 'It said yes, but was not seen to hold it yet.';
     case 'parked':
-      return 'Interlock cannot go on alone: see the exception.';
+      return 'It is asked again and again; the exception says what a person can do.';
     case 'drifted':
       return 'It held it, and then was seen not to.';
     case 'cannot-enforce':

@@ -54,11 +54,11 @@ export function Objectives() {
 }
 
 function Budget({ of: { budget } }: { of: Objective }) {
-  if (budget.left === null) return <Badge tone="off">nothing was measured</Badge>;
+  if (budget.left === null) return <Badge tone="off">not measured</Badge>;
   const tone: Tone = budget.left <= 0 ? 'bad' : budget.left < LITTLE ? 'warn' : 'good';
   return (
     <Badge tone={tone}>
-      {budget.left <= 0 ? 'overspent' : `${percent.format(budget.left)} of the budget left`}
+      {budget.left <= 0 ? 'overspent' : `${percent.format(budget.left)} left`}
     </Badge>
   );
 }

@@ -56,9 +56,5 @@ export function Objectives() {
 function Budget({ of: { budget } }: { of: Objective }) {
   if (budget.left === null) return <Badge tone="off">not measured</Badge>;
   const tone: Tone = budget.left <= 0 ? 'bad' : budget.left < LITTLE ? 'warn' : 'good';
-  return (
-    <Badge tone={tone}>
-      {budget.left <= 0 ? 'overspent' : `${percent.format(budget.left)} left`}
-    </Badge>
-  );
+  return <Badge tone={tone}>{budget.left <= 0 ? 'overspent' : `${percent.format(budget.left)} left`}</Badge>;
 }

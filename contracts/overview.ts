@@ -64,6 +64,8 @@ export const Overview = z
           effective: z.int(),
           /** Of `gated`: they cover nothing yet, and no system has anything to hold or to name. */
           empty: z.int(),
+          /** Residuals of these holds that nobody has answered: material that they came too late for. */
+          unanswered: z.int(),
           oldestAt: Instant.nullable(),
         }),
       ),

@@ -76,7 +76,8 @@ async function countHolds(tx: Tx, plants: readonly string[], plant: string | nul
     name: 'overview-holds',
     text: `select named.plant, count(h.id) as open, count(h.id) filter (where containment = 'gated') as gated,
              count(h.id) filter (where containment = 'partial') as partial, count(h.id) filter (where containment = 'effective') as effective,
-             count(h.id) filter (where h.containment <> 'effective' and ${EMPTY}) as empty, ${utc('min(h.placed_at)')} as "oldestAt"
+             count(h.id) filter (where h.containment <> 'effective' and ${EMPTY}) as empty,
+             coalesce(sum((select count(*) from residual r where r.hold = h.id and r.answer is null)), 0)::integer as unanswered, ${utc('min(h.placed_at)')} as "oldestAt"
            from unnest($2::text[]) with ordinality as named (plant, position) left join hold h on h.plant = named.plant and ${OPEN}
            group by named.plant, position order by position`,
     values: [plant, plants, now],

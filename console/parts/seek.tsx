@@ -15,7 +15,13 @@ export function viewOf(id: string): string | null {
   return kind === undefined ? null : `/console/${kind}/${encodeURIComponent(id)}`;
 }
 
-/** Goes to what an id names; what is no id of ours is taken for a lot. */
+/** A lot has its item before its number; what has not is looked for among their names. */
+const lotsOf = (text: string): string =>
+  text.includes(':')
+    ? `/console/lots/${encodeURIComponent(text)}`
+    : `/console/lots?name=${encodeURIComponent(text)}`;
+
+/** Goes to what an id names; what is no id of ours is taken for a lot, or a part of its name. */
 export function Seek() {
   const [text, setText] = useState('');
   const { route } = useLocation();
@@ -23,7 +29,7 @@ export function Seek() {
     event.preventDefault();
     const id = text.trim();
     if (id === '') return;
-    route(viewOf(id) ?? `/console/lots/${encodeURIComponent(id)}`);
+    route(viewOf(id) ?? lotsOf(id));
     setText('');
   };
   return (

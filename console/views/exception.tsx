@@ -14,6 +14,9 @@ import { Choices } from './exception/choices';
 import { Ended } from './exception/ended';
 import { stageOf, stepText, stopsText } from './exception/words';
 
+/** Attempts announce themselves to nobody. */
+const ATTEMPTS_MS = 5_000;
+
 /** One parked step: what was asked, what the system answered, what waits for it, and what can be done. */
 export function Exception() {
   const { id = '' } = useRoute().params;
@@ -21,7 +24,10 @@ export function Exception() {
     'getException',
     { path: { id } },
     // A healed one says so; so does one that was tried again in vain, by its next event.
-    { wakes: ({ subject, type }) => subject === id || type.startsWith('interlock.exception.') },
+    {
+      wakes: ({ subject, type }) => subject === id || type.startsWith('interlock.exception.'),
+      every: ({ state }) => (state === 'open' ? ATTEMPTS_MS : null),
+    },
   );
   const title = exception.data ? stepText(exception.data) : `Exception ${id}`;
   return (

@@ -45,7 +45,10 @@ export function Exceptions() {
   const families = [...new Set(exceptions.data?.items.map(({ productFamily }) => productFamily) ?? [])];
   return (
     <Page title="Exceptions">
-      <p>Steps that a system refused, or did not answer in time. Each waits for a person.</p>
+      <p>
+        Steps that a system refused, did not answer in time, or said yes to and was seen not to have done.
+        Each waits for a person, unless its cause goes away.
+      </p>
       <Filters
         forget={['cursor']}
         of={[

@@ -1,7 +1,7 @@
 import { advance, comeHome, obliged } from './come-home';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { comeHomeBut, onlyException } from './parked';
-import { holdRequest, place, receiveLot } from './requests';
+import { holdRequest, keyed, PERSON, place, receiveLot, tell } from './requests';
 
 let open: OpenLedger;
 beforeEach(async () => {
@@ -102,9 +102,27 @@ describe('what is open now', () => {
       partial: 0,
       effective: 1,
       empty: 0,
+      unanswered: 0,
       oldestAt: at(0).toISOString(),
     });
     expect((await look(null, 1)).holds.items.map(({ id }) => id)).toEqual([critical.id]);
+  });
+
+  it('tells of what had gone before its hold until somebody has answered for it', async () => {
+    const lot = 'PIN-10:L-1';
+    await receiveLot(open.ledger, lot, '70', at(0));
+    await tell(open.ledger, 'erp', 'erp.shipment.posted.v1', {
+      shipment: 'SH-gone',
+      customer: 'atlantic-aerostructures',
+      lines: [{ lot, quantity: { value: '30', unit: 'EA' } }],
+    });
+    const { id, residual } = await place(open.ledger, holdRequest([lot]), at(1));
+    expect((await look()).holds.plants[0]).toMatchObject({ open: 1, unanswered: 1 });
+    const answer = { action: 'notify', reference: 'MAIL-1', text: 'told' } as const;
+    await keyed(open.ledger, (tx) =>
+      open.ledger.answerResidual(tx, id, residual[0]!.id, answer, PERSON, at(2)),
+    );
+    expect((await look()).holds.plants[0]).toMatchObject({ open: 1, unanswered: 0 });
   });
 
   it('tells of the worst of each plant', async () => {

@@ -18,22 +18,28 @@ export function Asked({ of }: { of: Exception }) {
       <div>
         <h3>{name} was asked</h3>
         {request ? <Facts of={factsOf(request)} /> : <p>{stepText(of)}</p>}
-        <Json name="All that was sent" of={request ?? of.payload} />
+        <Json name="As it was recorded" of={request ?? of.payload} />
       </div>
       <div>
-        <h3>{answer === null ? 'Interlock says' : `${name} answered`}</h3>
+        <h3>{headingOf(of, answer, name)}</h3>
         <p class="said">{answer ?? reason.text}</p>
         <Facts
           of={{
             Code: <code>{reason.code}</code>,
             Reason: answer !== null && reason.text !== answer ? reason.text : null,
-            Means: MEANS[reason.code] ?? null,
+            Means: of.state === 'open' ? (MEANS[reason.code] ?? null) : null,
           }}
         />
       </div>
     </div>
   );
 }
+
+/** Whose words these are. What a system was read to say is no answer to what it was asked. */
+const headingOf = ({ reason }: Exception, answer: string | null, name: string): string => {
+  if (answer === null) return 'Interlock says';
+  return reason.code === 'contradicted' ? `${name} was then seen to say` : `${name} answered`;
+};
 
 /** What Interlock itself found, for whoever has to do something about it; a system's own codes are its own. */
 const MEANS: Readonly<Record<string, string>> = {

@@ -36,7 +36,7 @@ export function Choices({ of, onResolved, onTaken }: Props) {
           <li key={resolution}>
             <button
               type="button"
-              class={resolution === 'retry' || resolution === 'amend' ? '' : 'plain'}
+              class={resolution === of.resolutions[0] ? '' : 'plain'}
               onClick={() => setChosen(resolution)}
             >
               {NAMES[resolution]}
@@ -46,7 +46,8 @@ export function Choices({ of, onResolved, onTaken }: Props) {
         ))}
       </ul>
       <p class="hint">
-        It closes by itself once the cause is gone: Interlock goes on trying what may be repeated.
+        Interlock goes on trying what may be repeated, and this closes by itself once the cause is gone; a
+        person is wanted where it does not go away.
       </p>
       {chosen && (
         <Resolve

@@ -51,7 +51,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** How long it has been left: nobody, or whoever is told at each stage. */
 export const STAGE: readonly { readonly tone: Tone; readonly text: string }[] = [
-  { tone: 'wait', text: 'in time' },
+  { tone: 'wait', text: 'not escalated yet' },
   { tone: 'warn', text: 'escalated' },
 ];
 export const stageOf = ({ stage }: Exception) =>

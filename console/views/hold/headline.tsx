@@ -20,7 +20,7 @@ export function Headline({ hold }: { hold: Hold }) {
     const since = containedSince(hold);
     return (
       <Banner
-        tone="good"
+        tone={unanswered(hold) === 0 ? 'good' : 'warn'}
         title={
           <>
             Contained in all systems
@@ -74,7 +74,7 @@ function Banner({
   title,
   children,
 }: {
-  tone: 'good' | 'bad' | 'off';
+  tone: 'good' | 'warn' | 'bad' | 'off';
   title: preact.ComponentChildren;
   children: preact.ComponentChildren;
 }) {
@@ -88,7 +88,7 @@ function Banner({
     </div>
   );
 }
-const SIGN = { good: '✓', bad: '✕', off: '–' };
+const SIGN = { good: '✓', warn: '✓', bad: '✕', off: '–' };
 
 /** `WMS has not confirmed 2 of 3 lots` */
 const says = ({ system, of, missing }: Lacking): string =>
@@ -123,15 +123,16 @@ function Lacks({ of: { system, of, missing }, transaction }: { of: Lacking; tran
   );
 }
 
+const unanswered = ({ residual }: Hold): number => residual.filter(({ answer }) => answer === null).length;
+
 /** What the hold came too late for is nobody's until it is answered. */
-function Escaped({ hold: { residual } }: { hold: Hold }) {
-  const open = residual.filter(({ answer }) => answer === null).length;
+function Escaped({ hold }: { hold: Hold }) {
+  const open = unanswered(hold);
   if (open === 0) return null;
   return (
     <p>
-      <strong>The hold came too late for some of it:</strong>{' '}
-      <a href="#s-too-late-for-the-hold">{count(open, 'residual')}</a> {open === 1 ? 'wants' : 'want'} an
-      answer.
+      <strong>The hold came too late for some of it:</strong> it was shipped, used or on its way. Quality owes{' '}
+      <a href="#s-too-late-for-the-hold">{count(open, 'answer')}</a>, before which the hold does not close.
     </p>
   );
 }

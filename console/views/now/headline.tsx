@@ -15,12 +15,13 @@ export function Headline({ overview: { holds, exceptions }, systems, plant }: Pr
   const open = holds.plants.reduce((sum, one) => sum + one.open, 0);
   const not = holds.plants.reduce((sum, one) => sum + notContained(one), 0);
   const queued = exceptions.reduce((sum, one) => sum + one.open, 0);
+  const unanswered = holds.plants.reduce((sum, one) => sum + one.unanswered, 0);
   const contained = holds.plants.reduce((sum, one) => sum + one.effective, 0);
   const failing = (systems ?? []).filter(
     (one) => one.state === 'failing' && (plant === null || one.plant === null || one.plant === plant),
   );
   const where = plant === null ? '' : ` at ${plantName(plant)}`;
-  const isCalm = systems !== null && not === 0 && queued === 0 && failing.length === 0;
+  const isCalm = systems !== null && not === 0 && queued === 0 && unanswered === 0 && failing.length === 0;
   const tone = not > 0 ? 'bad' : isCalm ? 'good' : systems === null ? 'wait' : 'warn';
   return (
     <output class={`headline headline-${tone}`}>
@@ -36,6 +37,7 @@ export function Headline({ overview: { holds, exceptions }, systems, plant }: Pr
           open === 0
             ? 'no open hold'
             : contained > 0 && `${count(contained, 'hold')} contained in all systems`,
+          unanswered > 0 && `${count(unanswered, 'answer')} owed for what had gone before its hold`,
           queued > 0 ? `${count(queued, 'exception')} open` : isCalm && 'no exception open',
           failing.length > 0
             ? `${failing.map(({ system }) => systemName(system)).join(', ')} not answering`

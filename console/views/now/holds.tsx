@@ -52,6 +52,12 @@ export function HoldsNow({ overview: { holds }, systems, plant, isWall }: Props)
                 ; what joins is held at once.
               </p>
             )}
+            {one.unanswered > 0 && (
+              <p>
+                <Badge tone="warn">{count(one.unanswered, 'answer')} owed</Badge> for material that was
+                shipped, used or on its way before it was held: see its hold.
+              </p>
+            )}
             {one.effective > 0 && (
               <Contained plant={one.plant} count={one.effective} oldestAt={one.oldestAt} />
             )}
@@ -132,7 +138,7 @@ function HoldNow({ hold, systems }: { hold: OpenHold; systems: readonly SystemHe
       </p>
       <p class="soft">
         {id} · {reason.text} · held for <Since at={placedAt} />
-        {residual > 0 && ` · ${count(residual, 'residual')} to answer`}
+        {residual > 0 && ` · ${count(residual, 'answer')} owed for what had gone before`}
       </p>
       <ul class="lacking">
         {missing.map((one) => (

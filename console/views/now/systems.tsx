@@ -73,10 +73,12 @@ const COLUMNS: readonly Column<SystemHealth>[] = [
   { name: 'Backlog', of: (one) => <Backlog of={one} /> },
 ];
 
-function State({ of: { state, answeredAt, failedAt, failure } }: { of: SystemHealth }) {
+function State({ of: { state, answeredAt, failedAt, failure, exceptions } }: { of: SystemHealth }) {
   return (
     <>
-      <Badge tone={STATE[state]}>{state}</Badge>{' '}
+      <Badge tone={state === 'answering' && exceptions > 0 ? 'warn' : STATE[state]}>
+        {state === 'answering' && exceptions > 0 ? 'answering, with exceptions' : state}
+      </Badge>{' '}
       <span class="soft">
         {state === 'failing' ? (
           <>

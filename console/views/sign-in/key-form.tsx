@@ -16,7 +16,10 @@ export function KeyForm({ isAsking, onEnter }: Props) {
         onEnter(key.trim());
       }}
     >
-      <Field name="Key" hint="Your own key; with npm start they are in .interlock/stack.json.">
+      <Field
+        name="Key"
+        hint="Your own, from your administrator. With npm start keys are in .interlock/stack.json."
+      >
         {(attributes) => (
           <input
             {...attributes}

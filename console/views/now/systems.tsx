@@ -76,9 +76,7 @@ const COLUMNS: readonly Column<SystemHealth>[] = [
 function State({ of: { state, answeredAt, failedAt, failure, exceptions } }: { of: SystemHealth }) {
   return (
     <>
-      <Badge tone={state === 'answering' && exceptions > 0 ? 'warn' : STATE[state]}>
-        {state === 'answering' && exceptions > 0 ? 'answering, with exceptions' : state}
-      </Badge>{' '}
+      <Badge tone={state === 'answering' && exceptions > 0 ? 'warn' : STATE[state]}>{state}</Badge>{' '}
       <span class="soft">
         {state === 'failing' ? (
           <>

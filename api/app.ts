@@ -25,7 +25,10 @@ export function createApp(services: Services, credentials: () => Credentials, lo
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(openExchange(log, services.metrics));
-  app.use('/console', serveConsole(() => signInOrigins(services.running.topology)));
+  app.use(
+    '/console',
+    serveConsole(() => signInOrigins(services.running.topology)),
+  );
   app.use(refuseDoubleFields);
   if (services.payloads) app.use('/codec', allowOrigin(services.payloads.webUi));
   app.use(readBody);

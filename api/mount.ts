@@ -62,7 +62,8 @@ async function serve(
     services.metrics.deprecatedUses.count(`${request.method} ${route.path}`, exchange.caller?.id ?? 'anyone');
 
   const params = validate(route.params ?? Nothing, request.params);
-  if (exchange.caller && route.access === undefined) await checkCall(route, params, exchange.caller, services);
+  if (exchange.caller && route.access === undefined)
+    await checkCall(route, params, exchange.caller, services);
   const body = route.body && parseBody(request, route.mediaTypes ?? ['application/json']);
   const key = route.kind === 'command' ? idempotencyKey(request.headers) : '';
   const ask: Ask = {

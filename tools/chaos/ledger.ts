@@ -70,7 +70,7 @@ export class LedgerReader {
   away(): Promise<Away[]> {
     return this.ask<Away>(
       `select 'command ' || kind || ' of ' || workflow || ' was not carried' as what, subject from command
-       union all select distinct 'target ' || target.status || ' at generation ' || generation || ', observed at ' || observed_generation || coalesce(': ' || note, ''), target.id
+       union all select distinct 'target ' || target.status || ' at generation ' || target.generation || ', observed at ' || target.observed_generation || coalesce(': ' || target.note, ''), target.id
          from target join stake on stake.target = target.id where target.open
        union all select 'hold is closed, and its saga is not over', id from hold where state = 'closed' and finished_at is null
        union all select 'hold is ' || containment, id from hold where state <> 'closed' and containment <> 'effective'

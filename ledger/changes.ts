@@ -40,15 +40,17 @@ export class Changes {
 
   private async listen(): Promise<void> {
     this.retry = setTimeout(() => undefined, 0);
+    let client: PoolClient | undefined;
     try {
-      const client = await this.pool.connect();
-      client.on('notification', ({ payload }) => this.tell(payload ?? ''));
-      client.on('error', () => this.lost(client));
-      await client.query(`listen ${this.channel}`);
-      this.client = client;
+      const own = (client = await this.pool.connect());
+      own.on('notification', ({ payload }) => this.tell(payload ?? ''));
+      own.on('error', () => this.lost(own));
+      await own.query(`listen ${this.channel}`);
+      this.client = own;
       this.retry = null;
       this.tell('');
     } catch {
+      client?.release(true);
       this.again();
     }
   }

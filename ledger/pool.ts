@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Pool, types, type ClientBase } from 'pg';
 import { text } from '../domain/decimal';
 
@@ -36,8 +37,10 @@ export function createPool(url: string, size: number, name: string): Pool {
     // A dead peer or a lock that nobody lets go must not hang a gate answer.
     query_timeout: 20_000,
   });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // One that breaks is replaced by the pool, and the query that meets it is told. Without a listener on both, for who is idle
+  // and for who is in a transaction, it would end the process (https://node-postgres.com/apis/pool, "error").
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -73,7 +76,7 @@ export async function reading<T>(work: () => Promise<T>): Promise<T> {
 /** Tells a lost database from every other error. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof LedgerUnavailable) return true;
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (UNAVAILABLE.test(code) || UNREACHABLE.has(code)) return true;
   return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/.test(

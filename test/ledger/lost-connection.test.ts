@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createPool, LedgerUnavailable, type Pool } from '../../ledger';
-import { brief, type Tx } from '../../ledger/transaction';
+import { createPool, LedgerUnavailable, type Pool, type Tx } from '../../ledger';
+import { brief } from '../../ledger/transaction';
 import { freshDatabase } from '../support/database';
 
 /** An error of a connection that nobody listens to ends the whole process; here it fails the test. */
@@ -47,6 +47,6 @@ describe('a connection that breaks in the middle of a transaction', () => {
       name: LedgerUnavailable.name,
       message: 'The ledger was lost in the middle of a transaction.',
     });
-    expect((await brief(pool, ask)).rowCount).toBe(1);
+    expect((await brief(pool, (tx) => ask(tx))).rowCount).toBe(1);
   });
 });

@@ -57,6 +57,24 @@ test('a process that dies is started again on its port, as often as it dies', as
   }
 });
 
+test('one that ends by itself is told from one that was ended', async () => {
+  await supervisor.start([server('server', port)]);
+  const endedByItself = () => supervisor.processes.map((process) => process.endedByItself);
+  const next = async (signal: NodeJS.Signals) => {
+    const before = pidOf('server');
+    process.kill(before, signal);
+    await eventually(() => pidOf('server') !== before);
+    await eventually(answeringPid);
+  };
+  await next('SIGKILL');
+  expect(endedByItself()).toEqual([0]);
+  await next('SIGSEGV');
+  expect(endedByItself()).toEqual([1]);
+  expect(readFileSync(join(folder, 'logs', 'server.log'), 'utf8')).toContain(
+    'server: it ended by itself (SIGSEGV), and is started again.',
+  );
+});
+
 test('stopping ends all, the last started first', async () => {
   const other = await ports.choose('other', 20_081);
   await supervisor.start([server('first', port)]);

@@ -8,6 +8,7 @@ import { checkChanges } from './check/changes';
 import { checkEffects } from './check/effects';
 import { checkHolds } from './check/holds';
 import { checkMaterial } from './check/material';
+import { checkProcesses } from './check/processes';
 import { checkAudit } from './check/records';
 import { checkSagas } from './check/sagas';
 import { Counts } from './counts';
@@ -109,5 +110,6 @@ async function check(
   await checkChanges(interlock, systems, ledger, record);
   await checkEffects(systems, record, counts);
   await checkSagas(stack, ledger, record, signal);
+  checkProcesses(stack, record);
   return checkAudit(interlock, record);
 }

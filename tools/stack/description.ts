@@ -14,7 +14,12 @@ export interface StackDescription {
   readonly plantGates: Readonly<Record<string, string>>;
   /** Where each process gives its measures, for Prometheus. */
   readonly metrics: Readonly<Record<string, string>>;
-  readonly processes: readonly { readonly name: string; readonly pid: number }[];
+  readonly processes: readonly {
+    readonly name: string;
+    readonly pid: number;
+    /** How often it ended though nobody had ended it, and was started again. */
+    readonly endedByItself: number;
+  }[];
   readonly keys: Readonly<Record<string, string>>;
   readonly webhookSecrets: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { findProcess, goFirst, signal } from './processes';
 import type { Ready } from './ready';
 
@@ -27,6 +27,14 @@ const LONGEST_DELAY_MS = 2_000;
 const LIVED_MS = 2_000;
 const GRACE_MS = 15_000;
 
+/** How somebody ends a process; whatever else ends it is a fault of its own. */
+const ENDED_BY_SOMEBODY: ReadonlySet<NodeJS.Signals | null> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+]);
+
 /**
  * Runs the program it is given once it has read a line, and ends when there is none to come: whoever starts it
  * writes down its pid first, so that a process nobody knows of never runs, whenever its supervisor is killed.
@@ -37,6 +45,8 @@ const ONCE_WRITTEN_DOWN = 'read -r line && exec "$@" < /dev/null';
 export class Supervised {
   pid: number | null = null;
   startedAt = '';
+  /** How often it ended though nobody had ended it. */
+  endedByItself = 0;
   private child: ChildProcess | null = null;
   private stopping = false;
   private delayMs = 0;
@@ -68,10 +78,15 @@ export class Supervised {
     closeSync(log);
     this.child = child;
     if (child.pid === undefined) {
-      child.once('error', () => this.onEnd(bornAt));
+      child.once('error', ({ message }) => this.onEnd(bornAt, message));
       return;
     }
-    child.once('exit', () => this.onEnd(bornAt));
+    child.once('exit', (code, by) =>
+      this.onEnd(
+        bornAt,
+        ENDED_BY_SOMEBODY.has(by) ? null : `it ended by itself (${by ?? `exit code ${code}`})`,
+      ),
+    );
     this.pid = child.pid;
     if (this.spec.urgent) goFirst(child.pid);
     this.startedAt = findProcess(child.pid)?.startedAt ?? '';
@@ -95,8 +110,16 @@ export class Supervised {
     clearTimeout(killer);
   }
 
-  private onEnd(bornAt: number): void {
+  /** @param fault null when somebody ended it */
+  private onEnd(bornAt: number, fault: string | null): void {
     if (this.stopping) return;
+    if (fault !== null) {
+      this.endedByItself += 1;
+      appendFileSync(
+        this.logFile,
+        `${new Date().toISOString()} ${this.spec.name}: ${fault}, and is started again.\n`,
+      );
+    }
     const livedLong = Date.now() - bornAt > LIVED_MS;
     const delay = livedLong ? 0 : this.delayMs;
     this.delayMs = livedLong ? 100 : Math.min(LONGEST_DELAY_MS, delay * 2 || 100);
@@ -106,6 +129,6 @@ export class Supervised {
 
   /** A start that fails is one more death. */
   private startAgain(): void {
-    this.start().catch(() => this.onEnd(Date.now()));
+    this.start().catch((error: Error) => this.onEnd(Date.now(), error.message));
   }
 }

@@ -44,8 +44,10 @@ export class Supervisor {
     return this.stopped.signal;
   }
 
-  get processes(): { name: string; pid: number }[] {
-    return this.all.flatMap(({ spec, pid }) => (pid === null ? [] : [{ name: spec.name, pid }]));
+  get processes(): { name: string; pid: number; endedByItself: number }[] {
+    return this.all.flatMap(({ spec, pid, endedByItself }) =>
+      pid === null ? [] : [{ name: spec.name, pid, endedByItself }],
+    );
   }
 
   /**

@@ -86,6 +86,8 @@ export const Plant = z.strictObject({
     .min(1),
   /** Where held material may be taken: the destination of purpose `quarantine`. */
   quarantine: z.string(),
+  /** Locations of stock that is with a subcontractor, or a supplier's own and on consignment at the plant. */
+  special: z.record(z.string().min(1), z.enum(['subcontractor', 'consignment'])).optional(),
   /** Days of the week on which it works, 1 is Monday; a change dated to another day takes effect on the next of these. */
   workingDays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
   /** Local dates on which it is closed. */

@@ -9,6 +9,7 @@ import type { Topology } from '../contracts/topology';
 import { decide, type Facts, type Question } from '../domain/gate';
 import { factsOfPiece } from '../domain/gate-piece';
 import type { Tx } from './pool';
+import { AT_THE_PLANT } from './stock';
 import { inLotUnit } from './units';
 import { utc } from './view';
 
@@ -61,12 +62,12 @@ const PENDING = `select from inspection where inspection.lot = lot.lot and inspe
 
 /**
  * Columns of `FactsRow`, of a row of `lot`, at the plant $1; in one order, so that the same facts are the same text. What is
- * on its way, or with the customer, does not lie at the plant.
+ * on its way, with a subcontractor or with the customer, does not lie at the plant.
  */
 export const FACTS = `lot.known, lot.unit, lot.quantity::text as quantity,
              coalesce((select jsonb_agg(jsonb_build_object('quantity', stock.quantity::text, 'status',
                case when stock.status = 'unrestricted' and exists (${PENDING}) then 'inspection' else stock.status end) order by stock.location) from stock
-               where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0 and special is distinct from 'in-transit' and special is distinct from 'customer'), '[]') as stock,
+               where stock.lot = lot.lot and stock.plant = $1 and stock.quantity > 0 and ${AT_THE_PLANT}), '[]') as stock,
              coalesce((select jsonb_agg(jsonb_build_object('hold', hold.id, 'reason', hold.reason_code, 'quantity', (a.undecided + a.pending)::text,
                'part', a.part is not null and a.identified_at is null, 'unknown', a.quantity = 0 and a.adjusted = 0, 'pieces', ${PIECES}) order by hold.id)
                from hold_lot a join hold on hold.id = a.hold where a.lot = lot.lot and a.covers and hold.state <> 'closed'), '[]') as holds,

@@ -10,7 +10,7 @@ import { recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
 import { takeReturned } from './returns';
-import { addStock } from './stock';
+import { addStock, specialAt } from './stock';
 
 /** A lot arrived: it becomes known, grows under the holds that cover it, and joins those that waited for it. */
 export async function lotReceived(
@@ -40,7 +40,7 @@ export async function lotReceived(
         location: data.location,
         quantity: quantity.value,
         owner: telling.system,
-        special: null,
+        special: specialAt(topology, plant, data.location),
         status: data.status,
       },
       telling.now,

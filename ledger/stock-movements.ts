@@ -8,7 +8,7 @@ import { changeLot, checkPlant, checkUnit, type Telling } from './material';
 import { recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
-import { addStock, stockOf, takeFromPlant, takeStock } from './stock';
+import { addStock, specialAt, stockOf, takeFromPlant, takeStock } from './stock';
 import { WaitsFor } from './waits-for';
 
 interface Place {
@@ -36,7 +36,14 @@ export async function stockMoved(
   if (isZero(taken)) throw new WaitsFor(moreOf(data.lot));
   await addStock(
     tx,
-    { lot: data.lot, ...to, quantity: taken, owner: telling.system, special: null, status: data.status },
+    {
+      lot: data.lot,
+      ...to,
+      quantity: taken,
+      owner: telling.system,
+      special: specialAt(topology, to.plant, to.location),
+      status: data.status,
+    },
     telling.now,
   );
   await recompute(tx, topology, [data.lot], '', telling.now);
@@ -65,7 +72,14 @@ export async function stockAdjusted(
     if (await isInBaseline(tx, lot, place.plant, telling)) return;
     await addStock(
       tx,
-      { lot, ...place, quantity: quantity.value, owner: telling.system, special: null, status: data.status },
+      {
+        lot,
+        ...place,
+        quantity: quantity.value,
+        owner: telling.system,
+        special: specialAt(topology, place.plant, place.location),
+        status: data.status,
+      },
       telling.now,
     );
     await changeLot(tx, lot, quantity.value, telling.now);

@@ -1,4 +1,5 @@
 import { NATIVE_STATUSES, type NativeStatus, type SPECIAL_STOCKS } from '../contracts/material';
+import type { Topology } from '../contracts/topology';
 import { add, compare, isZero, smaller, subtract } from '../domain/decimal';
 import type { Tx } from './pool';
 
@@ -24,12 +25,21 @@ export interface Arrival extends StockRow {
   readonly lot: string;
 }
 
+/** What the topology says of stock at a location: null where it is simply the plant's. */
+export const specialAt = ({ plants }: Topology, plant: string, location: string): StockRow['special'] =>
+  plants[plant]?.special?.[location] ?? null;
+
+/** On the road or at somebody else's: not at the plant, though the plant has it in its books. */
+export const AWAY: ReadonlySet<StockRow['special']> = new Set(['in-transit', 'subcontractor', 'customer']);
+/** Of a row of `stock`. */
+export const AT_THE_PLANT = `coalesce(stock.special, '') not in (${[...AWAY].map((away) => `'${away}'`).join(', ')})`;
+
 /** More of a lot lies at a place; the owner's newest word on its status counts for all of it there. */
 export async function addStock(tx: Tx, arrival: Arrival, now: Date): Promise<void> {
   await tx.query({
     name: 'stock-add',
     text: `insert into stock (lot, plant, location, quantity, owner, special, status, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict (lot, plant, location) do update set quantity = stock.quantity + excluded.quantity, status = excluded.status, updated_at = excluded.updated_at`,
+           on conflict (lot, plant, location) do update set quantity = stock.quantity + excluded.quantity, special = excluded.special, status = excluded.status, updated_at = excluded.updated_at`,
     values: [
       arrival.lot,
       arrival.plant,
@@ -78,7 +88,7 @@ export async function takeFromPlant(
   const places = (await stockOf(tx, lot)).filter(
     (row) => row.plant === plant && row.special !== 'in-transit',
   );
-  for (const place of places.sort((a, b) => compare(b.quantity, a.quantity))) {
+  for (const place of places.sort((a, b) => awayLast(a, b) || compare(b.quantity, a.quantity))) {
     const left = subtract(quantity, taken);
     if (isZero(left) || isZero(place.quantity)) break;
     taken = add(taken, await takeStock(tx, lot, place, left, now));
@@ -86,6 +96,9 @@ export async function takeFromPlant(
   }
   return { taken, status };
 }
+
+const awayLast = (a: StockRow, b: StockRow): number =>
+  Number(AWAY.has(a.special)) - Number(AWAY.has(b.special));
 
 /** Pieces left the lot (scrapped, returned, regraded): the lot is smaller, and so are its places, largest first. */
 export async function removeStock(tx: Tx, lot: string, quantity: string, now: Date): Promise<void> {
@@ -95,11 +108,7 @@ export async function removeStock(tx: Tx, lot: string, quantity: string, now: Da
     values: [lot, quantity, now],
   });
   let left = quantity;
-  const places = (await stockOf(tx, lot)).sort(
-    (a, b) =>
-      Number(a.special === 'in-transit') - Number(b.special === 'in-transit') ||
-      compare(b.quantity, a.quantity),
-  );
+  const places = (await stockOf(tx, lot)).sort((a, b) => awayLast(a, b) || compare(b.quantity, a.quantity));
   for (const place of places) {
     if (isZero(left)) return;
     left = subtract(left, await takeStock(tx, lot, place, left, now));

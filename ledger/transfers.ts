@@ -7,7 +7,7 @@ import { checkPlant, checkUnit, type Telling } from './material';
 import { recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { recompute } from './recompute';
-import { addStock, takeFromPlant } from './stock';
+import { addStock, specialAt, takeFromPlant } from './stock';
 
 type Transfer = InboundData<'erp.transfer.dispatched.v1'>;
 
@@ -62,7 +62,7 @@ async function transferred(
         location: data.location ?? RECEIVING,
         quantity: arriving,
         owner: telling.system,
-        special: null,
+        special: specialAt(topology, to, data.location ?? RECEIVING),
         status: transit,
       },
       telling.now,

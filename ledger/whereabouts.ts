@@ -15,9 +15,9 @@ const Row = Exposed.extend({
 type Elsewhere = z.infer<typeof Row>;
 
 /**
- * What the ledger itself knows to be beyond a hold that covers these lots now: shipped, in transit, staged at a line that
- * consumes by backflush. Each is a residual in the hold's own transaction, whether or not ERP and WMS answer; what they say of
- * the same document later is the same residual.
+ * What the ledger itself knows to be beyond a hold that covers these lots now: shipped, in transit, with a subcontractor,
+ * staged at a line that consumes by backflush. Each is a residual in the hold's own transaction, whether or not ERP and WMS
+ * answer; what they say of the same document later is the same residual.
  */
 export async function recordWhereabouts(
   tx: Tx,
@@ -30,6 +30,7 @@ export async function recordWhereabouts(
   const found = [
     ...(await shipped(tx, lots)),
     ...(await inTransit(tx, lots)),
+    ...(await withSubcontractors(tx, lots)),
     ...(await staged(tx, topology, lots)),
   ];
   for (const { system, ...exposed } of found) await recordResidual(tx, hold, system, exposed, now);
@@ -58,6 +59,17 @@ async function inTransit(tx: Tx, lots: readonly string[]): Promise<Elsewhere[]> 
            where line.lot = any($1) and line.side = 'in' and fact.kind in ('dispatched', 'arrived')
            group by line.lot, fact.plant, fact.bound_for, fact.reference
            having sum(case fact.kind when 'dispatched' then line.quantity else -line.quantity end) > 0 order by 1, 4`,
+    values: [lots],
+  });
+  return found.rows.map((row) => Row.parse(row));
+}
+
+/** Staged with a subcontractor: no system that Interlock holds it in stops what is done with it there, so somebody has to tell them. */
+async function withSubcontractors(tx: Tx, lots: readonly string[]): Promise<Elsewhere[]> {
+  const found = await tx.query({
+    name: 'whereabouts-subcontractor',
+    text: `select lot, 'staged' as kind, owner as system, location as reference, null as customer, trim_scale(quantity)::text as quantity, updated_at as at
+           from stock where lot = any($1) and quantity > 0 and special = 'subcontractor' order by lot, plant, location`,
     values: [lots],
   });
   return found.rows.map((row) => Row.parse(row));

@@ -3,6 +3,7 @@ import { audit, INTERLOCK } from '../audit';
 import { announce } from '../commands';
 import { publish } from '../events';
 import type { Tx } from '../pool';
+import { AT_THE_PLANT } from '../stock';
 import { brief } from '../transaction';
 import { baselineRow, type BaselineRow } from './row';
 
@@ -49,8 +50,7 @@ export const finishBaseline = (pool: Pool, id: string, now: Date): Promise<void>
 
 /** What lies at the plant, and not on the road or at somebody else's, by everyone's word but the system's own. */
 const BY_OTHERS = `select coalesce(sum(stock.quantity), 0) as quantity, min(stock.owner) as owner from stock
-  where stock.lot = claim.lot and stock.plant = $2 and stock.owner <> claim.system
-    and coalesce(stock.special, '') not in ('in-transit', 'subcontractor', 'customer')`;
+  where stock.lot = claim.lot and stock.plant = $2 and stock.owner <> claim.system and ${AT_THE_PLANT}`;
 
 async function compareClaims(tx: Tx, { id, plant }: BaselineRow): Promise<void> {
   await tx.query({

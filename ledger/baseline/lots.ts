@@ -8,6 +8,7 @@ import { moreThere } from '../counts';
 import { everyAccount } from '../material';
 import type { Tx } from '../pool';
 import { recompute } from '../recompute';
+import { AWAY } from '../stock';
 import { joinDelivered } from './join';
 import { loadTransit, placed } from './transit';
 import { standingOf, writeClaims, writeLots, writeStock, type Standing } from './stock';
@@ -57,7 +58,7 @@ export async function loadLots(
     .filter((lot) => isErp || lot.stock.length > 0);
   const less = own.filter((lot) => of(lot).held && compare(totalOf(lot.stock), of(lot).own) < 0);
   findings.push(...less.map((lot) => lessThanHeld(loading.system, lot, of(lot))));
-  const load = own.filter((lot) => !less.includes(lot)).map(placed);
+  const load = own.filter((lot) => !less.includes(lot)).map(placed(topology, loading.plant));
   await writeLots(tx, loading, load);
   await writeStock(tx, loading, load);
   await loadTransit(tx, topology, loading, load);
@@ -81,9 +82,7 @@ const lessThanHeld = (system: string, lot: SnapshotLot, { own }: Standing): Base
   text: `${system} has ${totalOf(lot.stock)} ${lot.unit}, the ledger ${own}, and a hold covers it: count it, or have ${system} tell where the rest went.`,
 });
 
-/** Material that is not at the plant itself: no other system there has it. */
-const AWAY = new Set<SnapshotStock['special']>(['in-transit', 'subcontractor', 'customer']);
-
+/** No other system of the plant has what is not at the plant itself. */
 const claimsOf = (lots: readonly SnapshotLot[], isOwn: (stock: SnapshotStock) => boolean) =>
   lots.flatMap(({ lot, stock }) => {
     const others = stock.filter((one) => !isOwn(one) && !AWAY.has(one.special));

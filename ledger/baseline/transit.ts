@@ -5,18 +5,21 @@ import { compare, subtract } from '../../domain/decimal';
 import { INTERLOCK } from '../audit';
 import { BASELINE_SOURCE, recordFact } from '../material-facts';
 import type { Tx } from '../pool';
+import { specialAt } from '../stock';
 import { inTransitTo, transferTotals } from '../transfers';
 import type { Loading } from './lots';
 
-/** Material in transit lies where events about transfers look for it. */
-export const placed = (lot: SnapshotLot): SnapshotLot => ({
-  ...lot,
-  stock: lot.stock.map((place) =>
-    place.special === 'in-transit' && place.boundFor !== null
-      ? { ...place, location: inTransitTo(place.boundFor) }
-      : place,
-  ),
-});
+/** Material in transit lies where events about transfers look for it; of other places the topology knows what the system does not say. */
+export const placed =
+  (topology: Topology, plant: string) =>
+  (lot: SnapshotLot): SnapshotLot => ({
+    ...lot,
+    stock: lot.stock.map((place) =>
+      place.special === 'in-transit' && place.boundFor !== null
+        ? { ...place, location: inTransitTo(place.boundFor) }
+        : { ...place, special: place.special ?? specialAt(topology, plant, place.location) },
+    ),
+  });
 
 /** What is on its way and nobody told of was dispatched before the baseline: its arrival is told later. */
 export async function loadTransit(

@@ -18,26 +18,27 @@ export function createLedgerActivities(
       ledger.escalate(hold, targets, new Date(now)),
 
     advanceChange: (news: ChangeNews, now: number): Promise<ChangeStep> =>
-      ledger.advanceChange(news, new Date(now)),
+      ledger.engineeringChanges.advance(news, new Date(now)),
     advanceRollout: (news: RolloutNews, now: number): Promise<RolloutStep> =>
-      ledger.advanceRollout(refusesLate, news, new Date(now)),
+      ledger.engineeringChanges.advanceRollout(refusesLate, news, new Date(now)),
     escalateRollout: (change: string, plant: string | null, late: Late, now: number): Promise<void> =>
-      ledger.escalateRollout(change, plant, late, new Date(now)),
+      ledger.engineeringChanges.escalateRollout(change, plant, late, new Date(now)),
     cancelChange: (change: string, plants: readonly string[] | null, now: number): Promise<void> =>
-      ledger.cancelChange(change, plants, new Date(now)),
-    planPreflight: (preflight: string): Promise<PreflightPlan> => ledger.planPreflight(preflight),
+      ledger.engineeringChanges.cancelled(change, plants, new Date(now)),
+    planPreflight: (preflight: string): Promise<PreflightPlan> =>
+      ledger.engineeringChanges.planPreflight(preflight),
     finishPreflight: (preflight: string, heard: Heard, now: number): Promise<void> =>
-      ledger.finishPreflight(preflight, heard, new Date(now)),
+      ledger.engineeringChanges.finishPreflight(preflight, heard, new Date(now)),
 
-    planBaseline: (baseline: string): Promise<string[]> => ledger.planBaseline(baseline, givesSnapshot),
+    planBaseline: (baseline: string): Promise<string[]> => ledger.baselines.plan(baseline, givesSnapshot),
     nextPage: (baseline: string, system: string, now: number): Promise<PageQuestion | null> =>
-      ledger.nextPage(baseline, system, new Date(now)),
+      ledger.baselines.nextPage(baseline, system, new Date(now)),
     takePage: (news: PageNews, now: number): Promise<PageQuestion | null> =>
-      ledger.takePage(news, new Date(now)),
+      ledger.baselines.takePage(news, new Date(now)),
     finishBaseline: (baseline: string, now: number): Promise<void> =>
-      ledger.finishBaseline(baseline, new Date(now)),
+      ledger.baselines.finish(baseline, new Date(now)),
     abandonBaseline: (baseline: string, now: number): Promise<void> =>
-      ledger.abandonBaseline(baseline, new Date(now)),
+      ledger.baselines.abandon(baseline, new Date(now)),
 
     advanceInspection: (news: InspectionNews, now: number): Promise<InspectionStep> =>
       ledger.inspections.advance(refusesLate, news, new Date(now)),

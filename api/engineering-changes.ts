@@ -16,7 +16,7 @@ export async function changePlants(
   { ledger }: Services,
   exchange: Exchange,
 ): Promise<string[]> {
-  const change = await ledger.getChange(id);
+  const change = await ledger.engineeringChanges.get(id);
   if (!change) throw noSuchChange(id);
   exchange.transaction = change.transaction;
   return change.plants.map(({ plant }) => plant);
@@ -26,7 +26,7 @@ export async function changePlants(
 export const changeTransaction = async (
   { id }: OfChange['params'],
   { ledger }: Services,
-): Promise<string | null> => (await ledger.changeProgress(id))?.transaction ?? null;
+): Promise<string | null> => (await ledger.engineeringChanges.progress(id))?.transaction ?? null;
 
 const WAY: readonly ChangeState[] = ['checking', 'staging', 'staged', 'activating', 'active'];
 
@@ -41,10 +41,10 @@ export async function waitForChange(
   ledger: Ledger,
   patience: Patience,
 ): Promise<void> {
-  const progress = await ledger.changeProgress(id);
+  const progress = await ledger.engineeringChanges.progress(id);
   if (!progress) return;
   const isThere = async () => {
-    const now = await ledger.changeProgress(id);
+    const now = await ledger.engineeringChanges.progress(id);
     return !now || isOver(now.state, until);
   };
   await waitUntil(isThere, ledger.changes, progress.transaction, patience);

@@ -15,11 +15,11 @@ export async function preflight(
   { ledger, now, stopping }: Services,
   { gone }: Exchange,
 ): Promise<Preflight> {
-  const id = await ledger.startPreflight(request, now());
-  const isAnswered = async () => (await ledger.preflightResult(id)) !== null;
+  const id = await ledger.engineeringChanges.startPreflight(request, now());
+  const isAnswered = async () => (await ledger.engineeringChanges.preflightResult(id)) !== null;
   const patience = { seconds: LONGEST_SECONDS, giveUp: [gone, stopping] };
   await waitUntil(isAnswered, ledger.changes, id, patience);
-  const result = await ledger.preflightResult(id);
+  const result = await ledger.engineeringChanges.preflightResult(id);
   if (result) return result;
   throw new Problem(
     'preflight-unanswered',

@@ -18,7 +18,7 @@ export async function drill(
   const startedAt = now().toISOString();
   const trace = await watch.time(
     'trace the genealogy, stock and shipments that the ledger has',
-    () => ledger.traceRecall(of),
+    () => ledger.recallDrills.trace(of),
     ({ lots }) => `${lots.length} lots`,
   );
   const lots = trace.lots.flatMap((lot) => (lot.trace === 'origin' ? [] : [lot.lot]));

@@ -8,14 +8,11 @@ import type {
   ResidualAnswerRequest,
   ScopeEndRequest,
 } from '../contracts/hold';
-import type { Baseline, PageNews, PageQuestion } from '../contracts/baseline';
 import type { DenyList } from '../contracts/deny-list';
 import type { ExceptionItem, ResolutionRequest } from '../contracts/exception';
 import type { Direction, Genealogy } from '../contracts/genealogy';
 import type { CloudEvent } from '../contracts/inbound';
 import type { Releasability } from '../contracts/material';
-import type { AuthorizationRequest } from '../contracts/shipment-authorization';
-import type { RecallDrill, RecallDrillRequest } from '../contracts/recall-drill';
 import type { NextReading, Readings } from '../contracts/reconciliation';
 import type { News, Step } from '../contracts/step';
 import type { PartnerLot } from '../contracts/partner-lot';
@@ -24,7 +21,6 @@ import type { AccessPattern, Partner } from '../contracts/policy';
 import type { Topology } from '../contracts/topology';
 import type { Parts } from '../domain/availability';
 import type { Question } from '../domain/gate';
-import type { Trace } from '../domain/recall-report';
 import type { z } from 'zod';
 import {
   audit,
@@ -39,32 +35,8 @@ import {
 } from './audit';
 import { exportAudit } from './audit-export';
 import type { ExportScope } from '../contracts/audit-export';
-import type { Assessment } from '../contracts/assessment';
-import type {
-  ChangeDecisionRequest,
-  ChangePackage,
-  ChangeRequest,
-  EngineeringChange,
-  ItemRevision,
-  Preflight,
-  Specification,
-  Withdrawal,
-} from '../contracts/engineering-change';
-import type { ChangeNews, ChangeStep, PreflightPlan, RolloutNews, RolloutStep } from '../contracts/release';
-import { finishBaseline } from './baseline/finish';
-import { abandonBaseline, nextPage, planBaseline, takePage } from './baseline/pages';
-import { startBaseline } from './baseline/start';
-import { viewBaseline } from './baseline/view';
-import { advanceChange } from './change/advance';
-import { decideAffected } from './change/affected';
-import {
-  finishPreflight,
-  planPreflight,
-  preflightResult,
-  startPreflight,
-  type Heard,
-} from './change/preflight';
-import { requestChange } from './change/request';
+import { Baselines } from './baseline/baselines';
+import { EngineeringChanges } from './change/engineering-changes';
 import { ApiKeys } from './api-key/keys';
 import { availabilities, availability } from './availability';
 import {
@@ -73,16 +45,6 @@ import {
   type DeprecatedUse,
   type DeprecatedUser,
 } from './deprecated-calls';
-import { itemRevision, learn, specification, unknownItems } from './change/revisions';
-import { advanceRollout, escalateRollout, type Late } from './change/rollout';
-import {
-  changeProgress,
-  listChanges,
-  viewChange,
-  type ChangeFilter,
-  type ChangeProgress,
-} from './change/view';
-import { withdraw, withdrawCancelled } from './change/withdraw';
 import { Changes } from './changes';
 import { decide } from './decide';
 import { reverse } from './reverse';
@@ -96,14 +58,8 @@ import { resolve } from './resolve';
 import { denyList } from './deny-list';
 import { genealogyOf } from './genealogy-trace';
 import { eventPosition, releasability } from './gate';
-import { authorizeShipment, cancelAuthorization } from './authorization';
 import { expireAuthorizations } from './authorization-end';
-import {
-  listAuthorizations,
-  viewAuthorization,
-  type AuthorizationFilter,
-  type UnsignedAuthorization,
-} from './authorization-view';
+import { Authorizations } from './authorizations';
 import { areConcessionsDue, endConcessions } from './concessions';
 import { answerResidual, recordPhysical } from './hand';
 import { openHold } from './hold-row';
@@ -114,8 +70,7 @@ import { once, type Answered, type KeyedRequest } from './idempotency';
 import { newId } from './ids';
 import { lotHistory } from './lot-history';
 import { listLots, type LotFilter } from './lot-list';
-import { recordDrill, viewDrill, type DrillFound } from './recall/drills';
-import { traceRecall } from './recall/trace';
+import { RecallDrills } from './recall/recall-drills';
 import { applyWaiting, receive, type Received } from './inbound';
 import { isMigrated } from './migrate-schema';
 import { Inspections } from './inspection';
@@ -200,10 +155,14 @@ export interface Refusal {
 export class Ledger {
   readonly changes: Changes;
   readonly apiKeys: ApiKeys;
+  readonly authorizations: Authorizations;
+  readonly baselines: Baselines;
+  readonly engineeringChanges: EngineeringChanges;
   readonly inspections: Inspections;
   readonly measures: Measures;
   readonly objectives: Objectives;
   readonly orders: Orders;
+  readonly recallDrills: RecallDrills;
   readonly signatures: Signatures;
   readonly events: EventLog;
   readonly subscriptions: Subscriptions;
@@ -219,10 +178,14 @@ export class Ledger {
   ) {
     this.changes = new Changes(pool);
     this.apiKeys = new ApiKeys(pool);
+    this.authorizations = new Authorizations(pool, topology);
+    this.baselines = new Baselines(pool, topology);
+    this.engineeringChanges = new EngineeringChanges(pool, topology, links);
     this.inspections = new Inspections(pool, topology, links);
     this.measures = new Measures(pool);
     this.objectives = new Objectives(pool, topology);
     this.orders = new Orders(pool, topology, links);
+    this.recallDrills = new RecallDrills(pool);
     this.signatures = new Signatures(pool, topology);
     this.events = new EventLog(pool, topology);
     this.subscriptions = new Subscriptions(pool, topology, this.events, this.changes);
@@ -234,6 +197,9 @@ export class Ledger {
   goBy(topology: Topology): void {
     this.topology = topology;
     for (const part of [
+      this.authorizations,
+      this.baselines,
+      this.engineeringChanges,
       this.inspections,
       this.objectives,
       this.orders,
@@ -373,33 +339,6 @@ export class Ledger {
   eventPosition(): Promise<number> {
     return this.read(eventPosition);
   }
-  /** Promises material to a shipment, all lines or none. @param position read before `tx` began @throws Problem */
-  async authorizeShipment(
-    tx: Tx,
-    request: AuthorizationRequest,
-    position: number,
-    caller: Actor,
-    now: Date,
-  ): Promise<UnsignedAuthorization> {
-    const id = await authorizeShipment(tx, this.topology, request, position, caller, now);
-    return this.shownAuthorization(tx, id);
-  }
-  async cancelAuthorization(
-    tx: Tx,
-    id: string,
-    reason: string,
-    caller: Actor,
-    now: Date,
-  ): Promise<UnsignedAuthorization> {
-    await cancelAuthorization(tx, id, reason, caller, now);
-    return this.shownAuthorization(tx, id);
-  }
-  getAuthorization(id: string): Promise<UnsignedAuthorization | null> {
-    return this.read((pool) => viewAuthorization(pool, id));
-  }
-  listAuthorizations(filter: AuthorizationFilter) {
-    return this.read((pool) => listAuthorizations(pool, filter));
-  }
   /** Ends shipment authorizations whose time is over, and concessions: what is left of these is held again. */
   async endWhatRanOut(now: Date): Promise<void> {
     await brief(this.pool, (tx) => expireAuthorizations(tx, now));
@@ -518,10 +457,10 @@ export class Ledger {
     return {
       transaction,
       hold: hold === null ? null : await this.getHold(hold),
-      change: change === null ? null : await this.getChange(change),
+      change: change === null ? null : await this.engineeringChanges.get(change),
       inspection: inspection === null ? null : await this.inspections.get(inspection),
       order: order === null ? null : await this.orders.get(order),
-      shipmentAuthorization: shipment === null ? null : await this.getAuthorization(shipment),
+      shipmentAuthorization: shipment === null ? null : await this.authorizations.get(shipment),
       audit: items,
     };
   }
@@ -543,64 +482,6 @@ export class Ledger {
     );
   }
 
-  /** Stores a change and starts its saga; where the package was read already, its items are locked. @throws Problem */
-  async requestChange(
-    tx: Tx,
-    request: ChangeRequest,
-    pack: ChangePackage | null,
-    caller: Actor,
-    now: Date,
-    traceparent: string | null,
-  ): Promise<EngineeringChange> {
-    return this.shownChange(
-      tx,
-      await requestChange(tx, this.topology, request, pack, caller, now, traceparent),
-    );
-  }
-  async decideAffected(
-    tx: Tx,
-    change: string,
-    decision: ChangeDecisionRequest,
-    caller: Actor,
-    now: Date,
-  ): Promise<EngineeringChange> {
-    await decideAffected(tx, change, decision, caller, now);
-    return this.shownChange(tx, change);
-  }
-  async withdrawChange(
-    tx: Tx,
-    change: string,
-    reason: string,
-    caller: Actor,
-    now: Date,
-  ): Promise<Withdrawal> {
-    const stopped = await withdraw(tx, change, null, reason, caller, now);
-    return { ...stopped, change: await this.shownChange(tx, change) };
-  }
-  getChange(id: string): Promise<EngineeringChange | null> {
-    return this.read((pool) => viewChange(pool, id, this.links));
-  }
-  listChanges(filter: ChangeFilter) {
-    return this.read((pool) => listChanges(pool, filter, this.links));
-  }
-  changeProgress(id: string): Promise<ChangeProgress | null> {
-    return this.read((pool) => changeProgress(pool, id));
-  }
-  startPreflight(request: ChangeRequest, now: Date): Promise<string> {
-    return startPreflight(this.pool, this.topology, request, now);
-  }
-  preflightResult(id: string): Promise<Preflight | null> {
-    return this.read((pool) => preflightResult(pool, id));
-  }
-  itemRevision(
-    item: string,
-    plant: string,
-    order: string | null,
-    at: Date | null,
-    now: Date,
-  ): Promise<ItemRevision | null> {
-    return this.read((pool) => itemRevision(pool, item, plant, order, at, now));
-  }
   availability(item: string, plant: string, now: Date): Promise<Parts> {
     return this.read((pool) => availability(pool, this.topology, item, plant, now));
   }
@@ -616,87 +497,12 @@ export class Ledger {
   deprecatedUsers(): Promise<DeprecatedUser[]> {
     return this.read(deprecatedUsers);
   }
-  specification(item: string, revision: string | null, plant: string | null): Promise<Specification | null> {
-    return this.read((pool) => specification(pool, item, revision, plant));
-  }
-
   // What sagas call, by way of activities/ledger.
   advance(refusesLate: RefusesLate, news: News, now: Date): Promise<Step> {
     return advance(this.pool, this.topology, refusesLate, news, now, new Date());
   }
   escalate(hold: string, targets: readonly string[], now: Date): Promise<void> {
     return brief(this.pool, async (tx) => escalate(tx, runOf(await readHold(tx, hold)), targets, now));
-  }
-
-  advanceChange(news: ChangeNews, now: Date): Promise<ChangeStep> {
-    return advanceChange(this.pool, this.topology, news, now);
-  }
-  advanceRollout(refusesLate: RefusesLate, news: RolloutNews, now: Date): Promise<RolloutStep> {
-    return advanceRollout(this.pool, this.topology, refusesLate, news, now, new Date());
-  }
-  escalateRollout(change: string, plant: string | null, late: Late, now: Date): Promise<void> {
-    return escalateRollout(this.pool, change, plant, late, now);
-  }
-  /** Somebody cancelled a saga in Temporal: that is a withdrawal, where it is not too late for one. */
-  cancelChange(change: string, plants: readonly string[] | null, now: Date): Promise<void> {
-    return coverage(this.pool, (tx) => withdrawCancelled(tx, change, plants, now));
-  }
-  planPreflight(id: string): Promise<PreflightPlan> {
-    return planPreflight(this.pool, this.topology, id);
-  }
-  finishPreflight(id: string, heard: Heard, now: Date): Promise<void> {
-    return finishPreflight(this.pool, this.topology, id, heard, now);
-  }
-  /** Items of which nobody has said what a plant builds. */
-  unknownItems(plant: string, items: readonly string[]): Promise<string[]> {
-    return this.read((pool) => unknownItems(pool, plant, items));
-  }
-  learn(plant: string, assessment: Assessment, now: Date): Promise<void> {
-    return brief(this.pool, (tx) => learn(tx, plant, assessment, now));
-  }
-
-  /** Begins to load a plant from its systems. @throws Problem */
-  async startBaseline(
-    tx: Tx,
-    plant: string,
-    caller: Actor,
-    now: Date,
-    traceparent: string | null,
-  ): Promise<Baseline> {
-    await startBaseline(tx, this.topology, plant, caller, now, traceparent);
-    const started = await viewBaseline(tx, plant);
-    if (!started) throw new Error(`the baseline of ${plant} vanished`);
-    return started;
-  }
-  /** The newest baseline of a plant. */
-  getBaseline(plant: string): Promise<Baseline | null> {
-    return this.read((pool) => viewBaseline(pool, plant));
-  }
-  planBaseline(id: string, givesSnapshot: (system: string) => boolean): Promise<string[]> {
-    return planBaseline(this.pool, id, givesSnapshot);
-  }
-  nextPage(baseline: string, system: string, now: Date): Promise<PageQuestion | null> {
-    return nextPage(this.pool, this.topology, baseline, system, now);
-  }
-  takePage(news: PageNews, now: Date): Promise<PageQuestion | null> {
-    return takePage(this.pool, this.topology, news, now);
-  }
-  finishBaseline(id: string, now: Date): Promise<void> {
-    return finishBaseline(this.pool, id, now);
-  }
-  abandonBaseline(id: string, now: Date): Promise<void> {
-    return abandonBaseline(this.pool, id, now);
-  }
-
-  /** Everything that the ledger knows of what would be recalled. @throws Problem `nothing-to-trace` */
-  traceRecall(of: Omit<RecallDrillRequest, 'reason'>): Promise<Trace> {
-    return this.read((pool) => traceRecall(pool, of));
-  }
-  recordDrill(tx: Tx, found: DrillFound, caller: Actor, now: Date): Promise<RecallDrill> {
-    return recordDrill(tx, found, caller, now);
-  }
-  getDrill(id: string): Promise<RecallDrill | null> {
-    return this.read((pool) => viewDrill(pool, id));
   }
 
   /** Systems that are read back for a plant. */
@@ -773,18 +579,6 @@ export class Ledger {
     const hold = await viewHold(tx, id, this.links);
     if (!hold) throw new Error(`hold ${id} vanished`);
     return hold;
-  }
-
-  private async shownAuthorization(tx: Tx, id: string): Promise<UnsignedAuthorization> {
-    const authorization = await viewAuthorization(tx, id);
-    if (!authorization) throw new Error(`shipment authorization ${id} vanished`);
-    return authorization;
-  }
-
-  private async shownChange(tx: Tx, id: string): Promise<EngineeringChange> {
-    const change = await viewChange(tx, id, this.links);
-    if (!change) throw new Error(`change ${id} vanished`);
-    return change;
   }
 
   private read<T>(work: (pool: Pool) => Promise<T>): Promise<T> {

@@ -7,21 +7,32 @@ import { SAGA_QUEUE } from './names';
 const EVERY_MS = 15_000;
 /** A saga that stands still again so soon after it began anew is left to people: it would do so for ever. */
 const ONCE_IN_MS = 600_000;
-const REASON = 'its history does not replay';
+/** How far back runs that were ended are looked for: a worker that was down for a day still finds them. */
+const BACK_MS = 86_400_000;
 
 /** Temporal says so of a run whose workflow task was answered so, five times one after the other. */
 const STUCK = `TaskQueue = '${SAGA_QUEUE}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems = 'cause=WorkflowTaskFailedCauseNonDeterministicError'`;
 
 /**
- * Finds sagas whose history does not replay, and lets each begin anew from the ledger. No version of this code should have
- * one; the SDK's core has made such histories on a machine where workflow tasks ran out of time one after the other (found by
- * chaos, seed 4: a local activity's answer that was counted in another order than it is replayed in). A saga that stands
- * still contains nothing any more, so that is mended at once and said loudly, not left for a person to find.
+ * Runs that somebody ended by force, or that failed. Whether a saga is over the ledger says, and nobody else: whoever wants an
+ * end withdraws or closes what it is about. A plant's rollout is begun by its change's saga alone.
+ */
+const endedSince = (since: Date) =>
+  `TaskQueue = '${SAGA_QUEUE}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND WorkflowType != 'plantRollout' AND CloseTime > '${since.toISOString()}'`;
+
+/**
+ * Finds sagas that stand still, and lets each begin anew from the ledger: those whose history does not replay, and those whose
+ * run was ended. No version of this code should have a history of the first kind; the SDK's core has made such histories on a
+ * machine where workflow tasks ran out of time one after the other (found by chaos, seed 4: a local activity's answer that was
+ * counted in another order than it is replayed in). A saga that stands still contains nothing any more, so that is mended at
+ * once and said loudly, not left for a person to find.
  */
 export class StuckSagas {
   private timer: NodeJS.Timeout | null = null;
   private mending: Promise<void> = Promise.resolve();
   private readonly begun = new Map<string, number>();
+  /** Runs that were ended, and that another has followed. */
+  private readonly followed = new Set<string>();
 
   constructor(
     private readonly client: Client,
@@ -43,7 +54,11 @@ export class StuckSagas {
   private async mend(): Promise<void> {
     try {
       for await (const { workflowId, runId } of this.client.workflow.list({ query: STUCK }))
-        await this.mendOne({ workflowId, runId });
+        await this.mendOne({ workflowId, runId }, 'its history does not replay');
+      const query = endedSince(new Date(Date.now() - BACK_MS));
+      for await (const { workflowId, runId, status } of this.client.workflow.list({ query }))
+        if (!(await this.isFollowed({ workflowId, runId })))
+          await this.mendOne({ workflowId, runId }, `its run was ended in Temporal (${status.name})`);
     } catch (error) {
       this.log.warn(
         { err: error },
@@ -52,12 +67,19 @@ export class StuckSagas {
     }
   }
 
-  private async mendOne(run: Run): Promise<void> {
+  private async isFollowed({ workflowId, runId }: Run): Promise<boolean> {
+    if (this.followed.has(runId)) return true;
+    const newest = await this.client.workflow.getHandle(workflowId).describe();
+    if (newest.runId !== runId) this.followed.add(runId);
+    return newest.runId !== runId;
+  }
+
+  private async mendOne(run: Run, reason: string): Promise<void> {
     const now = Date.now();
     for (const [id, at] of this.begun) if (now - at >= ONCE_IN_MS) this.begun.delete(id);
     if (this.begun.has(run.workflowId)) return;
     this.begun.set(run.workflowId, now);
-    this.log.error(run, `${REASON}: it begins anew from the ledger`);
-    await beginAnew(this.client, run, REASON);
+    this.log.error(run, `${reason}: it begins anew from the ledger`);
+    await beginAnew(this.client, run, reason);
   }
 }

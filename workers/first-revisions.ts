@@ -45,7 +45,7 @@ export class FirstRevisions {
           { plant, items },
           { transaction: 'first-revisions', traceparent: null, signal },
         );
-        await this.ledger.learn(plant, said, new Date());
+        await this.ledger.engineeringChanges.learn(plant, said, new Date());
         return;
       } catch (error) {
         if (signal.aborted) return;

@@ -37,7 +37,7 @@ export const engineeringChanges: readonly Route[] = [
     async handle({ body }, { ledger }, { tx, caller, now, traceparent, prepared }) {
       // Said here and not while reading: a repeated request has its answer already, whatever the PLM says today.
       if (prepared === 'unknown') throw unknownChange(body.change);
-      const change = await ledger.requestChange(tx, body, prepared, caller, now, traceparent);
+      const change = await ledger.engineeringChanges.request(tx, body, prepared, caller, now, traceparent);
       return { status: 201, body: change, location: `/v1/engineering-changes/${change.id}` };
     },
   }),
@@ -69,7 +69,7 @@ export const engineeringChanges: readonly Route[] = [
       open: z.literal('true').optional(),
     }),
     answers: { 200: pageOf(EngineeringChange) },
-    handle: async ({ query: filter }, { ledger }) => ok(await ledger.listChanges(filter)),
+    handle: async ({ query: filter }, { ledger }) => ok(await ledger.engineeringChanges.list(filter)),
   }),
   query({
     id: 'getChange',
@@ -86,7 +86,7 @@ export const engineeringChanges: readonly Route[] = [
       const seconds = until === undefined ? null : preferredWait(headers.prefer);
       if (until !== undefined && seconds !== null)
         await waitForChange(id, until, ledger, { seconds, giveUp: [gone, stopping] });
-      const change = await ledger.getChange(id);
+      const change = await ledger.engineeringChanges.get(id);
       if (!change) throw noSuchChange(id);
       return afterWait(change, seconds);
     },
@@ -116,7 +116,7 @@ export const engineeringChanges: readonly Route[] = [
     },
     decides: changeTransaction,
     async handle({ params: { id }, body }, { ledger }, { tx, caller, now }) {
-      const change = await ledger.decideAffected(tx, id, body, caller, now);
+      const change = await ledger.engineeringChanges.decide(tx, id, body, caller, now);
       return { status: 201, body: change, location: `/v1/engineering-changes/${id}` };
     },
   }),
@@ -133,7 +133,7 @@ export const engineeringChanges: readonly Route[] = [
     plants: changePlants,
     decides: changeTransaction,
     async handle({ params: { id }, body: { reason } }, { ledger }, { tx, caller, now }) {
-      return { status: 202, body: await ledger.withdrawChange(tx, id, reason, caller, now) };
+      return { status: 202, body: await ledger.engineeringChanges.withdraw(tx, id, reason, caller, now) };
     },
   }),
 ];

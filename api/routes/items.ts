@@ -25,7 +25,13 @@ export const items: readonly Route[] = [
     async handle({ params: { item }, query: { plant, order, at } }, { ledger, topology, now }) {
       checkPlant(topology, plant);
       const instant = at === undefined ? null : new Date(at);
-      const revision = await ledger.itemRevision(item, plant, order ?? null, instant, now());
+      const revision = await ledger.engineeringChanges.itemRevision(
+        item,
+        plant,
+        order ?? null,
+        instant,
+        now(),
+      );
       if (!revision)
         throw new Problem(
           'not-found',
@@ -48,7 +54,11 @@ export const items: readonly Route[] = [
     problems: ['not-found', 'unknown-plant'],
     async handle({ params: { item }, query: { revision, plant } }, { ledger, topology }) {
       if (plant !== undefined) checkPlant(topology, plant);
-      const specification = await ledger.specification(item, revision ?? null, plant ?? null);
+      const specification = await ledger.engineeringChanges.specification(
+        item,
+        revision ?? null,
+        plant ?? null,
+      );
       if (!specification)
         throw new Problem(
           'not-found',

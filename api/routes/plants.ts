@@ -45,7 +45,7 @@ export const plants: readonly Route[] = [
       return Promise.resolve([plant]);
     },
     async handle({ params: { plant } }, { ledger }, { tx, caller, now, traceparent }) {
-      const body = await ledger.startBaseline(tx, plant, caller, now, traceparent);
+      const body = await ledger.baselines.start(tx, plant, caller, now, traceparent);
       return { status: 202, body, location: `/v1/plants/${plant}/baseline` };
     },
   }),
@@ -62,12 +62,12 @@ export const plants: readonly Route[] = [
     async handle({ params: { plant }, query: { until }, headers }, { ledger, topology, stopping }, { gone }) {
       checkPlant(topology, plant);
       const seconds = until === undefined ? null : preferredWait(headers.prefer);
-      const begun = await ledger.getBaseline(plant);
+      const begun = await ledger.baselines.get(plant);
       if (!begun) throw new Problem('not-found', `${plant} was never loaded from its systems.`);
       if (seconds === null) return afterWait(begun, null);
-      const isOver = async () => (await ledger.getBaseline(plant))?.state !== 'loading';
+      const isOver = async () => (await ledger.baselines.get(plant))?.state !== 'loading';
       await waitUntil(isOver, ledger.changes, begun.transaction, { seconds, giveUp: [gone, stopping] });
-      return afterWait(await ledger.getBaseline(plant), seconds);
+      return afterWait(await ledger.baselines.get(plant), seconds);
     },
   }),
 ];

@@ -29,7 +29,7 @@ export const recallDrills: readonly Route[] = [
     plants: () => Promise.resolve([]),
     prepare: ({ body }, services, exchange) => drill(body, services, exchange),
     async handle(_ask, { ledger }, { tx, caller, now, prepared }) {
-      const body = await ledger.recordDrill(tx, prepared, caller, now);
+      const body = await ledger.recallDrills.record(tx, prepared, caller, now);
       return { status: 201, body, location: `/v1/recall-drills/${body.id}` };
     },
   }),
@@ -51,7 +51,7 @@ export const recallDrills: readonly Route[] = [
     ],
     problems: ['not-found'],
     async handle({ params: { id }, query: { format, table }, headers }, { ledger }) {
-      const found = await ledger.getDrill(id);
+      const found = await ledger.recallDrills.get(id);
       if (!found) throw new Problem('not-found', `There is no recall drill ${id}.`);
       const form = format ?? preferredForm(headers.accept);
       if (form === 'json') return ok(found);

@@ -30,7 +30,7 @@ export const shipmentAuthorizations: readonly Route[] = [
     plants: async ({ body }) => [body.plant],
     prepare: (_ask, { ledger }) => ledger.eventPosition(),
     async handle({ body }, services, { tx, caller, now, prepared }) {
-      const authorization = await services.ledger.authorizeShipment(tx, body, prepared, caller, now);
+      const authorization = await services.ledger.authorizations.authorize(tx, body, prepared, caller, now);
       return {
         status: 201,
         body: await signAuthorization(authorization, services),
@@ -51,7 +51,7 @@ export const shipmentAuthorizations: readonly Route[] = [
     }),
     answers: { 200: pageOf(ShipmentAuthorization) },
     async handle({ query: filter }, services) {
-      const { items, next } = await services.ledger.listAuthorizations(filter);
+      const { items, next } = await services.ledger.authorizations.list(filter);
       return ok({ items: await Promise.all(items.map((item) => signAuthorization(item, services))), next });
     },
   }),
@@ -65,7 +65,7 @@ export const shipmentAuthorizations: readonly Route[] = [
     answers: { 200: ShipmentAuthorization },
     problems: ['not-found'],
     async handle({ params: { id } }, services) {
-      const found = await services.ledger.getAuthorization(id);
+      const found = await services.ledger.authorizations.get(id);
       if (!found) throw new Problem('not-found', `There is no shipment authorization ${id}.`);
       return ok(await signAuthorization(found, services));
     },
@@ -81,13 +81,13 @@ export const shipmentAuthorizations: readonly Route[] = [
     answers: { 200: ShipmentAuthorization },
     problems: ['not-found', 'authorization-over', 'contended'],
     async plants({ params: { id } }, { ledger }, exchange) {
-      const found = await ledger.getAuthorization(id);
+      const found = await ledger.authorizations.get(id);
       if (!found) throw new Problem('not-found', `There is no shipment authorization ${id}.`);
       exchange.transaction = found.transaction;
       return [found.plant];
     },
     async handle({ params: { id }, body }, services, { tx, caller, now }) {
-      const over = await services.ledger.cancelAuthorization(tx, id, body.reason, caller, now);
+      const over = await services.ledger.authorizations.cancel(tx, id, body.reason, caller, now);
       return ok(await signAuthorization(over, services));
     },
   }),

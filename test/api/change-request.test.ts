@@ -2,22 +2,24 @@ import type { Adapter } from '../../adapters/port';
 import type { ChangePackage, EngineeringChange } from '../../contracts/engineering-change';
 import { Problem } from '../../contracts/problem';
 import type { Ledger, Tx } from '../../ledger';
-import { CHANGE_REQUEST, serve, type Served } from './serve';
+import { CHANGE_REQUEST, serve, type LedgerStub, type Served } from './serve';
 
 const PACKAGE = { id: 'ECO-1042' } as ChangePackage;
 let inPlm: NonNullable<Adapter['package']>;
 let refusal: Problem | null;
 let stored: { status: number; body: EngineeringChange } | null;
-let given: Parameters<Ledger['requestChange']>[] = [];
+let given: Parameters<Ledger['engineeringChanges']['request']>[] = [];
 
-const ledger: Partial<Ledger> = {
+const ledger: LedgerStub = {
   idempotent: async (_request, work) =>
     stored ? ({ ...stored, replayed: true } as never) : { ...(await work({} as Tx)), replayed: false },
-  requestChange(...asked) {
-    given.push(asked);
-    return refusal
-      ? Promise.reject(refusal)
-      : Promise.resolve({ id: 'EC-1', transaction: 'TX-1' } as EngineeringChange);
+  engineeringChanges: {
+    request(...asked) {
+      given.push(asked);
+      return refusal
+        ? Promise.reject(refusal)
+        : Promise.resolve({ id: 'EC-1', transaction: 'TX-1' } as EngineeringChange);
+    },
   },
 };
 /** Where each test has its PLM hang, it has not to wait for long. */

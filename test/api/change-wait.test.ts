@@ -11,10 +11,12 @@ let api: Served;
 beforeAll(async () => {
   api = await serve(
     {
-      changeProgress: (id) => Promise.resolve(id === 'EC-1' ? { transaction: 'TX-1', state } : null),
-      getChange: (id) => Promise.resolve(id === 'EC-1' ? ({ id, state } as EngineeringChange) : null),
-      startPreflight: () => Promise.resolve('PF-1'),
-      preflightResult: () => Promise.resolve(result),
+      engineeringChanges: {
+        progress: (id) => Promise.resolve(id === 'EC-1' ? { transaction: 'TX-1', state } : null),
+        get: (id) => Promise.resolve(id === 'EC-1' ? ({ id, state } as EngineeringChange) : null),
+        startPreflight: () => Promise.resolve('PF-1'),
+        preflightResult: () => Promise.resolve(result),
+      },
       changes: {
         subscribe(topic, told) {
           listeners.set(topic, told);

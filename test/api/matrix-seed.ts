@@ -43,10 +43,10 @@ async function seed({ ledger, pool }: OpenLedger, plant: string): Promise<Seeds>
   const disposition = await decide(ledger, hold.id, dispositionRequest(lot, '1', 'scrap'));
   const plants = [{ plant, effectivity: { kind: 'immediate' as const } }];
   const change = await keyed(ledger, (tx) =>
-    ledger.requestChange(tx, changeRequest(`ECO-${plant}`, { plants }), null, PERSON, now, null),
+    ledger.engineeringChanges.request(tx, changeRequest(`ECO-${plant}`, { plants }), null, PERSON, now, null),
   );
   const authorization = await keyed(ledger, (tx) =>
-    ledger.authorizeShipment(
+    ledger.authorizations.authorize(
       tx,
       { shipment: `SH-${plant}`, plant, customer: CUSTOMER, lines: [{ lot: free, quantity: ea('1') }] },
       0,

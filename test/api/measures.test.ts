@@ -129,7 +129,7 @@ describe('label values', () => {
       idempotent: gone,
       getHold: gone,
       listExceptions: gone,
-      getBaseline: gone,
+      baselines: { get: gone },
     });
     const ask = async (index: number) => {
       const [method, path, body] = CALLS[index % CALLS.length]!(odd(index));

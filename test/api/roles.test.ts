@@ -60,14 +60,15 @@ beforeAll(async () => {
           ? null
           : { plant: 'monterrey', transaction: 'TX-1', state: 'open', containment: 'partial' },
       ),
-    changeProgress: (id) =>
-      Promise.resolve(id === 'EC-none' ? null : { transaction: 'TX-2', state: 'staging' }),
-    getChange: (id) =>
-      Promise.resolve({
-        id,
-        transaction: 'TX-2',
-        plants: [{ plant: 'lyon' }, { plant: 'monterrey' }],
-      } as EngineeringChange),
+    engineeringChanges: {
+      progress: (id) => Promise.resolve(id === 'EC-none' ? null : { transaction: 'TX-2', state: 'staging' }),
+      get: (id) =>
+        Promise.resolve({
+          id,
+          transaction: 'TX-2',
+          plants: [{ plant: 'lyon' }, { plant: 'monterrey' }],
+        } as EngineeringChange),
+    },
     getException: (id) => Promise.resolve({ id, transaction: 'TX-3', plant: 'lyon' } as ExceptionItem),
     auditRefusal: (refusal) => Promise.resolve(void refusals.push(refusal)),
   });

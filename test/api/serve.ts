@@ -22,7 +22,11 @@ const KEYS = [
 ];
 
 /** As much of the ledger as a test needs. */
-export type LedgerStub = Partial<Omit<Ledger, 'changes'>> & { changes?: Pick<Changes, 'subscribe'> };
+export type LedgerStub = Partial<Omit<Ledger, 'changes' | Part>> & {
+  changes?: Pick<Changes, 'subscribe'>;
+} & { [P in Part]?: Partial<Ledger[P]> };
+/** Parts of the ledger of which a test gives some functions. */
+type Part = 'baselines' | 'engineeringChanges';
 
 export interface Call {
   as?: string;

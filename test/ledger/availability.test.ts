@@ -31,7 +31,7 @@ it('what of an item lies at a plant is free, held, assigned or restricted, and a
 
   const part = { lot: 'PIN-10:L-1', quantity: { value: '30', unit: 'EA' as const } };
   await keyed(ledger, (tx) =>
-    ledger.authorizeShipment(
+    ledger.authorizations.authorize(
       tx,
       { shipment: 'SH-1', plant: 'lyon', customer: 'pyrenees-aviation', lines: [part] },
       0,

@@ -53,12 +53,15 @@ describe('A baseline', () => {
   it('takes a page once, however often it is brought', async () => {
     const { ledger } = open;
     const { id } = await startBaseline(ledger, AT);
-    const question = (await ledger.nextPage(id, 'erp', AT))!;
+    const question = (await ledger.baselines.nextPage(id, 'erp', AT))!;
     const news = { baseline: id, question, page: pageOf({ lots: [stockOf('PIN-10:B-1', '40')], next: 'x' }) };
-    const [once, twice] = [await ledger.takePage(news, AT), await ledger.takePage(news, later(9))];
+    const [once, twice] = [
+      await ledger.baselines.takePage(news, AT),
+      await ledger.baselines.takePage(news, later(9)),
+    ];
     expect(once).toMatchObject({ cursor: 'x', page: 1 });
     expect(twice).toMatchObject({ cursor: 'x', page: 1 });
-    expect((await ledger.getBaseline('lyon'))?.systems).toContainEqual(
+    expect((await ledger.baselines.get('lyon'))?.systems).toContainEqual(
       expect.objectContaining({ system: 'erp', pages: 1, lots: 1 }),
     );
   });
@@ -66,8 +69,8 @@ describe('A baseline', () => {
   it('lists systems that cannot give a snapshot, and does not ask them', async () => {
     const { ledger } = open;
     const { id } = await startBaseline(ledger, AT);
-    expect(await ledger.planBaseline(id, (system) => system !== 'wms')).toEqual(['erp', 'mes-lyon']);
-    expect((await ledger.getBaseline('lyon'))?.findings).toMatchObject([
+    expect(await ledger.baselines.plan(id, (system) => system !== 'wms')).toEqual(['erp', 'mes-lyon']);
+    expect((await ledger.baselines.get('lyon'))?.findings).toMatchObject([
       { system: 'wms', code: 'no-snapshot' },
     ]);
   });
@@ -101,9 +104,12 @@ describe('A baseline', () => {
     const scope = { supplierLots: [{ supplier: 'mill', supplierLot: 'HEAT-1' }] };
     const hold = await place(ledger, { ...holdRequest([]), scope }, AT);
     const { id } = await startBaseline(ledger, AT);
-    const question = (await ledger.nextPage(id, 'erp', AT))!;
+    const question = (await ledger.baselines.nextPage(id, 'erp', AT))!;
     const heat = { ...stockOf('BAR-3:B-1', '90'), unit: 'MTR', supplier: 'mill', supplierLot: 'HEAT-1' };
-    await ledger.takePage({ baseline: id, question, page: pageOf({ lots: [heat], next: 'x' }) }, AT);
+    await ledger.baselines.takePage(
+      { baseline: id, question, page: pageOf({ lots: [heat], next: 'x' }) },
+      AT,
+    );
     expect((await ledger.getLot('BAR-3:B-1'))?.holds).toEqual([hold.id]);
     expect((await ledger.getHold(hold.id))?.lots).toMatchObject([{ lot: 'BAR-3:B-1', undecided: '90' }]);
   });
@@ -141,15 +147,15 @@ describe('A baseline', () => {
   it('an event that arrives while the page is read wins, and the lot is read again', async () => {
     const { ledger } = open;
     const { id } = await startBaseline(ledger, AT);
-    const question = (await ledger.nextPage(id, 'erp', AT))!;
+    const question = (await ledger.baselines.nextPage(id, 'erp', AT))!;
     await receiveLot(ledger, 'PIN-10:B-1', '12', later(1));
     const page = pageOf({ lots: [stockOf('PIN-10:B-1', '40'), stockOf('PIN-10:B-2', '5')] });
-    const again = await ledger.takePage({ baseline: id, question, page }, later(2));
+    const again = await ledger.baselines.takePage({ baseline: id, question, page }, later(2));
     expect(await stock('PIN-10:B-1')).toMatchObject([{ quantity: '12' }]);
     expect(await stock('PIN-10:B-2')).toMatchObject([{ quantity: '5' }]);
     expect(again).toMatchObject({ lots: ['PIN-10:B-1'], page: 1 });
     const read = { baseline: id, question: again!, page: pageOf({ lots: [stockOf('PIN-10:B-1', '52')] }) };
-    expect(await ledger.takePage(read, later(3))).toBeNull();
+    expect(await ledger.baselines.takePage(read, later(3))).toBeNull();
     expect(await stock('PIN-10:B-1')).toMatchObject([{ quantity: '52' }]);
   });
 

@@ -37,7 +37,7 @@ async function locks(): Promise<Record<string, string>> {
   );
   return Object.fromEntries(found.rows.map(({ subject, change }) => [subject, change]));
 }
-const stateOf = async ({ id }: EngineeringChange) => (await ledger.getChange(id))!.state;
+const stateOf = async ({ id }: EngineeringChange) => (await ledger.engineeringChanges.get(id))!.state;
 /** What the relay would carry to the saga of that change since it was asked for. */
 const looksFor = async ({ id }: EngineeringChange) =>
   (await open.pool.query(`select from command where kind = 'look' and subject = $1`, [id])).rowCount ?? 0;
@@ -64,7 +64,7 @@ describe('E3 one open change an item and plant', () => {
     const outcomes = await Promise.all(
       asked.map((content) => refusal(() => requestPackage(ledger, content, {}, NOW))),
     );
-    const { items: open_ } = await ledger.listChanges({ limit: 50 });
+    const { items: open_ } = await ledger.engineeringChanges.list({ limit: 50 });
     expect(open_).toHaveLength(1);
     const [winner] = open_;
     expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('E3 queue', () => {
     expect(await stateOf(first)).toBe(state);
     expect(await looksFor(second)).toBe(before + 1);
     expect(await rolloutsOf(second)).toEqual(['lyon']);
-    expect((await ledger.getChange(second.id))!.blocking).toEqual([]);
+    expect((await ledger.engineeringChanges.get(second.id))!.blocking).toEqual([]);
     expect(await locks()).toEqual({ 'PIN-10@lyon': second.id });
   });
 
@@ -257,7 +257,7 @@ describe('E3 while the PLM is down nobody knows the items', () => {
     const first = await requestPackage(ledger, packageOf(), {}, later(1));
     const step = await advanceChange(ledger, late.id, later(2), content);
     expect(step).toMatchObject({ state: 'refused', rollouts: [] });
-    expect((await ledger.getChange(late.id))!.findings).toMatchObject([
+    expect((await ledger.engineeringChanges.get(late.id))!.findings).toMatchObject([
       { code: 'change-open', severity: 'error', subject: first.id },
     ]);
     expect(await locks()).toEqual({ 'PIN-10@lyon': first.id });

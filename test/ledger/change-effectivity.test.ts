@@ -27,7 +27,7 @@ const LOOK_MS = 60_000;
 const changeAt = (plant: string, effectivity: Effectivity, content = packageOf()) =>
   requestPackage(ledger, content, { plants: [{ plant, effectivity }] }, NOW);
 const builds = async (plant: string, now: Date, at: Date | null = null) =>
-  await ledger.itemRevision('PIN-10', plant, null, at, now);
+  await ledger.engineeringChanges.itemRevision('PIN-10', plant, null, at, now);
 const eventsOf = async ({ transaction }: EngineeringChange) =>
   (await ledger.listEvents({ transaction, limit: 100, after: 0 })).events.map(({ type }) => type);
 const looksFor = async (change: EngineeringChange) =>
@@ -163,7 +163,7 @@ describe('before the pivot', () => {
   const undecided = { classes: { inStock: null, inProgress: null, onOrder: null } };
   const decide = (change: string, decision: 'sort' | 'hold', quantityAssessed: string) =>
     keyed(ledger, (tx) =>
-      ledger.decideAffected(
+      ledger.engineeringChanges.decide(
         tx,
         change,
         { object: 'stock', id: 'PIN-10:L-0416', plant: 'lyon', decision, quantityAssessed },
@@ -177,7 +177,9 @@ describe('before the pivot', () => {
     const { id } = await changeAt('lyon', { kind: 'immediate' }, packageOf([pin()], undecided));
     const waits = await rollOn(ledger, factory, id, NOW);
     expect(waits).toMatchObject({ state: 'staged', waitsFor: expect.stringMatching(/stock PIN-10:L-0416/) });
-    expect((await ledger.getChange(id))!.affected).toMatchObject([{ decision: null, stale: false }]);
+    expect((await ledger.engineeringChanges.get(id))!.affected).toMatchObject([
+      { decision: null, stale: false },
+    ]);
 
     factory.objects = [stock('69')];
     await decide(id, 'sort', '70');
@@ -185,7 +187,9 @@ describe('before the pivot', () => {
       state: 'staged',
       waitsFor: expect.stringMatching(/changed since/),
     });
-    expect((await ledger.getChange(id))!.affected).toMatchObject([{ decision: 'sort', stale: true }]);
+    expect((await ledger.engineeringChanges.get(id))!.affected).toMatchObject([
+      { decision: 'sort', stale: true },
+    ]);
 
     await decide(id, 'sort', '69');
     expect(await rollOn(ledger, factory, id, NOW, { looked: true })).toMatchObject({ state: 'active' });

@@ -39,7 +39,7 @@ export const request = (
   content: ChangePackage | null,
   now = new Date(),
 ): Promise<EngineeringChange> =>
-  keyed(ledger, (tx) => ledger.requestChange(tx, asked, content, ENGINEER, now, null));
+  keyed(ledger, (tx) => ledger.engineeringChanges.request(tx, asked, content, ENGINEER, now, null));
 
 /** A change of this package, asked for as `changes` say. */
 export const requestPackage = (
@@ -55,7 +55,13 @@ export const advanceChange = (
   change: string,
   now = new Date(),
   answer?: ChangePackage | null,
-) => ledger.advanceChange({ change, answer: answer === undefined ? null : { package: answer } }, now);
+) =>
+  ledger.engineeringChanges.advance(
+    { change, answer: answer === undefined ? null : { package: answer } },
+    now,
+  );
 
 export const withdraw = (ledger: Ledger, change: string, now = new Date()) =>
-  keyed(ledger, (tx) => ledger.withdrawChange(tx, change, 'the supplier is not ready', PERSON, now));
+  keyed(ledger, (tx) =>
+    ledger.engineeringChanges.withdraw(tx, change, 'the supplier is not ready', PERSON, now),
+  );

@@ -59,7 +59,7 @@ it('a plant with everything staged waits, by name, until somebody has signed the
     record: { change: id, plant: 'lyon', items: [{ item: 'PIN-10', from: 'B', to: 'C' }] },
   });
   expect(await roll(id, 'lyon', after(1))).toMatchObject({ state: 'active', done: true });
-  expect((await open.ledger.getChange(id))?.plants).toMatchObject([
+  expect((await open.ledger.engineeringChanges.get(id))?.plants).toMatchObject([
     { signatures: [{ id: signature.id, signer: DORA }] },
   ]);
 });
@@ -95,7 +95,7 @@ it('a change of what was signed voids the signature, and it is waited for anothe
   expect(await open.ledger.signatures.get(signature)).toMatchObject({
     voided: { reason: 'the change is no longer what was signed' },
   });
-  expect((await open.ledger.getChange(id))?.plants).toMatchObject([{ signatures: [] }]);
+  expect((await open.ledger.engineeringChanges.get(id))?.plants).toMatchObject([{ signatures: [] }]);
   const { items } = await open.ledger.listAudit({ transaction, limit: 100 });
   expect(items).toContainEqual(expect.objectContaining({ action: 'signature.voided', subject: signature }));
   await sign(id);
@@ -125,7 +125,7 @@ it('the pivot itself asks for the signature, in the transaction that passes it',
   await open.pool.query('update change_plant set verify_since = $2 where change = $1', [id, NOW]);
   const pass = async () => {
     await coverage(open.pool, (tx) => passPivot(tx, governed(), id, 'lyon', NOW));
-    return (await open.ledger.getChange(id))?.state;
+    return (await open.ledger.engineeringChanges.get(id))?.state;
   };
   expect(await pass()).toBe('staged');
   await sign(id);

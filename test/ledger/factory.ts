@@ -87,7 +87,7 @@ export const advanceRollout = (
   now: Date,
   news: { results?: Result[]; assessments?: Assessment[]; looked?: boolean } = {},
 ): Promise<RolloutStep> =>
-  ledger.advanceRollout(
+  ledger.engineeringChanges.advanceRollout(
     () => true,
     {
       change,

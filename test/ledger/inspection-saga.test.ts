@@ -236,7 +236,7 @@ describe('a contradiction', () => {
     await decide(ledger, hold!.id, dispositionRequest(lot, '70'));
     await comeHome(ledger, hold!.id);
     expect((await runOn(ledger, id)).asked).toEqual(['free checkpoint']);
-    await ledger.learn('lyon', qmsSays(), new Date());
+    await ledger.engineeringChanges.learn('lyon', qmsSays(), new Date());
   });
 
   it('waits for another result after "withdraw"', async () => {

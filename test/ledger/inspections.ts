@@ -42,7 +42,7 @@ export const qmsSays = (changes: Partial<Assessment> = {}): Assessment => ({
 export async function learnPins(ledger: Ledger, now = new Date('2026-01-01T00:00:00Z')): Promise<void> {
   const item = { item: 'PIN-10', known: true, active: 'B', staged: null, stagedBy: null, blocked: null };
   const order = { object: 'order', item: 'PIN-10', quantity: '3600', unit: 'EA', made: '0' } as const;
-  await ledger.learn(
+  await ledger.engineeringChanges.learn(
     'lyon',
     {
       ...qmsSays({ system: 'erp', gauges: null, plans: [] }),
@@ -54,7 +54,7 @@ export async function learnPins(ledger: Ledger, now = new Date('2026-01-01T00:00
     },
     now,
   );
-  await ledger.learn('lyon', qmsSays(), now);
+  await ledger.engineeringChanges.learn('lyon', qmsSays(), now);
 }
 
 export const readingsOf = (pieces: readonly Piece[] = measuredPieces(), gauge = 'G-12') =>

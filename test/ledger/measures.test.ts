@@ -127,7 +127,7 @@ describe('what is open', () => {
       lines: [{ lot: 'PIN-10:L-9', quantity: { value: '10', unit: 'EA' as const } }],
     };
     const authorize = () =>
-      keyed(open.ledger, (tx) => open.ledger.authorizeShipment(tx, asked, 0, PERSON, NOW));
+      keyed(open.ledger, (tx) => open.ledger.authorizations.authorize(tx, asked, 0, PERSON, NOW));
     await authorize();
     expect((await countsAt(NOW)).blocked).toEqual([]);
     await place(open.ledger, holdRequest([{ lot: 'PIN-10:L-9', quantity: { value: '5', unit: 'EA' } }]), NOW);

@@ -21,7 +21,7 @@ describe('The trace of a recall', () => {
       produced: [{ lot: child, quantity: ea('100') }],
     });
   const traced = async (of: { lot?: string; supplier?: string; supplierLot?: string }) => {
-    const { lots } = await open.ledger.traceRecall(of);
+    const { lots } = await open.ledger.recallDrills.trace(of);
     return lots.map(({ lot, trace, depth }) => `${lot} ${trace} ${depth}`);
   };
 
@@ -79,7 +79,7 @@ describe('The trace of a recall', () => {
       quantity: ea('5'),
       reason: 'dropped',
     });
-    const trace = await ledger.traceRecall({ lot: 'PIN-10:A' });
+    const trace = await ledger.recallDrills.trace({ lot: 'PIN-10:A' });
     expect(trace.lots[0]).toMatchObject({
       lot: 'PIN-10:A',
       told: [
@@ -105,22 +105,22 @@ describe('The trace of a recall', () => {
     await receiveLot(ledger, 'PIN-10:A', '70');
     const hold = await place(ledger, holdRequest(['PIN-10:A']));
     await decide(ledger, hold.id, dispositionRequest('PIN-10:A', '4', 'scrap'));
-    expect((await ledger.traceRecall({ lot: 'PIN-10:A' })).lots[0]).toMatchObject({
+    expect((await ledger.recallDrills.trace({ lot: 'PIN-10:A' })).lots[0]).toMatchObject({
       holds: [hold.id],
       scrapped: '0',
     });
     await comeHome(ledger, hold.id);
     await confirmAll(ledger, hold.id);
     await comeHome(ledger, hold.id);
-    expect((await ledger.traceRecall({ lot: 'PIN-10:A' })).lots[0]).toMatchObject({ scrapped: '4' });
+    expect((await ledger.recallDrills.trace({ lot: 'PIN-10:A' })).lots[0]).toMatchObject({ scrapped: '4' });
   });
 
   it('of what nobody knows is refused', async () => {
     const unknown = { code: 'nothing-to-trace' };
-    await expect(open.ledger.traceRecall({ lot: 'PIN-10:NO' })).rejects.toMatchObject(unknown);
+    await expect(open.ledger.recallDrills.trace({ lot: 'PIN-10:NO' })).rejects.toMatchObject(unknown);
     const none = { supplier: 'mill', supplierLot: 'NO' };
-    await expect(open.ledger.traceRecall(none)).rejects.toMatchObject(unknown);
+    await expect(open.ledger.recallDrills.trace(none)).rejects.toMatchObject(unknown);
     await place(open.ledger, holdRequest(['PIN-10:ONLY-HELD']));
-    await expect(open.ledger.traceRecall({ lot: 'PIN-10:ONLY-HELD' })).rejects.toMatchObject(unknown);
+    await expect(open.ledger.recallDrills.trace({ lot: 'PIN-10:ONLY-HELD' })).rejects.toMatchObject(unknown);
   });
 });

@@ -275,7 +275,7 @@ describe('a revision', () => {
     for (const seconds of [120, 180]) await reconcile(inErp('undone', 'rev B active'), later(seconds));
     expect(await exceptions('open')).toMatchObject([
       {
-        transaction: (await open.ledger.getChange(id))!.transaction,
+        transaction: (await open.ledger.engineeringChanges.get(id))!.transaction,
         plant: 'lyon',
         system: 'erp',
         step: 'verify item',

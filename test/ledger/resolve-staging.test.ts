@@ -44,7 +44,9 @@ describe('A4 a staging that a system refuses', () => {
     expect(await at(PATIENCE_MS)).toMatchObject({ state: 'withdrawing' });
     factory.refuses.clear();
     expect(await at(3 * PATIENCE_MS)).toMatchObject({ state: 'withdrawn', openExceptions: 0 });
-    expect((await ledger.getChange(change.id))!.findings).toMatchObject([{ code: 'staging-refused' }]);
+    expect((await ledger.engineeringChanges.get(change.id))!.findings).toMatchObject([
+      { code: 'staging-refused' },
+    ]);
   });
 
   it('is waited for anew when a person has it tried again, and goes on when it is mended', async () => {
@@ -68,7 +70,7 @@ describe('A4 a staging that a system refuses', () => {
     factory.refuses.clear();
     await resolve(ledger, exception.id, 'withdraw', { now: after(1) });
     await at(2);
-    expect((await ledger.getChange(change.id))!.plants).toMatchObject([
+    expect((await ledger.engineeringChanges.get(change.id))!.plants).toMatchObject([
       { plant: 'lyon', state: 'withdrawn' },
       { plant: 'monterrey', state: 'active' },
     ]);
@@ -83,10 +85,10 @@ describe('A4 a PLM that does not give the package', () => {
       effectivity: { kind: 'immediate' } as const,
     }));
     const change = await request(ledger, changeRequest('ECO-T-1', { plants }), null, NOW);
-    await ledger.escalateRollout(change.id, null, { system: 'plm' }, NOW);
+    await ledger.engineeringChanges.escalateRollout(change.id, null, { system: 'plm' }, NOW);
     const { id } = await onlyException(ledger, change.transaction);
     await resolve(ledger, id, 'withdraw', { now: after(1) });
-    expect((await ledger.getChange(change.id))!.plants).toMatchObject([
+    expect((await ledger.engineeringChanges.get(change.id))!.plants).toMatchObject([
       { plant: 'lyon', state: 'withdrawn' },
       { plant: 'monterrey', state: 'withdrawn' },
     ]);

@@ -22,10 +22,12 @@ const request = (lines: Record<string, string>, shipment = 'SH-1'): Authorizatio
   lines: Object.entries(lines).map(([lot, value]) => ({ lot, quantity: ea(value) })),
 });
 const authorize = (lines: Record<string, string>, shipment?: string, at = NOW) =>
-  keyed(open.ledger, (tx) => open.ledger.authorizeShipment(tx, request(lines, shipment), 0, PERSON, at));
+  keyed(open.ledger, (tx) =>
+    open.ledger.authorizations.authorize(tx, request(lines, shipment), 0, PERSON, at),
+  );
 const cancel = (id: string) =>
-  keyed(open.ledger, (tx) => open.ledger.cancelAuthorization(tx, id, 'not ordered any more', PERSON, NOW));
-const stateOf = async (id: string) => (await open.ledger.getAuthorization(id))!.state;
+  keyed(open.ledger, (tx) => open.ledger.authorizations.cancel(tx, id, 'not ordered any more', PERSON, NOW));
+const stateOf = async (id: string) => (await open.ledger.authorizations.get(id))!.state;
 const free = async (lot: string, at = NOW) => {
   const question = { lot, plant: 'lyon', action: 'ship', purpose: 'sale', quantity: '1', to: null } as const;
   const { releasableQuantity, blockedBy } = await open.ledger.releasability(
@@ -84,7 +86,7 @@ it('never promises the same pieces twice, however many ask at once', async () =>
 it('H1 a hold that covers any of it revokes all of it, in its own transaction', async () => {
   const [mine, other] = [await authorize({ [A]: '30', [B]: '10' }), await authorize({ [B]: '10' }, 'SH-2')];
   const hold = await place(open.ledger, holdRequest([A]), NOW);
-  expect(await open.ledger.getAuthorization(mine.id)).toMatchObject({
+  expect(await open.ledger.authorizations.get(mine.id)).toMatchObject({
     authorized: false,
     state: 'revoked',
     endedBecause: hold.id,
@@ -119,7 +121,7 @@ it('H5 so does a hold that follows the material', async () => {
 it('is shipped line by line: what has left is no longer promised, but gone', async () => {
   const { id } = await authorize({ [A]: '30', [B]: '10' });
   await ship({ [A]: '20' });
-  expect(await open.ledger.getAuthorization(id)).toMatchObject({
+  expect(await open.ledger.authorizations.get(id)).toMatchObject({
     state: 'authorized',
     lines: [{ shipped: '20' }, { shipped: '0' }],
   });
@@ -163,7 +165,7 @@ it.each([
   const asked = request(lines);
   if (code === 'unit-mismatch') asked.lines[0]!.quantity.unit = 'KGM';
   await expect(
-    keyed(open.ledger, (tx) => open.ledger.authorizeShipment(tx, asked, 0, PERSON, NOW)),
+    keyed(open.ledger, (tx) => open.ledger.authorizations.authorize(tx, asked, 0, PERSON, NOW)),
   ).rejects.toMatchObject({ code });
 });
 
@@ -172,8 +174,8 @@ it('is listed by shipment, newest first, page by page', async () => {
   for (let index = 0; index < 3; index++)
     ids.unshift((await authorize({ [A]: '1' }, 'SH-1', hours(index / 10))).id);
   await authorize({ [A]: '1' }, 'SH-2');
-  const first = await open.ledger.listAuthorizations({ shipment: 'SH-1', limit: 2 });
+  const first = await open.ledger.authorizations.list({ shipment: 'SH-1', limit: 2 });
   expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
-  const rest = await open.ledger.listAuthorizations({ shipment: 'SH-1', limit: 2, cursor: first.next! });
+  const rest = await open.ledger.authorizations.list({ shipment: 'SH-1', limit: 2, cursor: first.next! });
   expect(rest).toEqual({ items: [expect.objectContaining({ id: ids[2] })], next: null });
 });

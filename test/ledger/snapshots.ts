@@ -25,22 +25,22 @@ export const pageOf = (page: Partial<SnapshotPage>): SnapshotPage => ({
 });
 
 export const startBaseline = (ledger: Ledger, now: Date, plant = 'lyon') =>
-  keyed(ledger, (tx) => ledger.startBaseline(tx, plant, PERSON, now, null));
+  keyed(ledger, (tx) => ledger.baselines.start(tx, plant, PERSON, now, null));
 
 /** What each system answers to a question; a system that is not named knows nothing. */
 export type Systems = Readonly<Record<string, (question: PageQuestion) => SnapshotPage>>;
 
 /** Reads every system to its end, one after the other, as the saga does. @returns the baseline, finished */
 export async function loadAll(ledger: Ledger, id: string, systems: Systems, now: Date) {
-  for (const system of await ledger.planBaseline(id, () => true)) {
-    let question = await ledger.nextPage(id, system, now);
+  for (const system of await ledger.baselines.plan(id, () => true)) {
+    let question = await ledger.baselines.nextPage(id, system, now);
     while (question) {
       const page = systems[system]?.(question) ?? pageOf({});
-      question = await ledger.takePage({ baseline: id, question, page }, now);
+      question = await ledger.baselines.takePage({ baseline: id, question, page }, now);
     }
   }
-  await ledger.finishBaseline(id, now);
-  const loaded = await ledger.getBaseline('lyon');
+  await ledger.baselines.finish(id, now);
+  const loaded = await ledger.baselines.get('lyon');
   if (!loaded) throw new Error(`${id} vanished`);
   return loaded;
 }

@@ -25,7 +25,11 @@ describe('E4 a step of a rollout that is repeated, because its worker died with 
   const advance = (change: string, number: number, news: Partial<RolloutNews> = {}) => {
     const none = { results: [], assessments: [], asking: [], looked: false };
     const step = `run/${number}`;
-    return ledger.advanceRollout(() => true, { change, plant: 'lyon', step, ...none, ...news }, at(number));
+    return ledger.engineeringChanges.advanceRollout(
+      () => true,
+      { change, plant: 'lyon', step, ...none, ...news },
+      at(number),
+    );
   };
   const errandsOf = (batches: readonly Batch[]) => batches.flatMap(({ errands }) => errands);
   const bring = (batches: readonly Batch[]) =>
@@ -68,7 +72,7 @@ describe('E4 a step of a rollout that is repeated, because its worker died with 
         `${starts} free`,
       ].sort(),
     );
-    expect(await ledger.getChange(id)).toMatchObject({ state: 'active' });
+    expect(await ledger.engineeringChanges.get(id)).toMatchObject({ state: 'active' });
     const { events } = await ledger.listEvents({ transaction, limit: 100, after: 0 });
     expect(new Set(events.map(({ type }) => type)).size).toBe(events.length);
   });
@@ -81,6 +85,6 @@ describe('E4 a step of a rollout that is repeated, because its worker died with 
     await twice(id);
     await withdraw(ledger, id, at(AGAIN));
     expect((await twice(id, AGAIN)).sort()).toEqual(eachOnce('undone').sort());
-    expect(await ledger.getChange(id)).toMatchObject({ state: 'withdrawn' });
+    expect(await ledger.engineeringChanges.get(id)).toMatchObject({ state: 'withdrawn' });
   });
 });

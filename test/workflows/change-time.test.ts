@@ -104,7 +104,7 @@ describeTimeSkipping('An engineering change while time passes', () => {
       for (const worker of workers) worker.shutdown();
       await Promise.all(polling);
     }
-    return (await open.ledger.getChange(id))!;
+    return (await open.ledger.engineeringChanges.get(id))!;
   }
   const plantOf = ({ plants }: EngineeringChange, name: string): ChangePlant =>
     plants.find(({ plant }) => plant === name)!;

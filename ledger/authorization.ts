@@ -9,23 +9,25 @@ import { releasability } from './gate';
 import { newId } from './ids';
 import { itemsOf } from './lots';
 import type { Tx } from './pool';
+import { inLotUnits } from './units';
 
 /**
  * Authorizes a shipment: each line is asked of the gate, as enforced, and either all pass or none. What is authorized counts
  * as taken from then on, so this runs in the coverage transaction.
  * @param position sequence of the newest event, read before this transaction
  * @returns its id
- * @throws Problem `not-releasable` that names each line that does not pass; `unknown-plant`, `unknown-item`, `unit-mismatch`
+ * @throws Problem `not-releasable` that names each line that does not pass; `unknown-plant`, `unknown-item`, `unit-mismatch`, `quantity-not-exact`
  */
 export async function authorizeShipment(
   tx: Tx,
   topology: Topology,
-  request: AuthorizationRequest,
+  asked: AuthorizationRequest,
   position: number,
   who: Actor,
   now: Date,
 ): Promise<string> {
-  checkLines(topology, request);
+  checkLines(topology, asked);
+  const request = inLotUnits(topology, asked, '') as AuthorizationRequest;
   const answers = await askLines(tx, topology, request, now);
   refuseUnlessAll(request, answers);
   await refusePieces(tx, request);
@@ -93,16 +95,10 @@ export async function cancelAuthorization(
 
 /** @throws Problem that names every line that is wrong in itself */
 function checkLines(topology: Topology, { lines }: AuthorizationRequest): void {
-  const items = itemsOf(
+  itemsOf(
     topology,
     lines.map(({ lot }, index) => ({ lot, pointer: `/lines/${index}/lot` })),
   );
-  const units = lines.flatMap(({ lot, quantity }, index): FieldError[] => {
-    const unit = items.get(lot)?.unit;
-    const detail = `${lot} is counted in ${unit}`;
-    return quantity.unit === unit ? [] : [{ pointer: `/lines/${index}/quantity/unit`, detail }];
-  });
-  if (units[0]) throw new Problem('unit-mismatch', `${units[0].detail}.`, units);
   const lots = lines.map(({ lot }) => lot);
   const twice = lots.flatMap((lot, index): FieldError[] =>
     lots.indexOf(lot) === index

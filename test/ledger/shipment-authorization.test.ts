@@ -65,6 +65,24 @@ it('promises all lines: what it promises is taken from what is free', async () =
   expect(await free(B)).toEqual({ quantity: '0', blockedBy: [{ rule: 'authorized' }] });
 });
 
+it('in boxes, too: what is promised is counted in the unit of the item', async () => {
+  const boxes = (value: string) => ({
+    ...request({}),
+    lines: [{ lot: A, quantity: { value, unit: 'BX' as const } }],
+  });
+  const { lines } = await keyed(open.ledger, (tx) =>
+    open.ledger.authorizations.authorize(tx, boxes('0.3'), 0, PERSON, NOW),
+  );
+  expect(lines).toEqual([{ lot: A, quantity: ea('30'), shipped: '0' }]);
+  expect((await free(A)).quantity).toBe('40');
+  await expect(
+    keyed(open.ledger, (tx) => open.ledger.authorizations.authorize(tx, boxes('0.005'), 0, PERSON, NOW)),
+  ).rejects.toMatchObject({
+    code: 'quantity-not-exact',
+    errors: [expect.objectContaining({ pointer: '/lines/0/quantity/value' })],
+  });
+});
+
 it('or none: the refusal says which do not pass, and nothing is taken', async () => {
   await authorize({ [B]: '60' });
   await expect(authorize({ [A]: '30', [B]: '11' }, 'SH-2')).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { beginAnew, type Run } from './begin-anew';
-import { SAGA_QUEUE } from './names';
+import { SAGA_QUEUE, type WorkflowType } from './names';
 
 /** How often Temporal is asked. */
 const EVERY_MS = 15_000;
@@ -13,12 +13,18 @@ const BACK_MS = 86_400_000;
 /** Temporal says so of a run whose workflow task was answered so, five times one after the other. */
 const STUCK = `TaskQueue = '${SAGA_QUEUE}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems = 'cause=WorkflowTaskFailedCauseNonDeterministicError'`;
 
-/**
- * Runs that somebody ended by force, or that failed. Whether a saga is over the ledger says, and nobody else: whoever wants an
- * end withdraws or closes what it is about. A plant's rollout is begun by its change's saga alone.
- */
+/** Sagas of which the ledger says whether they are over. A plant's rollout is begun by its change's saga alone. */
+const OF_THE_LEDGER = [
+  'qualityHold',
+  'engineeringChange',
+  'baseline',
+  'inspection',
+  'productionOrder',
+] as const satisfies readonly WorkflowType[];
+
+/** Runs of them that somebody ended by force, or that failed: whoever wants an end withdraws, cancels or closes. */
 const endedSince = (since: Date) =>
-  `TaskQueue = '${SAGA_QUEUE}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND WorkflowType != 'plantRollout' AND CloseTime > '${since.toISOString()}'`;
+  `TaskQueue = '${SAGA_QUEUE}' AND ExecutionStatus IN ('Terminated', 'Failed') AND WorkflowType IN (${OF_THE_LEDGER.map((type) => `'${type}'`).join(', ')}) AND CloseTime > '${since.toISOString()}'`;
 
 /**
  * Finds sagas that stand still, and lets each begin anew from the ledger: those whose history does not replay, and those whose

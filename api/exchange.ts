@@ -20,28 +20,46 @@ const USUAL_FIELDS = {
 export function openExchange(log: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
-    const hungUp = new AbortController();
     const { span, active, traceparent } = begin(request);
-    const exchange: Exchange = {
-      traceparent,
-      log,
-      gone: hungUp.signal,
-      route: null,
-      caller: null,
-      transaction: null,
-    };
+    const exchange = new OpenExchange(traceparent, log);
     response.locals.exchange = exchange;
     response.set({ traceparent, ...USUAL_FIELDS });
     response.on(
       'close',
       context.bind(active, () => {
-        if (!response.writableFinished) hungUp.abort();
+        if (!response.writableFinished) exchange.hangUp();
         close(request, response, exchange, (performance.now() - started) / 1000, metrics);
         end(span, request, response, exchange);
       }),
     );
     context.with(active, next);
   };
+}
+
+/** One class, so that each has the same shape. */
+class OpenExchange implements Exchange {
+  route: Exchange['route'] = null;
+  caller: Exchange['caller'] = null;
+  transaction: Exchange['transaction'] = null;
+  private controller: AbortController | null = null;
+  private isCut = false;
+
+  constructor(
+    readonly traceparent: string,
+    readonly log: Logger,
+  ) {}
+
+  /** Made when somebody asks, and few do: V8 lets go of an AbortSignal at a full collection only. */
+  get gone(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.isCut) this.controller.abort();
+    return this.controller.signal;
+  }
+
+  hangUp(): void {
+    this.isCut = true;
+    this.controller?.abort();
+  }
 }
 
 const tracer = trace.getTracer('interlock');

@@ -1,8 +1,10 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { traceId, traceparentOf } from '../config/trace';
 import { Problem, problemBody } from '../contracts/problem';
+import { exchangeClasses } from './exchange-classes';
 
 /** How long a client may take. What takes longer is cut off, so that nobody keeps connections busy by dribbling (slow loris). */
 export interface Patience {
@@ -25,9 +27,10 @@ const REQUESTS_A_CONNECTION = 100_000;
 const HEADER_BYTES = 16 * 1024;
 
 /** The HTTP server of an app, which keeps to these bounds whatever is sent to it. */
-export function createServer(app: RequestListener, log: Logger, patience = PATIENCE): Server {
+export function createServer(app: Express, log: Logger, patience = PATIENCE): Server {
   const server = createHttpServer(
     {
+      ...exchangeClasses(app),
       headersTimeout: patience.headersMs,
       requestTimeout: patience.requestMs,
       connectionsCheckingInterval: patience.checkMs,

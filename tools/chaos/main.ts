@@ -78,5 +78,7 @@ function stop(): Promise<void> {
       rmSync(data, { recursive: true, force: true });
     } else console.error(`The logs are in ${join(data, 'logs')}.`);
     if (process.connected) process.disconnect();
+    // Who is in the middle of the run waits for a stack that is no more.
+    if (process.exitCode === INTERRUPTED) process.exit();
   })());
 }

@@ -30,7 +30,6 @@ export async function recordWhereabouts(
   const found = [
     ...(await shipped(tx, lots)),
     ...(await inTransit(tx, lots)),
-    ...(await withSubcontractors(tx, lots)),
     ...(await staged(tx, topology, lots)),
   ];
   for (const { system, ...exposed } of found) await recordResidual(tx, hold, system, exposed, now);
@@ -64,44 +63,36 @@ async function inTransit(tx: Tx, lots: readonly string[]): Promise<Elsewhere[]> 
   return found.rows.map((row) => Row.parse(row));
 }
 
-/** Staged with a subcontractor: no system that Interlock holds it in stops what is done with it there, so somebody has to tell them. */
-async function withSubcontractors(tx: Tx, lots: readonly string[]): Promise<Elsewhere[]> {
-  const found = await tx.query({
-    name: 'whereabouts-subcontractor',
-    text: `select lot, 'staged' as kind, owner as system, location as reference, null as customer, trim_scale(quantity)::text as quantity, updated_at as at
-           from stock where lot = any($1) and quantity > 0 and special = 'subcontractor' order by lot, plant, location`,
-    values: [lots],
-  });
-  return found.rows.map((row) => Row.parse(row));
-}
-
-/** At a line that posts later what it has used: nobody knows yet how much of what lies there is still there. */
+/**
+ * At a line that posts later what it has used, nobody knows yet how much of what lies there is still there; and with a
+ * subcontractor no system that Interlock holds it in stops what is done with it: somebody has to tell them.
+ */
 async function staged(tx: Tx, topology: Topology, lots: readonly string[]): Promise<Elsewhere[]> {
   const lines = Object.entries(topology.plants).flatMap(([plant, { backflush = [] }]) =>
     backflush.map((line) => ({ plant, ...line })),
   );
-  if (lines.length === 0) return [];
   const found = await tx.query<{
     lot: string;
     plant: string;
     location: string;
+    special: string | null;
     quantity: string;
     owner: string;
     at: Date;
   }>({
     name: 'whereabouts-staged',
-    text: `select lot, plant, location, trim_scale(quantity)::text as quantity, owner, updated_at as at from stock
-           where lot = any($1) and quantity > 0 and (plant, location) in (select * from unnest($2::text[], $3::text[])) order by lot, plant, location`,
+    text: `select lot, plant, location, special, trim_scale(quantity)::text as quantity, owner, updated_at as at from stock
+           where lot = any($1) and quantity > 0 and (special = 'subcontractor' or (plant, location) in (select * from unnest($2::text[], $3::text[])))
+           order by lot, plant, location`,
     values: [lots, lines.map(({ plant }) => plant), lines.map(({ location }) => location)],
   });
-  return found.rows.flatMap(({ plant, location, owner, at, ...row }) => {
+  return found.rows.flatMap(({ plant, location, special, owner, at, ...row }): Elsewhere[] => {
+    const there = { ...row, system: owner, customer: null, at: at.toISOString() };
+    if (special === 'subcontractor') return [{ ...there, kind: 'staged', reference: location }];
     const line = lines.find(
       (one) => one.plant === plant && one.location === location && consumes(one, row.lot),
     );
-    const kind = 'consumed-unposted' as const;
-    return line
-      ? [{ ...row, kind, system: owner, reference: line.workCentre, customer: null, at: at.toISOString() }]
-      : [];
+    return line ? [{ ...there, kind: 'consumed-unposted', reference: line.workCentre }] : [];
   });
 }
 

@@ -1,6 +1,4 @@
-import type { Pool } from 'pg';
 import type { AuthorizationRequest } from '../contracts/shipment-authorization';
-import type { Topology } from '../contracts/topology';
 import type { Actor } from './audit';
 import { authorizeShipment, cancelAuthorization } from './authorization';
 import {
@@ -9,20 +7,11 @@ import {
   type AuthorizationFilter,
   type UnsignedAuthorization,
 } from './authorization-view';
+import { Part } from './part';
 import { reading, type Tx } from './pool';
 
 /** What is promised to shipments. */
-export class Authorizations {
-  constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
-  }
-
+export class Authorizations extends Part {
   /** Promises material to a shipment, all lines or none. @param position read before `tx` began @throws Problem */
   async authorize(
     tx: Tx,

@@ -1,7 +1,6 @@
-import type { Pool } from 'pg';
 import type { Baseline, PageNews, PageQuestion } from '../../contracts/baseline';
-import type { Topology } from '../../contracts/topology';
 import type { Actor } from '../audit';
+import { Part } from '../part';
 import { reading, type Tx } from '../pool';
 import { finishBaseline } from './finish';
 import { abandonBaseline, nextPage, planBaseline, takePage } from './pages';
@@ -9,17 +8,7 @@ import { startBaseline } from './start';
 import { viewBaseline } from './view';
 
 /** What plants are loaded with when they go live, as API and sagas see it. */
-export class Baselines {
-  constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
-  }
-
+export class Baselines extends Part {
   /** Begins to load a plant from its systems. @throws Problem */
   async start(
     tx: Tx,

@@ -19,6 +19,7 @@ import type {
 } from '../../contracts/release';
 import type { Topology } from '../../contracts/topology';
 import type { Actor } from '../audit';
+import { Part } from '../part';
 import type { Links } from '../links';
 import { reading, type Tx } from '../pool';
 import type { RefusesLate } from '../settle';
@@ -33,16 +34,13 @@ import { changeProgress, listChanges, viewChange, type ChangeFilter, type Change
 import { withdraw, withdrawCancelled } from './withdraw';
 
 /** Engineering changes and the revisions that they leave behind, as API and sagas see them. */
-export class EngineeringChanges {
+export class EngineeringChanges extends Part {
   constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
+    pool: Pool,
+    topology: Topology,
     private readonly links: Links,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
+  ) {
+    super(pool, topology);
   }
 
   /** Stores a change and starts its saga; where the package was read already, its items are locked. @throws Problem */

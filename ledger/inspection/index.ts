@@ -11,6 +11,7 @@ import type { Topology } from '../../contracts/topology';
 import type { Assessment } from '../../contracts/assessment';
 import type { Actor } from '../audit';
 import { learn } from '../change/revisions';
+import { Part } from '../part';
 import { reading, type Tx } from '../pool';
 import type { RefusesLate } from '../settle';
 import type { Late } from '../change/rollout';
@@ -32,16 +33,13 @@ import {
 export type { InspectionFilter, InspectionProgress } from './view';
 
 /** The part of the ledger that knows inspections. Functions that take a `tx` are called inside `Ledger.idempotent`. */
-export class Inspections {
+export class Inspections extends Part {
   constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
+    pool: Pool,
+    topology: Topology,
     private readonly links: Links,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
+  ) {
+    super(pool, topology);
   }
 
   /** One for each checkpoint that a lot reaches. @throws Problem */

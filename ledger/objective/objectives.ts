@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
 import {
   OBJECTIVE_WINDOW_DAYS,
@@ -7,8 +6,8 @@ import {
   type ObjectiveName,
   type TierObjective,
 } from '../../contracts/objective';
-import type { Topology } from '../../contracts/topology';
 import { errorBudget, measured, sum, type Counts } from '../../domain/objectives';
+import { Part } from '../part';
 import { reading } from '../transaction';
 import { judgeObjectives } from './judge';
 
@@ -36,17 +35,7 @@ const Row = z.object({
 });
 
 /** How well the topology's objectives are kept, by what the ledger has of holds and orders. */
-export class Objectives {
-  constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
-  }
-
+export class Objectives extends Part {
   promised(): Promised[] {
     return Object.entries(this.topology.tiers).flatMap(([tier, { objectives }]) =>
       OBJECTIVES.flatMap((objective) => {

@@ -3,6 +3,7 @@ import type { OrderNews, OrderStep } from '../../contracts/order-step';
 import type { ProductionOrder, ProductionOrderRequest } from '../../contracts/production-order';
 import type { Topology } from '../../contracts/topology';
 import type { Actor } from '../audit';
+import { Part } from '../part';
 import { reading, type Tx } from '../pool';
 import type { RefusesLate } from '../settle';
 import { brief } from '../transaction';
@@ -22,16 +23,13 @@ import {
 import { lookOrder } from './wake';
 
 /** Production orders on their way to the shop floor, as API and sagas see them. */
-export class Orders {
+export class Orders extends Part {
   constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
+    pool: Pool,
+    topology: Topology,
     private readonly links: Links,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
+  ) {
+    super(pool, topology);
   }
 
   /** Stores the dispatch of an order and starts its saga. @throws Problem */

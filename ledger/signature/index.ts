@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type {
   Enrolment,
   Signature,
@@ -6,8 +5,8 @@ import type {
   Signer,
   SignedSubject,
 } from '../../contracts/signature';
-import type { Topology } from '../../contracts/topology';
 import type { Actor, Notary } from '../audit';
+import { Part } from '../part';
 import { reading, type Tx } from '../pool';
 import { signable, type Signable } from './record';
 import { sign, type SignerCredential } from './sign';
@@ -15,17 +14,7 @@ import { check, enrol, newCode, revoke, setSecret, viewSigner, type NewCode, typ
 import { listSignatures, viewSignature, type SignatureFilter } from './view';
 
 /** The part of the ledger that knows electronic signatures. Functions that take a `tx` are called inside `Ledger.idempotent`. */
-export class Signatures {
-  constructor(
-    private readonly pool: Pool,
-    private topology: Topology,
-  ) {}
-
-  /** Calls from now on go by this topology. */
-  goBy(topology: Topology): void {
-    this.topology = topology;
-  }
-
+export class Signatures extends Part {
   /** Where what is to be signed belongs. @throws Problem where it cannot be signed */
   signable(subject: SignedSubject): Promise<Signable> {
     return reading(() => signable(this.pool, this.topology, subject));

@@ -9,12 +9,12 @@ import { add, isZero, smaller, subtract } from '../domain/decimal';
 import { existingAccount, saveAccount } from './accounts';
 import { audit, INTERLOCK } from './audit';
 import { publish } from './events';
-import { recordResidual } from './exposure';
 import { CONCESSION, ConcessionRow } from './gate';
 import { openHold, type HoldRow } from './hold-row';
 import { extended, placeOver } from './holds';
 import { ensureLots } from './lots';
 import type { Tx } from './pool';
+import { addToResidual } from './residual';
 
 /** Ends so many at once: more wait for the next turn. */
 const AT_ONCE = 200;
@@ -204,7 +204,7 @@ async function misused(
   const { account } = await existingAccount(tx, hold.id, row.lot);
   await saveAccount(tx, hold.id, row.lot, escape(account, quantity));
   const found = { lot: row.lot, quantity, kind, reference, customer, at: now.toISOString() };
-  await recordResidual(tx, hold, system, found, now);
+  await addToResidual(tx, hold, system, found, now);
 }
 
 const saveUse = (tx: Tx, { id }: StoredConcession, { used, left }: StoredConcession['concession']) =>

@@ -1,11 +1,11 @@
 import { foundMore, lost, settleMissing, type Counted } from '../domain/counts';
 import { compare, subtract } from '../domain/decimal';
 import { existingAccount, openAccounts, saveAccount, type StoredAccount } from './accounts';
-import { recordResidual } from './exposure';
 import { openHold } from './hold-row';
 import { lotQuantity } from './lots';
 import type { Telling } from './material';
 import type { Tx } from './pool';
+import { recordResidual } from './residual';
 
 /**
  * A count, or the line, says that less of a lot is there, whose row is changed already: every open account follows. What was

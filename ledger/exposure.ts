@@ -1,10 +1,7 @@
-import type { Exposed } from '../contracts/hold';
 import type { ExposureAnswer, Step } from '../contracts/step';
 import type { Topology } from '../contracts/topology';
-import { audit, INTERLOCK } from './audit';
-import { publish } from './events';
-import { newId } from './ids';
 import type { Tx } from './pool';
+import { recordResidual } from './residual';
 import type { SagaHold } from './saga-hold';
 
 /** Which systems are still to say what of this hold's lots is beyond it, and are not being asked now. */
@@ -45,51 +42,4 @@ export async function recordExposure(
   // What is assigned is stopped where it is: not beyond the hold.
   for (const found of exposed.filter(({ kind }) => kind !== 'assigned'))
     await recordResidual(tx, hold, question.system, found, now);
-}
-
-/** Records one piece of news about what is beyond a hold, unless it is known. */
-export async function recordResidual(
-  tx: Tx,
-  hold: Pick<SagaHold, 'id' | 'transaction' | 'plant'>,
-  system: string,
-  found: Exposed,
-  now: Date,
-): Promise<void> {
-  const id = newId('RS');
-  const inserted = await tx.query({
-    name: 'residual-insert',
-    text: `insert into residual (id, hold, lot, unit, quantity, kind, system, reference, customer, at)
-           select $1, $2, lot.lot, lot.unit, $4, $5, $6, $7, $8, $9 from lot where lot.lot = $3 on conflict do nothing returning id`,
-    values: [
-      id,
-      hold.id,
-      found.lot,
-      found.quantity,
-      found.kind,
-      system,
-      found.reference,
-      found.customer,
-      found.at,
-    ],
-  });
-  if (inserted.rows.length === 0) return;
-  const data = { residual: id, hold: hold.id, ...found };
-  await audit(tx, {
-    transaction: hold.transaction,
-    at: now,
-    who: INTERLOCK,
-    action: 'residual.found',
-    subject: id,
-    from: null,
-    to: data,
-    why: null,
-  });
-  await publish(tx, {
-    type: 'interlock.residual.found.v1',
-    subject: id,
-    transaction: hold.transaction,
-    plant: hold.plant,
-    at: now,
-    data,
-  });
 }

@@ -104,6 +104,27 @@ export async function recordFact(tx: Tx, telling: Telling, fact: Fact): Promise<
   return { occurrence, before, after: before + sign };
 }
 
+/** How much of each lot a shipment of that system has moved so far: what was told and not taken back, each occurrence once. */
+export async function moved(
+  tx: Tx,
+  kind: Extract<FactKind, 'picked' | 'loaded' | 'shipped'>,
+  system: string,
+  shipment: string,
+  lots: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await tx.query<{ lot: string; quantity: string }>({
+    name: 'facts-moved',
+    text: `select lot, trim_scale(greatest(sum(quantity * net), 0)) as quantity from (
+             select line.lot, fact.occurrence, min(line.quantity) as quantity, sign(sum(fact.sign)::numeric) as net
+             from material_fact fact join material_line line on line.fact = fact.id
+             where fact.kind = $1 and fact.reference = $2 and fact.system = $3 and line.lot = any($4)
+             group by line.lot, fact.occurrence
+           ) told group by lot`,
+    values: [kind, shipment, system, lots],
+  });
+  return new Map(found.rows.map((row) => [row.lot, row.quantity]));
+}
+
 function occurrenceOf({ system, time }: Telling, fact: Fact): string {
   const content = {
     system,

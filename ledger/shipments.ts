@@ -1,17 +1,17 @@
 import type { InboundData } from '../contracts/inbound';
 import type { Topology } from '../contracts/topology';
 import { comeBack, escape, escapedBy } from '../domain/account';
-import { compare, isZero, subtract } from '../domain/decimal';
+import { add, compare, isZero, subtract } from '../domain/decimal';
 import { openAccounts, saveAccount } from './accounts';
 import { isInBaseline } from './baseline/contained';
-import { recordResidual } from './exposure';
 import { openHold } from './hold-row';
 import { ensureLots } from './lots';
 import { changeLot, checkUnit, type Telling } from './material';
-import { recordFact } from './material-facts';
+import { moved, recordFact } from './material-facts';
 import type { Tx } from './pool';
 import { settlePromises } from './promised';
 import { recompute } from './recompute';
+import { addToResidual } from './residual';
 import { removeStock, returnStock } from './stock';
 
 type Posting = InboundData<'erp.shipment.posted.v1'>;
@@ -43,7 +43,7 @@ async function posted(
   for (const { lot, quantity } of lines) checkUnit(topology, lot, quantity.unit);
   const lots = [...new Set(lines.map(({ lot }) => lot))].sort();
   await ensureLots(tx, topology, lots, telling.now);
-  const before = await shippedBy(tx, telling.system, shipment, lots);
+  const before = await moved(tx, 'shipped', telling.system, shipment, lots);
   await recordFact(tx, telling, {
     kind: 'shipped',
     reversed: isReversal,
@@ -51,7 +51,7 @@ async function posted(
     customer,
     in: lines,
   });
-  const after = await shippedBy(tx, telling.system, shipment, lots);
+  const after = await moved(tx, 'shipped', telling.system, shipment, lots);
   for (const lot of lots) {
     const more = subtract(after.get(lot) ?? '0', before.get(lot) ?? '0');
     if (compare(more, '0') > 0) await leave(tx, topology, lot, more, { shipment, customer }, telling);
@@ -76,7 +76,7 @@ async function leave(
     if (isZero(escaped)) continue;
     await saveAccount(tx, id, lot, escape(account, escaped));
     const found = { lot, quantity: escaped, kind: 'shipped' as const, reference: shipment, customer };
-    await recordResidual(tx, await openHold(tx, id), system, { ...found, at: now.toISOString() }, now);
+    await addToResidual(tx, await openHold(tx, id), system, { ...found, at: now.toISOString() }, now);
   }
   // Of a held lot a baseline took nothing away.
   if (accounts.length > 0 || !(await isInBaseline(tx, lot, null, telling)))
@@ -98,26 +98,6 @@ async function comeBackTo(
     await saveAccount(tx, hold, lot, comeBack(account, quantity, part ? null : all));
 }
 
-/** How much of each lot has left by a shipment. */
-async function shippedBy(
-  tx: Tx,
-  system: string,
-  shipment: string,
-  lots: readonly string[],
-): Promise<Map<string, string>> {
-  const found = await tx.query<{ lot: string; quantity: string }>({
-    name: 'shipped-by',
-    text: `select lot, trim_scale(greatest(sum(quantity * net), 0)) as quantity from (
-             select line.lot, fact.occurrence, min(line.quantity) as quantity, sign(sum(fact.sign)::numeric) as net
-             from material_fact fact join material_line line on line.fact = fact.id
-             where fact.kind = 'shipped' and fact.reference = $1 and fact.system = $2 and line.lot = any($3)
-             group by line.lot, fact.occurrence
-           ) told group by lot`,
-    values: [shipment, system, lots],
-  });
-  return new Map(found.rows.map((row) => [row.lot, row.quantity]));
-}
-
 /**
  * The WMS took pieces off the shelf, or loaded them. Of a lot that a hold covers that came too late for it: a residual.
  * @throws Problem `unknown-item`, `unit-mismatch`
@@ -135,11 +115,11 @@ export const shipmentMoved =
     const known = await ensureLots(tx, topology, lots, telling.now);
     await recordFact(tx, telling, { kind, reference: shipment, in: lines });
     for (const { hold: id, lot, account, covers } of await openAccounts(tx, lots)) {
-      const moved = lines.find((line) => line.lot === lot)!.quantity.value;
-      const held = covers ? escapedBy(account, known.get(lot)?.quantity ?? '0', moved) : '0';
+      const taken = add(...lines.filter((line) => line.lot === lot).map(({ quantity }) => quantity.value));
+      const held = covers ? escapedBy(account, known.get(lot)?.quantity ?? '0', taken) : '0';
       if (isZero(held)) continue;
       const found = { lot, quantity: held, kind, reference: shipment, customer: null };
       const at = telling.now.toISOString();
-      await recordResidual(tx, await openHold(tx, id), telling.system, { ...found, at }, telling.now);
+      await addToResidual(tx, await openHold(tx, id), telling.system, { ...found, at }, telling.now);
     }
   };

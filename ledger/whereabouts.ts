@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { itemOf } from '../config/systems';
 import { Exposed } from '../contracts/hold';
 import type { Backflush, Topology } from '../contracts/topology';
-import { recordResidual } from './exposure';
 import type { HoldRow } from './hold-row';
 import type { Tx } from './pool';
+import { recordResidual } from './residual';
 
 const Row = Exposed.extend({
   system: z.string(),

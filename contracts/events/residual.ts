@@ -24,7 +24,7 @@ const NoticeRequested = Returned.extend({
 export const RESIDUAL_EVENTS = {
   'interlock.residual.found.v1': contract(
     'quality',
-    'A hold came too late for material; somebody is to answer.',
+    'A hold came too late for material; somebody is to answer. Told again when more is known of it: a larger quantity, its customer.',
     Found,
   ),
   'interlock.residual.answered.v1': contract(

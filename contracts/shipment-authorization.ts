@@ -47,7 +47,7 @@ export const ShipmentAuthorization = z
     authorizedBy: z.object({ id: z.string(), name: z.string() }),
     authorizedAt: z.string(),
     endedAt: z.string().nullable(),
-    /** The hold that revoked it, or why it was cancelled. */
+    /** The hold that revoked it, or why it was revoked or cancelled. */
     endedBecause: z.string().nullable(),
     /** It as a signed statement (RFC 7515, EdDSA), for a WMS to check offline; null once it is over. */
     jws: z.string().nullable(),

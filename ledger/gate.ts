@@ -79,8 +79,8 @@ export const FACTS = `lot.known, lot.unit, lot.quantity::text as quantity,
                from shipment_authorization_line line join shipment_authorization promise using (id)
                where line.lot = lot.lot and promise.plant = $1 and promise.state = 'authorized' and line.shipped < line.quantity), '[]') as promised`;
 
-/** @param quarantine the plant's quarantine location */
-export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string): Facts => ({
+/** @param quarantine the plant's quarantine location, where it has one */
+export const factsOf = (row: z.infer<typeof FactsRow>, quarantine: string | null): Facts => ({
   ...row,
   holds: row.holds.map((hold) => ({
     hold: hold.hold,
@@ -98,6 +98,21 @@ const OF_SERIAL = {
          where lot.lot = coalesce((select serial.lot from serial where serial.serial = $2), $2)`,
 };
 
+/** What is known of a lot at a plant of the topology, or of a piece by its serial. @param unit of a lot that nobody has told of */
+export async function factsAt(
+  pool: Pool | Tx,
+  topology: Topology,
+  plant: string,
+  lot: string,
+  unit: string,
+): Promise<Facts> {
+  const statement = isSerial(lot) ? OF_SERIAL : OF_LOT;
+  const found = await pool.query({ ...statement, values: [plant, lot] });
+  const row = found.rows[0] === undefined ? null : FactsRow.parse(found.rows[0]);
+  const facts = factsOf(row ?? nothing(unit), topology.plants[plant]?.quarantine ?? null);
+  return row?.piece ? factsOfPiece(facts, lot) : facts;
+}
+
 /**
  * The gate: one statement, so one snapshot, over what is committed (H1).
  * As if enforced, whatever the plant's gate is set to.
@@ -111,19 +126,14 @@ export async function releasability(
   unit: string | null,
   now: Date,
 ): Promise<Releasability> {
-  const plant = topology.plants[question.plant];
-  if (!plant)
+  if (!topology.plants[question.plant])
     throw new Problem('unknown-plant', `There is no plant "${question.plant}".`, [
       { pointer: '/plant', detail: `one of ${Object.keys(topology.plants).join(', ')}` },
     ]);
-  const statement = isSerial(question.lot) ? OF_SERIAL : OF_LOT;
-  const found = await pool.query({ ...statement, values: [question.plant, question.lot] });
-  const facts = found.rows[0] === undefined ? null : FactsRow.parse(found.rows[0]);
   const { lot, quantity } = question;
+  const facts = await factsAt(pool, topology, question.plant, lot, unit ?? 'EA');
   const value = unit === null ? quantity : inLotUnit(topology, lot, { value: quantity ?? '0', unit }, '');
-  const asked = { ...question, quantity: quantity === null ? null : value };
-  const known = factsOf(facts ?? nothing(unit ?? 'EA'), plant.quarantine);
-  return decide(asked, facts?.piece ? factsOfPiece(known, lot) : known, now.toISOString());
+  return decide({ ...question, quantity: quantity === null ? null : value }, facts, now.toISOString());
 }
 
 /** Nobody has told of the lot. */

@@ -3,6 +3,7 @@ import type { CloudEvent, InboundType } from '../contracts/inbound';
 import { Problem } from '../contracts/problem';
 import type { Topology } from '../contracts/topology';
 import { audit } from './audit';
+import { revokeShort } from './authorization-short';
 import { wakeConditions } from './change/wake';
 import { newId } from './ids';
 import { HANDLERS } from './inbound-handlers';
@@ -34,10 +35,12 @@ export async function receive(
   });
   if (before.rows.length > 0) return { status: 'duplicate' };
   const waits = await apply(tx, topology, system, event, now);
+  const lots = lotsIn(event.data);
   if (waits === null && ARRIVALS.has(event.type))
-    await applyWaiting(tx, topology, lotsIn(event.data).map(moreOf), newId('TX'), now);
-  await wakeConditions(tx, [...new Set(lotsIn(event.data).map(itemOf))], now);
-  await wakeByLots(tx, lotsIn(event.data), now);
+    await applyWaiting(tx, topology, lots.map(moreOf), newId('TX'), now);
+  await wakeConditions(tx, [...new Set(lots.map(itemOf))], now);
+  await wakeByLots(tx, lots, now);
+  await revokeShort(tx, topology, lots, now);
   await tx.query({
     name: 'inbound-record',
     text: 'insert into inbound (system, source, id, type, received_at, event, applied_at, waits_for) values ($1, $2, $3, $4, $5, $6, $7, $8)',

@@ -23,7 +23,7 @@ export const SHIPMENT_AUTHORIZATION_EVENTS = {
   'interlock.shipment-authorization.cancelled.v1': shipment('An authorization was given back.', Ended),
   'interlock.shipment-authorization.expired.v1': shipment('An authorization was not used in time.', Ended),
   'interlock.shipment-authorization.revoked.v1': shipment(
-    'A hold has revoked an authorization: do not ship.',
+    'A hold has revoked an authorization, or what it promised is not free any more: do not ship.',
     Ended,
   ),
 } as const;

@@ -1,3 +1,4 @@
+import type { NativeStatus } from '../../contracts/material';
 import type { AuthorizationRequest } from '../../contracts/shipment-authorization';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { holdRequest, keyed, PERSON, place, receiveLot, tell } from './requests';
@@ -99,6 +100,36 @@ it('never promises the same pieces twice, however many ask at once', async () =>
   const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
   expect(refusals.map((refusal: { code: string }) => refusal.code)).toEqual(Array(4).fill('not-releasable'));
   expect((await free(A)).quantity).toBe('10');
+});
+
+it('H8 what the ERP restricts after it was promised is not promised any more, the newest promise first', async () => {
+  const [first, second] = [await authorize({ [A]: '30' }), await authorize({ [A]: '30', [B]: '10' }, 'SH-2')];
+  const moved = (quantity: string, status: NativeStatus) =>
+    tell(
+      open.ledger,
+      'erp',
+      'erp.stock.moved.v1',
+      { lot: A, plant: 'lyon', from: 'A-01', to: `${status}-${quantity}`, quantity: ea(quantity), status },
+      NOW,
+    );
+  await moved('10', 'unrestricted');
+  await moved('10', 'inspection');
+  expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['authorized', 'authorized']);
+  await moved('5', 'block');
+  expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['authorized', 'revoked']);
+  expect((await told()).at(-1)).toMatchObject({
+    type: 'revoked',
+    data: { authorization: second.id, because: `55 EA of ${A} are free at lyon, and 60 were promised` },
+  });
+  expect((await free(B)).quantity).toBe('70');
+  await tell(
+    open.ledger,
+    'erp',
+    'erp.shipment.posted.v1',
+    { shipment: 'SH-9', customer: 'AERO-9', lines: [{ lot: A, quantity: ea('26') }] },
+    NOW,
+  );
+  expect(await stateOf(first.id)).toBe('revoked');
 });
 
 it('H1 a hold that covers any of it revokes all of it, in its own transaction', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ORDER_STATES, OrderFinding } from '../production-order';
+import { ORDER_STATES, OrderFinding, PROGRESS_STATES } from '../production-order';
 import { Decimal } from '../quantity';
 import { Amount, contract } from './contract';
 
@@ -29,6 +29,9 @@ const Judged = Planned.extend({ findings: z.array(OrderFinding) });
 /** Totals in the order's unit. */
 const Completed = Planned.extend({ good: Decimal, scrapped: Decimal });
 const Terms = z.object({ quantity: Decimal, due: z.string().nullable(), workCentre: z.string().nullable() });
+/** What the shop floor has reported: running totals in the order's unit. */
+const Reported = z.object({ state: z.enum(PROGRESS_STATES), good: Decimal, scrapped: Decimal });
+const ReportedLate = OrderTold.extend({ from: Reported.nullable(), to: Reported });
 const Changed = OrderTold.extend({ from: Terms, to: Terms });
 
 const order = <D extends z.ZodObject>(summary: string, data: D) => contract('production', summary, data);
@@ -52,6 +55,10 @@ export const PRODUCTION_ORDER_EVENTS = {
   'interlock.production-order.completed.v1': order(
     'An order is made, and the ERP has its totals.',
     Completed,
+  ),
+  'interlock.production-order.reported-late.v1': order(
+    'The shop floor has reported more of an order whose totals the ERP has as final: somebody is to correct them there.',
+    ReportedLate,
   ),
   'interlock.production-order.cancelled.v1': order(
     'An order was cancelled, and the shop floor does not have it.',

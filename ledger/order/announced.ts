@@ -1,6 +1,7 @@
 import { plantOf } from '../../config/systems';
 import type { InboundData } from '../../contracts/inbound';
 import { Problem } from '../../contracts/problem';
+import type { OrderState } from '../../contracts/production-order';
 import type { Topology } from '../../contracts/topology';
 import { stateOfWord } from '../../domain/order-progress';
 import { audit } from '../audit';
@@ -8,9 +9,9 @@ import { learnOrder } from '../change/revisions';
 import { checkPlant, type Telling } from '../material';
 import type { Tx } from '../pool';
 import { cancel } from './cancel';
-import { recordProgress } from './progress';
+import { progressOf, recordProgress } from './progress';
 import { openDispatch, startDispatch } from './request';
-import { existingOrder, saveOrder } from './row';
+import { existingOrder, saveOrder, tellOrder, type OrderRow } from './row';
 import { lookOrder } from './wake';
 
 type Told = InboundData<'erp.order.released.v1'>;
@@ -96,12 +97,31 @@ export async function orderProgressed(
     scrapped: valueOf(data.scrapped),
   };
   if (!(await recordProgress(tx, data.plant, data.order, report, now))) return;
-  const open = await tx.query<{ id: string; transaction: string }>({
+  const found = await tx.query<{ id: string; transaction: string; state: OrderState }>({
     name: 'order-dispatch-at',
-    text: `select id, transaction from order_dispatch where order_id = $1 and plant = $2 and state not in ('completed', 'refused', 'cancelled')`,
+    text: `select id, transaction, state from order_dispatch where order_id = $1 and plant = $2 and state not in ('refused', 'cancelled') order by requested_at`,
     values: [data.order, data.plant],
   });
-  for (const { id, transaction } of open.rows) await lookOrder(tx, transaction, id, now);
+  const open = found.rows.filter(({ state }) => state !== 'completed');
+  for (const { id, transaction } of open) await lookOrder(tx, transaction, id, now);
+  const last = found.rows.at(-1);
+  if (open.length === 0 && last) await reportedLate(tx, await existingOrder(tx, last.id), now);
+}
+
+/** The ERP has an order's totals as final, and takes no others: that there are others is on the record, for a person. */
+async function reportedLate(tx: Tx, row: OrderRow, now: Date): Promise<void> {
+  await tellOrder(
+    tx,
+    row,
+    {
+      action: 'production-order.reported-late',
+      type: 'interlock.production-order.reported-late.v1',
+      from: row.confirming,
+      to: await progressOf(tx, row.plant, row.order_id),
+      why: `${row.order_system} has the totals of ${row.order_id} as final`,
+    },
+    now,
+  );
 }
 
 /** An order with the revision that it keeps to its end (E6). */

@@ -289,6 +289,29 @@ describe('a production order', () => {
     });
   });
 
+  it('reported more of once the ERP has its totals as final is on the record, and in the event log', async () => {
+    const systems = new ShopFloorDouble();
+    const id = await released(systems);
+    await progressed(systems, 'completed', '590', '10');
+    await goOn(ledger, systems, id, later(2));
+    await progressed(systems, 'completed', '590', '10');
+    const { transaction } = await get(id);
+    const late = { transaction, type: 'interlock.production-order.reported-late.v1', after: 0, limit: 10 };
+    expect((await ledger.listEvents(late)).events).toEqual([]);
+    await progressed(systems, 'completed', '592', '10');
+    expect((await ledger.listEvents(late)).events).toMatchObject([
+      {
+        data: {
+          dispatch: id,
+          from: { good: '590' },
+          to: { state: 'completed', good: '592', scrapped: '10' },
+        },
+      },
+    ]);
+    expect((await get(id)).state).toBe('completed');
+    expect(confirmedTotals(systems)).toEqual([['590', '10', true]]);
+  });
+
   describe('cancelled by the ERP', () => {
     it('before it was sent, it never goes to the shop floor', async () => {
       const systems = new ShopFloorDouble();

@@ -30,6 +30,10 @@ export const DenyList = z.object({
   issuedAt: z.iso.datetime(),
   /** Null: as in the list of this sequence, which the plant has. */
   lots: z.array(DenyListEntry).nullable(),
+  /** Given where `lots` are those alone that are not as in the list of that sequence, which the plant has. */
+  since: z.int().min(1).optional(),
+  /** With `since`: lots that lie there no longer. */
+  gone: z.array(LotId).optional(),
 });
 export type DenyList = z.infer<typeof DenyList>;
 

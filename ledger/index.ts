@@ -55,7 +55,7 @@ import { publish } from './events';
 import { escalateOld } from './ageing';
 import { listExceptions, viewException, type ExceptionFilter } from './exception-list';
 import { resolve } from './resolve';
-import { denyList } from './deny-list';
+import { denyList, type Having } from './deny-list';
 import { genealogyOf } from './genealogy-trace';
 import { eventPosition, releasability } from './gate';
 import { expireAuthorizations } from './authorization-end';
@@ -346,9 +346,9 @@ export class Ledger {
     if (await areConcessionsDue(this.pool, now))
       await coverage(this.pool, (tx) => endConcessions(tx, this.topology, now));
   }
-  /** What a plant may go by while its line is cut. @param known sequence of the list that the plant has; null: none */
-  denyList(plant: string, known: number | null, now: Date): Promise<DenyList> {
-    return this.read((pool) => denyList(pool, this.topology, plant, known, now));
+  /** What a plant may go by while its line is cut. */
+  denyList(plant: string, having: Having, now: Date): Promise<DenyList> {
+    return this.read((pool) => denyList(pool, this.topology, plant, having, now));
   }
 
   /** Takes one validated, authenticated event of a system. @throws Problem when it is refused */

@@ -77,8 +77,9 @@ export class EnterpriseLine {
   }
 
   private async fetchList(): Promise<void> {
-    const known = this.kept.list ? `?known=${this.kept.list.sequence}` : '';
-    const path = `/v1/plants/${encodeURIComponent(this.plant)}/deny-list${known}`;
+    const { known } = this.kept;
+    const having = known === null ? '' : `?known=${known}&changes=true`;
+    const path = `/v1/plants/${encodeURIComponent(this.plant)}/deny-list${having}`;
     try {
       const within = FETCH_MS + this.slack;
       const { status, body } = await this.get(path, { authorization: `Bearer ${this.key}` }, within);

@@ -14,13 +14,20 @@ export class DenyListRefused extends Error {
 export const readPublicKey = (path: string): KeyObject =>
   createPublicKey({ key: JSON.parse(readFileSync(path, 'utf8')) as JsonWebKey, format: 'jwk' });
 
+/** After so many changes of a list, a whole one is wanted: a restart reads no more of them. */
+const MOST_CHANGES = 100;
+
 /**
- * The newest deny-list of a plant, kept on the plant's disk: the list with its lots in one file, and the newest word that it
- * still is so in another. Both are signed, so that neither the list nor its age can be changed there.
+ * The newest deny-list of a plant, kept on the plant's disk: the last whole list in one file, what changed since in another, a
+ * line each time, and the newest word that it still is so in a third. All are signed, so that neither the list nor its age can
+ * be changed there.
  */
 export class KeptDenyList {
   private kept: KnownList | null = null;
+  /** What changed since the whole list, as it was handed out, oldest first. */
+  private changes: readonly string[] = [];
   private readonly listFile: string;
+  private readonly changesFile: string;
   private readonly latestFile: string;
 
   /** @param folder in which it survives a restart */
@@ -31,12 +38,18 @@ export class KeptDenyList {
     private readonly now: () => Date,
   ) {
     this.listFile = join(folder, 'deny-list.jws');
+    this.changesFile = join(folder, 'deny-list-changes.jws');
     this.latestFile = join(folder, 'deny-list-latest.jws');
   }
 
   /** Null: the plant has none. */
   get list(): KnownList | null {
     return this.kept;
+  }
+
+  /** Sequence of the list that the next may go by; null: a whole one is wanted. */
+  get known(): number | null {
+    return this.kept && this.changes.length < MOST_CHANGES ? this.kept.sequence : null;
   }
 
   /**
@@ -47,15 +60,25 @@ export class KeptDenyList {
     const list = read(this.listFile);
     if (list === null) return;
     await this.accept(list);
+    // Of what does not follow the list, or is spoilt, the list does not know: it grows older, that is all.
+    for (const jws of read(this.changesFile)?.split('\n') ?? [])
+      await this.accept(jws)
+        .then(() => (this.changes = [...this.changes, jws]))
+        .catch(unlessRefused);
     const latest = read(this.latestFile);
-    // One that is of an earlier list, or spoilt, makes the list no younger: that is all.
     if (latest !== null) await this.accept(latest).catch(unlessRefused);
   }
 
   /** Takes what the API handed out. @throws DenyListRefused */
   async take(jws: string): Promise<void> {
-    const { lots } = await this.accept(jws);
-    write(lots ? this.listFile : this.latestFile, jws);
+    const { lots, since } = await this.accept(jws);
+    if (lots === null) {
+      write(this.latestFile, jws);
+      return;
+    }
+    this.changes = since === undefined ? [] : [...this.changes, jws];
+    if (since === undefined) write(this.listFile, jws);
+    write(this.changesFile, this.changes.join('\n'));
   }
 
   private async accept(jws: string): Promise<DenyList> {
@@ -65,14 +88,7 @@ export class KeptDenyList {
       throw new DenyListRefused(
         `A deny-list with sequence ${next.sequence} of ${next.issuedAt} came after sequence ${have.sequence} of ${have.issuedAt}.`,
       );
-    const { plant, sequence, issuedAt, lots } = next;
-    if (lots)
-      this.kept = { plant, sequence, issuedAt, lots: new Map(lots.map((entry) => [entry.lot, entry])) };
-    else if (have?.sequence === sequence) this.kept = { ...have, issuedAt };
-    else
-      throw new DenyListRefused(
-        `A deny-list says that nothing changed since sequence ${sequence}, which is not here.`,
-      );
+    this.kept = after(have, next);
     return next;
   }
 
@@ -92,6 +108,23 @@ export class KeptDenyList {
       throw new DenyListRefused(`A deny-list was issued at ${list.issuedAt}: the clock here is behind.`);
     return list;
   }
+}
+
+/** The list that a plant has after this one. @throws DenyListRefused where it goes by one that the plant does not have */
+function after(
+  have: KnownList | null,
+  { plant, sequence, issuedAt, lots, since, gone }: DenyList,
+): KnownList {
+  const from = lots === null ? sequence : since;
+  if (from === undefined)
+    return { plant, sequence, issuedAt, lots: new Map(lots?.map((entry) => [entry.lot, entry])) };
+  if (have?.sequence !== from)
+    throw new DenyListRefused(`A deny-list says what changed since sequence ${from}, which is not here.`);
+  if (lots === null) return { ...have, issuedAt };
+  const changed = new Map(have.lots);
+  for (const lot of gone ?? []) changed.delete(lot);
+  for (const entry of lots) changed.set(entry.lot, entry);
+  return { plant, sequence, issuedAt, lots: changed };
 }
 
 function read(path: string): string | null {

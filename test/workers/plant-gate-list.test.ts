@@ -61,6 +61,76 @@ it('is as old as its own issue when the newest word is spoilt, or of an earlier 
   }
 });
 
+describe('changes', () => {
+  const entry = (lot: string, releasable = '100') => ({
+    lot,
+    unit: 'EA' as const,
+    quantity: '100',
+    releasable,
+    blockedBy: [],
+  });
+  const changed = (sequence: number, changes: Partial<DenyList>) =>
+    sign(list({ sequence, since: sequence - 1, gone: [], issuedAt: at(sequence), ...changes }));
+  const releasable = ({ list: known }: KeptDenyList) =>
+    Object.fromEntries([...known!.lots.values()].map((one) => [one.lot, one.releasable]));
+
+  it('come on top of the list at hand, and survive a restart with it', async () => {
+    const kept = open();
+    await kept.take(await sign(list()));
+    await kept.take(await changed(8, { lots: [entry('PIN-10:L-1', '0'), entry('PIN-10:L-2')] }));
+    await kept.take(await changed(9, { lots: [entry('PIN-10:L-3')], gone: ['PIN-10:L-2'] }));
+    expect(releasable(kept)).toEqual({ 'PIN-10:L-1': '0', 'PIN-10:L-3': '100' });
+    await kept.take(await sign(list({ sequence: 9, issuedAt: at(20), lots: null })));
+    const again = open();
+    await again.recover();
+    expect(again.list).toEqual(kept.list);
+    expect(again.known).toBe(9);
+    await kept.take(await sign(list({ sequence: 10, issuedAt: at(30) })));
+    await again.recover();
+    expect(again.list).toMatchObject({ sequence: 10, issuedAt: at(30) });
+    expect(releasable(again)).toEqual({ 'PIN-10:L-1': '100' });
+  });
+
+  it('are refused where they do not follow it', async () => {
+    const kept = open();
+    await kept.take(await sign(list()));
+    const taken = kept.take(await changed(9, { lots: [entry('PIN-10:L-1', '0')] }));
+    await expect(taken).rejects.toThrow(/since sequence 8, which is not here/);
+    expect(kept.list).toMatchObject({ sequence: 7 });
+  });
+
+  it('that are spoilt on the disk leave the list that they came on top of, as old as that is', async () => {
+    const kept = open();
+    await kept.take(await sign(list()));
+    await kept.take(await changed(8, { lots: [entry('PIN-10:L-2')] }));
+    await kept.take(await changed(9, { lots: [entry('PIN-10:L-3')] }));
+    await kept.take(await sign(list({ sequence: 9, issuedAt: at(20), lots: null })));
+    const file = join(folder, 'deny-list-changes.jws');
+    const [first, second] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, `${first}\n${altered(second!)}`);
+    const again = open();
+    await again.recover();
+    expect(again.list).toMatchObject({ sequence: 8, issuedAt: at(8) });
+    await again.take(await changed(9, { lots: [entry('PIN-10:L-3')] }));
+    const third = open();
+    await third.recover();
+    expect(third.list).toMatchObject({ sequence: 9 });
+  });
+
+  it('a hundred of them are enough: a whole list is wanted then', async () => {
+    const kept = open();
+    expect(kept.known).toBeNull();
+    await kept.take(await sign(list()));
+    for (let sequence = 8; sequence < 108; sequence++) {
+      expect(kept.known).toBe(sequence - 1);
+      await kept.take(await changed(sequence, { issuedAt: at(1), lots: [entry('PIN-10:L-2')] }));
+    }
+    expect(kept.known).toBeNull();
+    await kept.take(await sign(list({ sequence: 108, issuedAt: at(2) })));
+    expect(kept.known).toBe(108);
+  });
+});
+
 describe('is refused, and the one at hand stays,', () => {
   const REFUSED: [string, () => Promise<string>, RegExp][] = [
     [

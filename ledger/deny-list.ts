@@ -53,11 +53,11 @@ export async function denyList(
     const compared = await compareWithLast(tx, plant, next, common);
     const isLast = !compared.changed && before.sequence > 0 && (known === null || isOfOurs);
     if (!isLast) await saveLast(tx, plant, next);
-    const since = takesChanges || (isLast && common === before.sequence) ? common : null;
+    const inPart = takesChanges || (isLast && common === before.sequence);
     return {
       sequence: isLast ? before.sequence : next,
-      since,
-      told: since === common ? compared : await compareWithLast(tx, plant, next, null),
+      since: inPart ? common : null,
+      told: inPart || common === null ? compared : await compareWithLast(tx, plant, next, null),
     };
   });
   const list = { plant, sequence, issuedAt };

@@ -10,6 +10,8 @@ const LONGEST_MS = 2_147_483_647;
 /** What a tab proves with who is there. It is the tab's alone, outlives a reload, and is renewed before it ends where that is possible. */
 export class Credential {
   private renewing: Promise<boolean> | null = null;
+  /** What is renewed meanwhile is nobody's. */
+  private isForgotten = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(private held: Held) {
@@ -49,7 +51,9 @@ export class Credential {
 
   private async take(grant: NonNullable<Held['grant']>): Promise<boolean> {
     try {
-      this.held = await renewed(grant);
+      const held = await renewed(grant);
+      if (this.isForgotten) return false;
+      this.held = held;
       keep(this.held);
       this.plan();
       return true;
@@ -62,6 +66,7 @@ export class Credential {
 
   /** Nobody is there any more. */
   forget(): void {
+    this.isForgotten = true;
     clearTimeout(this.timer);
     sessionStorage.removeItem(BEARER);
     sessionStorage.removeItem(GRANT);

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { say } from './steps.mjs';
@@ -36,23 +36,26 @@ function take(path) {
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    if (isDead(readOwner(path))) clearAbandoned(path);
+    const owner = readOwner(path);
+    if (isDead(owner)) clearAbandoned(path, owner);
     return false;
   } finally {
     rmSync(own, { force: true });
   }
 }
 
-/** Moved away first and looked at again: between two looks another process may have taken over. */
-function clearAbandoned(path) {
-  const aside = `${path}.${process.pid}.aside`;
+/** By one process at a time, which looks again: between two looks others may have cleared it and taken it over. */
+function clearAbandoned(path, owner) {
+  const clearing = `${path}.${owner}.clearing`;
   try {
-    renameSync(path, aside);
-  } catch {
+    writeFileSync(clearing, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (isDead(readOwner(clearing))) rmSync(clearing, { force: true });
     return;
   }
-  if (!isDead(readOwner(aside))) linkSync(aside, path);
-  rmSync(aside, { force: true });
+  if (readOwner(path) === owner) rmSync(path, { force: true });
+  rmSync(clearing, { force: true });
 }
 
 function readOwner(path) {

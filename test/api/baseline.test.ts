@@ -1,6 +1,7 @@
 import type { Baseline } from '../../contracts/baseline';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger';
 import { loadAll } from '../ledger/snapshots';
+import { eventually } from '../support/eventually';
 import { conformance } from './conformance';
 import { serve, type Served } from './serve';
 
@@ -41,9 +42,13 @@ it('is accepted, shows its progress, and is refused a second time while it runs'
   const second = await start('lyon', 'two');
   expect(await second.json()).toMatchObject({ status: 409, code: 'baseline-loading', baseline: body.id });
 
-  const waiting = get('lyon', '?until=finished', { prefer: 'wait=30' });
+  const waiting = eventually(async () => {
+    const response = await get('lyon', '?until=finished', { prefer: 'wait=30' });
+    const baseline = (await response.json()) as Baseline;
+    return baseline.state !== 'loading' && baseline;
+  });
   await loadAll(open.ledger, body.id, {}, new Date());
-  const over = (await (await waiting).json()) as Baseline;
+  const over = await waiting;
   check('GET', '/v1/plants/lyon/baseline', 200, 'application/json', over);
   expect(over).toMatchObject({ id: body.id, state: 'finished', finishedAt: expect.any(String) as string });
 });

@@ -6,13 +6,11 @@ import { eventStream } from '../../api/event-stream';
 import { sendStream } from '../../api/stream';
 import { demoTopology, openLedger, type OpenLedger } from '../ledger/open-ledger';
 import { holdRequest, place } from '../ledger/requests';
-import { eventually as within } from '../support/eventually';
+import { eventually } from '../support/eventually';
 import { tell } from '../workers/deliveries';
 import { readStream, type EventReader } from './event-reader';
 import { serve, type Served } from './serve';
 
-/** Whatever else the machine does. */
-const eventually = <T>(probe: () => Promise<T> | T) => within(probe, { within: 45_000 });
 const STREAMS = 3;
 const demo = demoTopology();
 const topology = { ...demo, events: { ...demo.events, streamsPerCaller: STREAMS, heartbeatSeconds: 0.2 } };

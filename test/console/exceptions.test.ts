@@ -65,11 +65,21 @@ describeInBrowser('The support queue, in the console', () => {
       await dialog.getByLabel('Reason').fill(reason);
       return dialog.getByRole('button', { name: 'Amend and retry' });
     };
-    // The second does not hear of the first, as where both send in the same moment.
+    // The second does not hear of the first, as where both send in the same moment: neither by an event
+    // nor, until its own decision is answered, by asking again, which an open exception's page does every few seconds.
     second.guard.expectFailures(/ERR_FAILED|status of 409/);
     await second.page.route('**/v1/events/stream', (route) => route.abort());
     await second.page.reload();
     const send = await amend(second, 'mine, too');
+    const answered = new Promise<void>((resolve) => {
+      second.page.on('response', (response) => {
+        if (response.url().endsWith('/resolution')) resolve();
+      });
+    });
+    await second.page.route(`**/v1/exceptions/${refused.exception.id}`, async (route) => {
+      await answered;
+      await route.continue();
+    });
     await (await amend(first, 'mine')).click();
     await first.page.getByRole('heading', { name: 'How it ended' }).waitFor();
     await send.click();

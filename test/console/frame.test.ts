@@ -7,9 +7,11 @@ import { enter } from './keyboard';
 import { withoutApi } from './outage';
 
 const FIRST_VIEW_BYTES = 200_000;
-/** Bytes of all answers that a page has had to the end, compressed, with their headers. */
-const TRANSFERRED = `performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
-  .reduce((sum, { transferSize }) => sum + transferSize, 0)`;
+/** Bytes of all that a page has been given to the end, compressed, with headers; what it asks again on a slow machine, once. */
+const TRANSFERRED = `[...new Map(
+  performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
+    .reverse().map(({ name, transferSize }) => [name, transferSize])
+).values()].reduce((sum, size) => sum + size, 0)`;
 
 describe('The console, as it is served', () => {
   let stack: TestStack;
@@ -90,7 +92,10 @@ describeInBrowser('The console', () => {
     const line = page.getByRole('status').filter({ hasText: /^(Live|Line lost)/ });
     await line.filter({ hasText: 'Live' }).waitFor();
     await page.getByText('As of').first().waitFor();
-    guard.expectFailures(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING/);
+    // Nobody there, gone before the answer or within it, or back and not yet connected to its ledger.
+    guard.expectFailures(
+      /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 503/,
+    );
     await withoutApi(stack, async () => {
       await line.filter({ hasText: 'Line lost' }).waitFor();
       await page.getByText('As of').first().waitFor();
@@ -123,7 +128,7 @@ describeInBrowser('The console', () => {
     await enter(page, page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Holds' }));
     await page.getByRole('heading', { level: 1, name: 'Holds' }).waitFor();
     // A new view has the focus, so that reading goes on at its beginning.
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+    await eventually(async () => (await page.evaluate('document.activeElement.tagName')) === 'MAIN');
   });
 
   it('says of an address that names no view, where to go', async () => {

@@ -2,6 +2,7 @@ import type { ApiKeyRequest } from '../../contracts/api-key';
 import type { MadeApiKey } from '../../ledger/api-key/keys';
 import { brief } from '../../ledger/transaction';
 import { eventually } from '../support/eventually';
+import { insist } from './insist';
 import { openLedger, type OpenLedger } from './open-ledger';
 
 const START = new Date('2026-11-03T06:40:00Z');
@@ -51,7 +52,7 @@ it('a key is found by its secret, which is nowhere in the ledger', async () => {
 });
 
 it('no two secrets are alike', async () => {
-  const made = await Promise.all(Array.from({ length: 20 }, () => create()));
+  const made = await Promise.all(Array.from({ length: 20 }, () => insist(() => create())));
   expect(new Set(made.map(({ secret }) => secret)).size).toBe(20);
 });
 

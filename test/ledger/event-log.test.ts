@@ -6,6 +6,7 @@ import { SEQUENCER_LOCK } from '../../ledger/event-log/sequence';
 import { publish } from '../../ledger/events';
 import { keyed, PERSON } from './requests';
 import { eventually } from '../support/eventually';
+import { insist } from './insist';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
 
 const DAY_MS = 86_400_000;
@@ -132,7 +133,7 @@ describe('the event log', () => {
 
   it('many that number at once agree, and a sequencer that is broken off leaves no hole', async () => {
     for (let round = 0; round < 5; round++) {
-      await Promise.all(Array.from({ length: 8 }, () => tell({ subject: `EX-${round}` })));
+      await Promise.all(Array.from({ length: 8 }, () => insist(() => tell({ subject: `EX-${round}` }))));
       await brief(open.pool, async (tx) => {
         await tx.query("select nextval('event_sequence')");
         throw new Error('broken off');

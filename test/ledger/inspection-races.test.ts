@@ -1,6 +1,6 @@
 import type { JudgedInspection } from '../../contracts/inspection';
-import { Problem } from '../../contracts/problem';
 import { learnPins, openAt, post, readingsOf, resultOf, without } from './inspections';
+import { insist } from './insist';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { holdRequest, place, receiveLot, tell } from './requests';
 
@@ -16,15 +16,6 @@ async function newLot(): Promise<string> {
   const lot = `PIN-10:C-${++numbers}`;
   await receiveLot(open.ledger, lot);
   return lot;
-}
-/** Does it again for as long as others keep winning: a slow machine loses a whole second. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (;;)
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Problem && error.code === 'contended')) throw error;
-    }
 }
 const times = <T>(count: number, work: (index: number) => Promise<T>) =>
   Promise.allSettled(Array.from({ length: count }, (_, index) => insist(() => work(index))));

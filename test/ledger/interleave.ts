@@ -35,8 +35,8 @@ class Side {
       if (text.startsWith('begin isolation level')) {
         this.begun++;
         const begun = await run();
-        // A transaction sees what was committed when its first statement began.
-        await client.query('select 1');
+        // A transaction sees what was committed when its first statement began. It waits for the other however slow that is.
+        await client.query('set local idle_in_transaction_session_timeout = 0; select 1');
         if (this.reached === 'nothing') await this.meet('snapshot');
         return begun;
       }

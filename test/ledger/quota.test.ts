@@ -1,3 +1,4 @@
+import { insist } from './insist';
 import { openLedger, type OpenLedger } from './open-ledger';
 
 describe('daily quotas', () => {
@@ -10,7 +11,7 @@ describe('daily quotas', () => {
     open.ledger.takeQuota(caller, share, perDay, now);
 
   it('many processes together take no more than there are', async () => {
-    const taken = await Promise.all(Array.from({ length: 30 }, () => take('many', 7)));
+    const taken = await Promise.all(Array.from({ length: 30 }, () => insist(() => take('many', 7))));
     expect(taken.reduce((sum, one) => sum + one.taken, 0)).toBe(100);
     expect(await take('many', 7)).toEqual({ taken: 0, left: 0 });
   });

@@ -1,6 +1,7 @@
 import type { Problem } from '../../contracts/problem';
 import type { Ledger } from '../../ledger';
 import { advance, comeHome, obliged } from './come-home';
+import { insist } from './insist';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { comeHomeBut, heldLot, onlyException, parkedScrap, refused, resolve, SUPPORT } from './parked';
 
@@ -310,7 +311,7 @@ describe('A4 once', () => {
     const { hold, exception } = await parkedScrap(ledger, NOW);
     const answers = await Promise.allSettled(
       (['retry', 'withdraw', 'retry', 'withdraw', 'retry'] as const).map((action) =>
-        resolve(ledger, exception.id, action, { now: NOW }),
+        insist(() => resolve(ledger, exception.id, action, { now: NOW })),
       ),
     );
     const lost = answers.filter((answer) => answer.status === 'rejected');

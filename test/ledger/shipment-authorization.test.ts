@@ -1,5 +1,6 @@
 import type { NativeStatus } from '../../contracts/material';
 import type { AuthorizationRequest } from '../../contracts/shipment-authorization';
+import { insist } from './insist';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { holdRequest, keyed, PERSON, place, receiveLot, tell } from './requests';
 
@@ -95,7 +96,9 @@ it('or none: the refusal says which do not pass, and nothing is taken', async ()
 });
 
 it('never promises the same pieces twice, however many ask at once', async () => {
-  const asked = Array.from({ length: 6 }, (_, index) => authorize({ [A]: '30' }, `SH-${index}`));
+  const asked = Array.from({ length: 6 }, (_, index) =>
+    insist(() => authorize({ [A]: '30' }, `SH-${index}`)),
+  );
   const answers = await Promise.allSettled(asked);
   const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
   expect(refusals.map((refusal: { code: string }) => refusal.code)).toEqual(Array(4).fill('not-releasable'));

@@ -2,6 +2,7 @@ import type { DispositionRequest } from '../../contracts/disposition';
 import type { Hold } from '../../contracts/hold';
 import type { Topology } from '../../contracts/topology';
 import { comeHome } from './come-home';
+import { insist } from './insist';
 import { demoTopology, openLedger, type OpenLedger } from './open-ledger';
 import { decide, dispositionRequest, holdRequest, keyed, place, receiveLot } from './requests';
 import { approvalBy, DORA, QUENTIN, QUINN, signAs, subjectOf } from './signatures';
@@ -104,7 +105,7 @@ describe('an electronic signature of a disposition', () => {
   it('is taken once, though two decide at the same time', async () => {
     await begin();
     const { id } = await sign();
-    const both = await Promise.allSettled([signed(scrap(), id), signed(scrap(), id)]);
+    const both = await Promise.allSettled([1, 2].map(() => insist(() => signed(scrap(), id))));
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(both).toContainEqual({ status: 'rejected', reason: refusedWith('signature-used') });
     expect((await open.ledger.getHold(hold.id))?.dispositions).toHaveLength(1);

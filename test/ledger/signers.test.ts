@@ -1,3 +1,4 @@
+import { insist } from './insist';
 import { openLedger, type OpenLedger } from './open-ledger';
 import { keyed } from './requests';
 
@@ -62,7 +63,7 @@ describe('a signing secret', () => {
   it('locks after five wrong tries, though they come at once, and opens with a new enrolment', async () => {
     await set(SECRET, { code: (await enrol()).code });
     const tries = await Promise.allSettled(
-      Array.from({ length: ATTEMPTS + 3 }, (_, index) => isSecret(`wrong ${index}`)),
+      Array.from({ length: ATTEMPTS + 3 }, (_, index) => insist(() => isSecret(`wrong ${index}`))),
     );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(ATTEMPTS);
     await expect(isSecret(SECRET)).rejects.toEqual(refusedWith('signer-locked'));

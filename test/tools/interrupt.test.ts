@@ -77,7 +77,11 @@ function expectNothingLeft(seen: readonly Records['supervisor'][]): void {
 async function startUntil(when: Moment): Promise<ReturnType<typeof start>> {
   const npm = start();
   try {
-    await eventually(() => MOMENTS[when]() || Promise.reject(new Error(output())), { every: 5 });
+    await eventually(() => MOMENTS[when]() || Promise.reject(new Error(output())), {
+      every: 5,
+      // A whole stack may have to start.
+      within: 480_000,
+    });
     return npm;
   } catch (error) {
     process.kill(-npm.pid, 'SIGKILL');

@@ -25,7 +25,7 @@ class Wire {
     address: string,
     private readonly lost: number,
   ) {
-    const limits = { timeoutMs: 10_000, concurrency: 4, rollsBackOn503: true };
+    const limits = { timeoutMs: 60_000, concurrency: 4, rollsBackOn503: true };
     this.http = new HttpClient({ system, address, token: null, ...limits });
   }
 

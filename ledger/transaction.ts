@@ -15,8 +15,10 @@ const TURNS = 3;
  */
 const PLANNING = 'set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off';
 
-/** A turn comes, or is given up; and a process that stops in the middle does not keep others from holding material for long. */
-const LIMITS = 'set local lock_timeout = 3000; set local idle_in_transaction_session_timeout = 5000';
+/** A process that stops in the middle does not keep others from holding material for long: milliseconds. */
+const NOT_IDLE = 'set local idle_in_transaction_session_timeout = 5000';
+/** A turn comes, or is given up. */
+const LIMITS = `set local lock_timeout = 3000; ${NOT_IDLE}`;
 
 /**
  * The one way to change what is covered: SERIALIZABLE, retried for a second, and twice at least. Inserts side by side in an
@@ -34,7 +36,7 @@ export const coverage = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T
 
 /** For what changes no coverage: observations, claims, reads of more than one statement. Rows are locked in id order. */
 export const brief = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  transact(pool, () => `begin; ${PLANNING}`, work);
+  transact(pool, () => `begin; ${PLANNING}; ${NOT_IDLE}`, work);
 
 /** For reads of more than one statement that are to be of one instant; nothing can be written in it. */
 export const reading = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>

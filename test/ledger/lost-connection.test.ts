@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPool, LedgerUnavailable, type Pool, type Tx } from '../../ledger';
-import { brief } from '../../ledger/transaction';
+import { brief, coverage } from '../../ledger/transaction';
 import { freshDatabase } from '../support/database';
 
 /** An error of a connection that nobody listens to ends the whole process; here it fails the test. */
@@ -50,3 +50,30 @@ describe('a connection that breaks in the middle of a transaction', () => {
     expect((await brief(pool, (tx) => ask(tx))).rowCount).toBe(1);
   });
 });
+
+it.each([
+  ['changes coverage', coverage],
+  ['does not', brief],
+])(
+  'a process that stands still in a transaction that %s lets go of its rows all the same',
+  async (_, transact) => {
+    const pool = createPool(await freshDatabase(), 2, 'test');
+    await pool.query('create table kept (id integer); insert into kept values (1)');
+    const lock = (tx: Pick<Tx, 'query'>) => tx.query('select from kept for update');
+    let [begin, goOn] = [(): void => undefined, (): void => undefined];
+    const stands = new Promise<void>((resolve) => (begin = resolve));
+    const goesOn = new Promise<void>((resolve) => (goOn = resolve));
+    const first = transact(pool, async (tx) => {
+      await lock(tx);
+      begin();
+      await goesOn;
+      await lock(tx);
+    });
+    const given = expect(first).rejects.toBeInstanceOf(LedgerUnavailable);
+    await stands;
+    await lock(pool);
+    goOn();
+    await given;
+    await pool.end();
+  },
+);

@@ -130,7 +130,7 @@ describe('A4 parked, not dead', () => {
 
   it('A4 retry: once the cause is mended it goes on at once, not when it would have by itself', async () => {
     const { lot, hold, scrap } = await refusedScrap(stack);
-    const { id } = await parked(stack, hold, { attempts: 2 });
+    const { id } = await parked(stack, hold, { system: 'erp', attempts: 2 });
     await putOff(stack, hold.transaction);
     await openBooks(stack);
     taken(200, await resolve(stack, id, 'retry'));
@@ -178,7 +178,7 @@ describe('A4 parked, not dead', () => {
     it('A4 of a refused staging withdraws the change at that plant', async () => {
       await stack.control('mes-lyon').faults({ status: 422, operations: [OPERATIONS.mes.stage] });
       const { id } = await releaseChange(stack, await engineer(stack, ['BAR-3']), farAt('lyon'));
-      const exception = await parked(stack, await reaches(stack, id, 'staging'));
+      const exception = await parked(stack, await reaches(stack, id, 'staging'), { system: 'mes-lyon' });
       expect(exception).toMatchObject({ step: 'staged item', resolutions: ['retry', 'withdraw'] });
       taken(200, await resolve(stack, exception.id, 'withdraw', { reason: 'not this year' }));
       await clearFaults(stack);

@@ -31,7 +31,7 @@ describe('A4 skip', () => {
     await stack.control(system).faults({ status: 422, operations: [operation] });
     const lot = await freshLot(stack);
     const { id, transaction } = await place(stack, [lot]);
-    const exception = await parked(stack, { transaction });
+    const exception = await parked(stack, { transaction }, { system });
     expect(exception).toMatchObject({ system, subject: { kind } });
     taken(200, await resolve(stack, exception.id, 'skip', { reason: 'told by telephone' }));
     const target = (await getHold(stack, id)).targets.find(
@@ -64,7 +64,7 @@ describe('A4 skip', () => {
     await stack.control('erp').faults({ status: 422, operations: ['stock-block'] });
     const lot = await freshLot(stack);
     const { id, transaction } = await place(stack, [lot]);
-    const exception = await parked(stack, { transaction });
+    const exception = await parked(stack, { transaction }, { system: 'erp' });
     expect(exception.resolutions).not.toContain('withdraw');
     await refuseSkip(exception.id);
     await clearFaults(stack);
@@ -84,7 +84,7 @@ describe('A4 skip', () => {
     await stack.control('qms').faults({ status: 422, operations: [operation] });
     const { id } = await releaseChange(stack, await engineer(stack, ['BAR-3']));
     const change = await reaches(stack, id, state);
-    await refuseSkip((await parked(stack, change)).id);
+    await refuseSkip((await parked(stack, change, { system: 'qms' })).id);
     await clearFaults(stack);
     await reaches(stack, id, 'active');
     await expectAgreement(stack, id);

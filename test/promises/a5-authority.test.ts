@@ -87,7 +87,7 @@ describe('A5 authority is enforced', () => {
     const all = await stack
       .api('auditor')
       .get<{ events: { type: string; data: { who: { id: string } } }[] }>(
-        '/v1/events?type=interlock.authority.refused.v1&limit=200',
+        '/v1/events?type=interlock.authority.refused.v1&order=newest&limit=200',
       );
     expect(all.body.events.some(({ data: { who } }) => who.id === 'wms')).toBe(true);
   });

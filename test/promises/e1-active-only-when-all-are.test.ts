@@ -53,7 +53,9 @@ describe('E1 active only when all are', () => {
     const told = await stack
       .api('auditor')
       .get<{ events: { type: string }[] }>(`/v1/events?transaction=${change.transaction}&limit=100`);
-    expect(told.body.events.map(({ type }) => type)).toEqual(
+    // A slow machine may have a system out of patience on the way: what a person is told of that comes in between.
+    const ofChange = told.body.events.filter(({ type }) => !type.startsWith('interlock.exception.'));
+    expect(ofChange.map(({ type }) => type)).toEqual(
       ['requested', 'accepted', 'staged', 'pivot-passed', 'activated'].map(
         (what) => `interlock.engineering-change.${what}.v1`,
       ),

@@ -115,10 +115,14 @@ describe('E3 one open change at a time', () => {
     const third = await ask(await rival(own), ['lyon'], queued);
     const fourth = await ask(await successor(own), farAt('lyon'), queued);
     expect(new Set(fourth.blocking)).toEqual(new Set([first.id, second.id, third.id]));
-    const waits = async ({ id }: EngineeringChange, ...blocking: EngineeringChange[]) =>
-      expect(await getChange(stack, id)).toMatchObject({
-        state: 'checking',
-        blocking: blocking.map((change) => change.id).sort(),
+    // Each that waits looks again by itself who stands in its way, when one is over.
+    const waits = ({ id }: EngineeringChange, ...blocking: EngineeringChange[]) =>
+      eventually(async () => {
+        expect(await getChange(stack, id)).toMatchObject({
+          state: 'checking',
+          blocking: blocking.map((change) => change.id).sort(),
+        });
+        return true;
       });
 
     await reaches(stack, first.id, 'staged');

@@ -1,4 +1,5 @@
 import { freeze, killed } from '../stack/freeze';
+import { countRows } from '../stack/ledger';
 import { taken } from '../stack/material';
 import {
   askedSince,
@@ -6,7 +7,9 @@ import {
   engineer,
   expectAgreement,
   farAt,
+  getChange,
   itemIn,
+  itemTarget,
   reaches,
   release,
   systemsAt,
@@ -67,7 +70,17 @@ describe('E4 undo is registered before do', () => {
       },
       { every: 10 },
     );
-    goOn = freeze(stack, ...WORKERS);
+    // Not in the middle of a transaction: it would keep what it has locked from whoever withdraws.
+    await eventually(async () => {
+      goOn = freeze(stack, ...WORKERS);
+      const inTheMiddle = await countRows(
+        stack,
+        'pg_stat_activity where application_name = $1 and xact_start is not null',
+        ['interlock worker-enterprise'],
+      );
+      if (inTheMiddle > 0) goOn();
+      return inTheMiddle === 0;
+    });
     await Promise.all(KEEPERS.map((keeper) => stack.control(systemOf(keeper)).faults({})));
   }
 
@@ -138,7 +151,10 @@ describe('E4 undo is registered before do', () => {
     const systems = SYSTEMS.filter((system) => system !== 'erp');
     await eventually(async () => {
       const said = await itemIn(stack, ITEM);
-      return systems.every((system) => said[system]!.staged === null);
+      // No attempt to stage it is left at the ERP's door: it is to be undone there, and is asked, out of patience or not.
+      const { desired, status } = itemTarget(await getChange(stack, id), 'erp');
+      const isUndoing = desired.state === 'undone' && ['asked', 'parked'].includes(status);
+      return isUndoing && systems.every((system) => said[system]!.staged === null);
     });
     await stack.control('erp').faults({});
     await reaches(stack, id, 'withdrawn');
@@ -174,18 +190,29 @@ describe('E4 undo is registered before do', () => {
   it('E4 what takes longer than a call may is asked again under its key, and is done once', async () => {
     const own = await engineer(stack, [ITEM]);
     const { stage, undo } = OPERATIONS.erp;
-    await stack.control('erp').faults({ latencyMs: 4_000, operations: [stage, undo] });
+    const asked = () => askedSince(stack, 'erp', `${ITEM}@lyon`, requestedAt);
+    // Until it was asked again; then what hangs is worked on, all of it.
+    const takesLong = (operation: string) =>
+      stack.control('erp').faults({ latencyMs: 3_600_000, operations: [operation] });
+    const askedAgain = async (operation: string) => {
+      await eventually(async () =>
+        (await asked()).some((one) => one.operation === operation && one.calls > 1),
+      );
+      await stack.control('erp').faults({});
+    };
+    await takesLong(stage);
     const { id, requestedAt } = await release(stack, own, farAt('lyon'));
+    await askedAgain(stage);
     await reaches(stack, id, 'staged');
+    await takesLong(undo);
     taken(202, await withdraw(stack, id));
+    await askedAgain(undo);
     await reaches(stack, id, 'withdrawn');
     await expectAgreement(stack, id);
-    const asked = await askedSince(stack, 'erp', `${ITEM}@lyon`, requestedAt);
-    expect(asked).toMatchObject([
+    expect(await asked()).toMatchObject([
       { operation: stage, effects: 1 },
       { operation: undo, effects: 1 },
     ]);
-    for (const { calls } of asked) expect(calls).toBeGreaterThan(1);
   });
 
   it('E4 every do and every undo made twice has one effect', async () => {
@@ -208,7 +235,9 @@ describe('E4 undo is registered before do', () => {
         keeper,
         [stage, undo, stage, activate, ...starts].sort(),
       ]);
-      expect(asked.map(({ calls, effects }) => [calls, effects])).toEqual(asked.map(() => [2, 1]));
+      expect(asked.map(({ effects }) => effects)).toEqual(asked.map(() => 1));
+      // Twice, and twice more where a slow machine has given a call up.
+      for (const { calls } of asked) expect(calls).toBeGreaterThanOrEqual(2);
     }
   });
 

@@ -32,9 +32,13 @@ describe('E5 held material speaks', () => {
   const preflight = async ({ id }: OwnChange, plants: PlantName[]): Promise<Preflight> =>
     taken(
       200,
-      await stack.api('engineering').post<Preflight>('/v1/engineering-changes/preflight', {
-        change: { system: 'plm', id },
-        plants: farAt(...plants),
+      // Systems of a busy machine may not all answer within one; it is asked again, as callers are told to.
+      await eventually(async () => {
+        const answer = await stack.api('engineering').post<Preflight>('/v1/engineering-changes/preflight', {
+          change: { system: 'plm', id },
+          plants: farAt(...plants),
+        });
+        return answer.status !== 503 && answer;
       }),
     );
   const holdsNamed = ({ findings }: Pick<Preflight, 'findings'>) =>

@@ -34,6 +34,18 @@ describe('H2 fail closed', () => {
           `/v1/exceptions?state=${state}&transaction=${transaction}`,
         )
     ).body.items;
+  /** Waits until a person is told of that system; a slow one may have been told of, too. */
+  const exceptionIn = (hold: Hold, system: string) =>
+    eventually(async () => (await exceptionsOf(hold, 'open')).find((one) => one.system === system));
+  /** What became of each visit to a system, on the record. */
+  const settledOf = async ({ transaction }: Hold) =>
+    (
+      await stack
+        .api('auditor')
+        .get<{
+          items: { to: [target: string, status: string, generation: number, note: string | null][] }[];
+        }>(`/v1/audit?transaction=${transaction}&action=targets.settled&limit=200`)
+    ).body.items.flatMap(({ to }) => to);
 
   describe('H2 while the ERP is down for long', () => {
     let held: string;
@@ -59,21 +71,22 @@ describe('H2 fail closed', () => {
     });
 
     it('H2 a free that does not come through lapses: what was to be freed stays held', async () => {
-      await eventually(async () => {
-        const { note, status } = targetIn(await getHold(stack, freeing.id), 'erp');
-        return status === 'wanted' && note?.includes('not done by its deadline');
-      });
+      // It stays on record: its target says so only until the ERP is out of patience with being read.
+      await eventually(async () =>
+        (await settledOf(freeing)).some(
+          ([target, _status, _generation, note]) =>
+            target === `erp/lot/${freed}` && note?.includes('not done by its deadline'),
+        ),
+      );
+      expect(targetIn(await getHold(stack, freeing.id), 'erp').status).not.toBe('observed');
       expect(await heldIn(stack, 'erp', freed)).toBe('100');
       expect((await gate(stack, freed)).releasable).toBe(false);
     });
 
     it('H2 a person is told when patience runs out, and nothing is let go', async () => {
-      const [exception] = await eventually(async () => {
-        const open = await exceptionsOf(hold, 'open');
-        return open.length > 0 && open;
-      });
-      expect(exception).toMatchObject({ system: 'erp', reason: { code: 'out-of-patience' } });
-      expect(targetIn(await getHold(stack, hold.id), 'erp')).toMatchObject({ exception: exception!.id });
+      const exception = await exceptionIn(hold, 'erp');
+      expect(exception).toMatchObject({ reason: { code: 'out-of-patience' } });
+      expect(targetIn(await getHold(stack, hold.id), 'erp')).toMatchObject({ exception: exception.id });
       for (const system of ['wms', 'mes-lyon']) expect(await heldIn(stack, system, held)).toBe('100');
       expect((await gate(stack, held)).releasable).toBe(false);
     });
@@ -84,7 +97,8 @@ describe('H2 fail closed', () => {
       await reached(stack, hold.id, 'effective');
       expect(await heldIn(stack, 'erp', held)).toBe('100');
       await eventually(async () => (await exceptionsOf(hold, 'open')).length === 0);
-      expect(await exceptionsOf(hold, 'closed')).toHaveLength(1);
+      const closed = await exceptionsOf(hold, 'closed');
+      expect(closed.filter(({ system }) => system === 'erp')).toHaveLength(1);
     });
 
     it('H2 and the lapsed free is decided anew by the saga', async () => {
@@ -98,11 +112,7 @@ describe('H2 fail closed', () => {
     const lot = await freshLot(stack);
     await stack.control('wms').faults({ lie: 1, operations: ['allocation-block'] });
     const hold = await place(stack, [lot]);
-    const [exception] = await eventually(async () => {
-      const open = await exceptionsOf(hold, 'open');
-      return open.length > 0 && open;
-    });
-    expect(exception).toMatchObject({ system: 'wms', reason: { code: 'contradicted' } });
+    await eventually(async () => (await exceptionIn(hold, 'wms')).reason.code === 'contradicted');
     expect((await gate(stack, lot)).releasable).toBe(false);
     await clearFaults(stack);
     await reached(stack, hold.id, 'effective');
@@ -124,10 +134,11 @@ describe('H2 fail closed', () => {
     expect(await heldIn(stack, 'erp', lot)).toBe('100');
     await clearFaults(stack);
     await reached(stack, hold.id, 'closed');
-    const [containing, late, anew] = await askedOf(stack, 'erp', lot);
+    // On a slow machine the second may be late, too.
+    const [containing, late, ...anew] = await askedOf(stack, 'erp', lot);
     expect(containing).toMatchObject({ effects: 1 });
     expect(late).toMatchObject({ effects: 0 });
-    expect(anew).toMatchObject({ effects: 1 });
+    expect(anew.map(({ effects }) => effects)).toEqual([...anew.slice(1).map(() => 0), 1]);
     expect(await heldIn(stack, 'erp', lot)).toBe('0');
   });
 });

@@ -1,3 +1,6 @@
+import { Client, Connection } from '@temporalio/client';
+import { queueOf } from '../../temporal/names';
+import { NAMESPACE } from '../../tools/stack/interlock';
 import {
   askedOf,
   clearFaults,
@@ -55,11 +58,15 @@ describe('H3 escape first', () => {
     for (let round = 0; round < 10; round++) {
       const lot = await freshLot(stack);
       const hold = await place(stack, [lot]);
-      await eventually(async () => (await tidied(hold.id)).every(({ status }) => status === 'observed'));
-      const contained = await firstAsks(CONTAINING, lot);
-      const tidying = [...(await firstAsks(['qms'], lot)), ...(await firstAsks(['qms', 'plm'], hold.id))];
-      expect(tidying).toHaveLength(3);
-      expect(Math.max(...contained)).toBeLessThanOrEqual(Math.min(...tidying));
+      await eventually(async () => {
+        const targets = await tidied(hold.id);
+        return targets.length === 3 && targets.every(({ status }) => status === 'observed');
+      });
+      const { sent, firstHome } = await sagaOf(hold.id);
+      const [containing, tidying] = [CONTAINING.map(sent), ['qms', 'plm'].map(sent)];
+      expect(Math.min(...containing)).toBeGreaterThan(0);
+      expect(Math.max(...containing)).toBeLessThan(firstHome);
+      expect(firstHome).toBeLessThan(Math.min(...tidying));
     }
   });
 
@@ -68,11 +75,24 @@ describe('H3 escape first', () => {
   const tidied = async (hold: string) =>
     (await getHold(stack, hold)).targets.filter(({ required }) => !required);
 
-  /** When each system was first asked about the subject, in milliseconds since 1970. */
-  const firstAsks = async (systems: readonly string[], subject: string) =>
-    (await Promise.all(systems.map((system) => askedOf(stack, system, subject)))).flatMap((asks) =>
-      asks.slice(0, 1).map(({ at }) => Date.parse(at)),
-    );
+  /**
+   * By the saga's own history, where it first sent something to a system, and where the first thing came home: each system is
+   * reached by a queue of its own, and what was sent first may arrive last.
+   */
+  async function sagaOf(hold: string) {
+    const connection = await Connection.connect({ address: stack.description().temporal });
+    try {
+      const { workflow } = new Client({ connection, namespace: NAMESPACE });
+      const { events } = await workflow.getHandle(`quality-hold/${hold}`).fetchHistory();
+      const sent = (system: string) =>
+        events!.findIndex(
+          (event) => event.activityTaskScheduledEventAttributes?.taskQueue?.name === queueOf(system),
+        );
+      return { sent, firstHome: events!.findIndex((event) => event.activityTaskCompletedEventAttributes) };
+    } finally {
+      await connection.close();
+    }
+  }
 
   /** Every other system of H3 was read to hold the lot, and the one that fails was not. */
   async function othersHeld(id: string, failing: string): Promise<void> {

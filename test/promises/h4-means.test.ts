@@ -61,5 +61,5 @@ describe('H4 over systems that block a quantity, know a flag, or move stock', ()
         throw new Error(`seed ${SEED + lot}`, { cause: error });
       });
     }
-  });
+  }, 1_800_000);
 });

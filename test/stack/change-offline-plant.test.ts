@@ -13,6 +13,7 @@ import {
 import { impatientStack } from '../promises/e/impatient';
 import { OPERATIONS } from '../promises/e/steps';
 import { freeze } from './freeze';
+import { eventually } from '../support/eventually';
 import type { TestStack } from '../support/stack';
 
 const ITEM = 'BRACKET-100';
@@ -51,10 +52,14 @@ describe('A plant goes offline while a change is being staged there', () => {
 
       const change = await reaches(stack, id, 'active');
       expect(await exceptionIn(stack, change, MES)).toMatchObject({ plant: OFFLINE, step: 'staged item' });
-      expect(plantOf(await getChange(stack, id), OFFLINE)).toMatchObject({
-        state: 'staging',
-        pivotedAt: null,
-        waitsFor: `${MES} to be staged`,
+      // The other systems may still be on their way: one plant does not wait for what the other has staged.
+      await eventually(async () => {
+        expect(plantOf(await getChange(stack, id), OFFLINE)).toMatchObject({
+          state: 'staging',
+          pivotedAt: null,
+          waitsFor: `${MES} to be staged`,
+        });
+        return true;
       });
       const said = await itemIn(stack, ITEM, OFFLINE);
       expect(said).toMatchObject({

@@ -106,9 +106,13 @@ describe("a plant's line to the enterprise is cut", () => {
 
   it('after the grace nothing goes', async () => {
     const lot = await freshLot(stack, '100', 'monterrey');
-    await cutLine('monterrey');
     const ask = async () => (await askPlantGate(stack, lot, { plant: 'monterrey' })).body;
-    expect(await ask()).toMatchObject({ releasable: true });
+    // On a busy machine the grace may be over before the first answer: then the line is cut once more.
+    await eventually(async () => {
+      goOn();
+      await cutLine('monterrey');
+      return (await ask()).releasable;
+    });
     const late = await eventually(async () => {
       const answer = await ask();
       return !answer.releasable && answer;

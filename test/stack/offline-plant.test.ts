@@ -70,7 +70,8 @@ describe('H4 a plant is offline while one hold closes and another opens', () => 
     await eventually(async () => (await settledNotes(first, lot)).includes(RECALLED));
     await eventually(async () => {
       const { status, askedAt } = targetIn(await getHold(stack, second.id), 'mes-lyon');
-      return status === 'asked' && Date.parse(askedAt ?? '') >= Date.parse(second.placedAt);
+      // On a slow machine it may be out of patience by now, and is asked all the same.
+      return ['asked', 'parked'].includes(status) && Date.parse(askedAt ?? '') >= Date.parse(second.placedAt);
     });
     const seen = new Set<string | null>();
     goOn();

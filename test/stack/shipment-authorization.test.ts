@@ -52,7 +52,10 @@ describe('a warehouse that loads by what the gate has signed', () => {
     expect(await atScreen(stack, 'wms', '/shipments', asked)).toBe(200);
     const authorization = await authorize(shipment, lot, '30');
     const { jws } = authorization;
-    expect(await atScreen(stack, 'wms', `/shipments/${shipment}/authorization`, { jws })).toBe(200);
+    // The warehouse asks for the gate's keys by itself, and may not have them yet.
+    await eventually(
+      async () => (await atScreen(stack, 'wms', `/shipments/${shipment}/authorization`, { jws })) === 200,
+    );
     expect([await move(shipment, 'pick'), await move(shipment, 'stage')]).toEqual([200, 200]);
     return { shipment, authorization };
   }

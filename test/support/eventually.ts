@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  */
 export async function eventually<T>(
   probe: () => Promise<T> | T,
-  { within = 150_000, every = 50 }: { within?: number; every?: number } = {},
+  { within = 300_000, every = 50 }: { within?: number; every?: number } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const end = Date.now() + within;
   for (;;) {

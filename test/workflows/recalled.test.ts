@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { join } from 'node:path';
 import type { Batch, Errand, Step } from '../../contracts/step';
 import type { Result } from '../../contracts/result';
-import { SEARCH_ATTRIBUTES } from '../../temporal/namespace';
-import { describeTimeSkipping, testServerExecutable } from '../support/temporal';
+import { describeTimeSkipping } from '../support/temporal';
+import { timeSkippingServer } from '../support/temporal-server';
 import { batch, play, waiting } from './fake-ledger';
 
 const codePath = join(__dirname, '../../dist/workflow-bundle.js');
@@ -13,14 +13,7 @@ const codePath = join(__dirname, '../../dist/workflow-bundle.js');
 describeTimeSkipping('The quality hold when a person mends what is on its way', () => {
   let environment: TestWorkflowEnvironment;
   beforeAll(async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const executable = { type: 'existing-path', path: testServerExecutable() } as const;
-    environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
-    const searchAttributes = SEARCH_ATTRIBUTES;
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes,
-    });
+    environment = await timeSkippingServer();
   });
   afterAll(() => environment.teardown());
 

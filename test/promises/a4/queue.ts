@@ -85,7 +85,7 @@ export async function refusedScrap(stack: TestStack): Promise<RefusedScrap> {
   const { id } = await place(stack, [lot]);
   const hold = await reached(stack, id, 'effective');
   const scrap = taken(201, await dispose(stack, id, lot, { decision: 'scrap', quantity: ea('1') }));
-  return { lot, hold, scrap, exception: await parked(stack, hold) };
+  return { lot, hold, scrap, exception: await parked(stack, hold, { system: 'erp' }) };
 }
 
 /** Waits until a disposition is in that state. */

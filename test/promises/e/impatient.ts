@@ -3,6 +3,11 @@ import { alteredTopology } from '../../support/topology';
 
 /** Seconds before a system that does not answer is reported. */
 const PATIENCE = 1;
+/**
+ * The API reads a change's package from the PLM within one call's time-out, and takes the change without it else. Thirty that
+ * are sent at once wait for each other: a busy machine has two seconds for one, and not for all.
+ */
+const PLM_TIMEOUT_MS = 20_000;
 /** How long a staging that a system refuses waits for a person: longer than any test, which says itself when it is over. */
 const RESOLVE_WITHIN = 3_600;
 
@@ -21,7 +26,12 @@ export const impatientTopology = (name: string, addresses: Readonly<Record<strin
     systems: Object.fromEntries(
       Object.entries(demo.systems).map(([system, settings]) => [
         system,
-        { ...settings, patienceSeconds: PATIENCE, address: addresses[system] ?? settings.address },
+        {
+          ...settings,
+          ...(settings.roles.includes('plm') && { timeoutMs: PLM_TIMEOUT_MS }),
+          patienceSeconds: PATIENCE,
+          address: addresses[system] ?? settings.address,
+        },
       ]),
     ),
   }));

@@ -140,19 +140,27 @@ async function main(): Promise<void> {
   await telemetry.stop();
 }
 
-/** Answers that have not been given yet. */
-function trackAnswers(server: Server): ReadonlySet<ServerResponse> {
-  const underWay = new Set<ServerResponse>();
+/**
+ * Answers that have not been given yet. In places that are used again: each time a Set makes itself another table, the former
+ * one, with the answers of then, is let go of at V8's next full collection only.
+ */
+function trackAnswers(server: Server): readonly (ServerResponse | undefined)[] {
+  const underWay: (ServerResponse | undefined)[] = [];
+  const free: number[] = [];
   server.on('request', (_request, answer) => {
-    underWay.add(answer);
-    answer.once('close', () => underWay.delete(answer));
+    const place = free.pop() ?? underWay.length;
+    underWay[place] = answer;
+    answer.once('close', () => {
+      underWay[place] = undefined;
+      free.push(place);
+    });
   });
   return underWay;
 }
 
 /** No new connection, and none is kept once its answer is given: a server is closed when the last one is. */
-async function drain(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
-  for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+async function drain(server: Server, underWay: ReturnType<typeof trackAnswers>): Promise<void> {
+  for (const answer of underWay) if (answer && !answer.headersSent) answer.setHeader('Connection', 'close');
   const closed = once(server, 'close');
   server.close();
   const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StackDescription } from '../tools/stack/description';
 import { removeCluster } from '../tools/stack/postgres';
+import { goLast } from '../tools/stack/processes';
 import { DIST } from '../tools/root';
 
 /** How often what is waited for is looked at, in milliseconds. */
@@ -45,6 +46,14 @@ export class BenchStack {
   /** stack.json as it is now. */
   description(): StackDescription {
     return JSON.parse(readFileSync(join(this.data, 'stack.json'), 'utf8')) as StackDescription;
+  }
+
+  /**
+   * Has all give way but these, and what belongs to them: as an installation gives the gate, and the database that it asks,
+   * cores before what works in the background. PostgreSQL's backends, each a session of its own, are reached in no other way.
+   */
+  favour(names: readonly string[]): void {
+    for (const { name, pid } of this.description().processes) if (!names.includes(name)) goLast(pid);
   }
 
   pidOf(name: string): number {

@@ -72,7 +72,11 @@ export const transactionOf = (of: Context): string | null =>
 export function traceFields(): { trace?: string; transaction?: string } {
   const id = currentTraceId();
   const transaction = transactionOf(context.active());
-  return { ...(id !== null && { trace: id }), ...(transaction !== null && { transaction }) };
+  // Pino adds the line's own fields to it: to an object that was spread, V8 makes a shape of its own each time.
+  const fields: ReturnType<typeof traceFields> = {};
+  if (id !== null) fields.trace = id;
+  if (transaction !== null) fields.transaction = transaction;
+  return fields;
 }
 
 /** Work that comes with a carrier, in its trace, or in a new one. */

@@ -38,6 +38,7 @@ export async function measureGateAlone(say: (text: string) => void, quick: boole
   const holds = HOLDS_PER_SECOND.reduce((total, perSecond) => total + perSecond * seconds, 0);
   say('starting a stack, with Temporal on PostgreSQL');
   const stack = await BenchStack.start();
+  stack.favour(['api', 'postgres']);
   const ledger = new LedgerReader(stack.description().postgres);
   try {
     say(`making ${holds + WARM_HOLDS + FREE_LOTS} lots`);

@@ -78,14 +78,20 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 
 /** Of two that want the same core, the other gets a tenth of it. */
 const FIRST = -10;
+const LAST = 10;
 
 /** Lets a process that was just started go before others where cores are short. It takes a right that not every user has. */
-export function goFirst(pid: number): void {
+export const goFirst = (pid: number): void => prefer(pid, FIRST);
+
+/** Has a process give way to others where cores are short. */
+export const goLast = (pid: number): void => prefer(pid, LAST);
+
+function prefer(pid: number, priority: number): void {
   try {
-    setPriority(pid, FIRST);
+    setPriority(pid, priority);
     // Linux may share cores out by session first, and each process of a stack has a session of its own.
     const session = `/proc/${pid}/autogroup`;
-    if (existsSync(session)) writeFileSync(session, String(FIRST));
+    if (existsSync(session)) writeFileSync(session, String(priority));
   } catch {
     // It runs all the same, in its turn.
   }

@@ -45,7 +45,7 @@ export async function denyList(
   now: Date,
 ): Promise<DenyList> {
   const issuedAt = now.toISOString();
-  const { sequence, since, told } = await brief(pool, async (tx) => {
+  const told = await brief(pool, async (tx) => {
     const before = await lastList(tx, plant);
     const next = Math.max(before.sequence + 1, now.getTime());
     const isOfOurs = known !== null && known <= before.sequence;
@@ -53,17 +53,14 @@ export async function denyList(
     const compared = await compareWithLast(tx, plant, next, common);
     const isLast = !compared.changed && before.sequence > 0 && (known === null || isOfOurs);
     if (!isLast) await saveLast(tx, plant, next);
-    const inPart = takesChanges || (isLast && common === before.sequence);
-    return {
-      sequence: isLast ? before.sequence : next,
-      since: inPart ? common : null,
-      told: inPart || common === null ? compared : await compareWithLast(tx, plant, next, null),
-    };
+    const sequence = isLast ? before.sequence : next;
+    if (common === sequence) return { sequence, lots: null };
+    return takesChanges && common !== null
+      ? { sequence, since: common, lots: compared.lots, gone: compared.gone }
+      : { sequence, lots: await allLots(tx, plant) };
   });
-  const list = { plant, sequence, issuedAt };
-  if (since === sequence) return { ...list, lots: null };
-  const lots = await entriesOf(topology, plant, told.lots, issuedAt);
-  return since === null ? { ...list, lots } : { ...list, since, lots, gone: told.gone };
+  const lots = told.lots && (await entriesOf(topology, plant, told.lots, issuedAt));
+  return { ...told, plant, issuedAt, lots };
 }
 
 /** The last list of a plant, locked. */
@@ -89,17 +86,27 @@ const saveLast = (tx: Tx, plant: string, sequence: number) =>
     values: [plant, sequence, REMEMBERED],
   });
 
+/** Facts of each lot at the plant $1. */
+const OF_PLANT = `select lot.lot, ${FACTS} from lot where lot.lot in (select lot from stock where plant = $1 and quantity > 0)`;
+
+/** It may know more than the comparison before it: what is new then is told once more by the next list. */
+async function allLots(tx: Tx, plant: string): Promise<unknown[]> {
+  const found = await tx.query<{ lots: unknown[] }>({
+    name: 'deny-list-all',
+    text: `select coalesce(jsonb_agg(to_jsonb(fact) order by lot), '[]') as lots from (${OF_PLANT}) fact`,
+    values: [plant],
+  });
+  return found.rows[0]!.lots;
+}
+
 /**
  * Compares each lot at the plant with what the last list said of it, and keeps what is new under the sequence `next`.
- * @param since null: all lots are wanted; else those that are new since that sequence, and those that are gone
+ * @param since of which list what is new, and what is gone, is wanted; null: of none
  */
 async function compareWithLast(tx: Tx, plant: string, next: number, since: number | null) {
   const found = await tx.query({
     name: 'deny-list-compare',
-    text: `with fact as materialized (
-             select lot.lot, ${FACTS} from lot
-             where lot.lot in (select lot from stock where plant = $1 and quantity > 0)
-           ),
+    text: `with fact as materialized (${OF_PLANT}),
            compared as materialized (
              select lot, this.digest, last.sequence, this.digest is distinct from last.digest as changed
              from (select lot, sha256(convert_to(fact::text, 'UTF8')) as digest from fact) this
@@ -115,7 +122,7 @@ async function compareWithLast(tx: Tx, plant: string, next: number, since: numbe
            )
            select exists (select from compared where changed) or exists (select from gone) as changed,
              (select coalesce(jsonb_agg(to_jsonb(fact) order by lot), '[]') from fact join compared using (lot)
-              where $3::bigint is null or changed or compared.sequence > $3) as lots,
+              where changed and $3::bigint is not null or compared.sequence > $3) as lots,
              array(select lot from gone union select lot from deny_list_lot where plant = $1 and sequence > $3 and digest is null
                and lot not in (select lot from fact) order by lot) as gone`,
     values: [plant, next, since],

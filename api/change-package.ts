@@ -1,3 +1,4 @@
+import { timeoutAfter } from '../config/timeout';
 import type { ChangePackage, ChangeRequest } from '../contracts/engineering-change';
 import type { Exchange, Services } from './route';
 
@@ -18,7 +19,7 @@ export async function readPackage(
   const plm = systems.get(system);
   const settings = topology.systems[system];
   if (!plm?.package || !settings) return null;
-  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const signal = timeoutAfter(settings.timeoutMs);
   try {
     return (await plm.package(id, { transaction: 'request', traceparent, signal })) ?? 'unknown';
   } catch (error) {

@@ -1,3 +1,4 @@
+import { timeoutAfter } from '../config/timeout';
 import type { InspectionState } from '../contracts/inspection';
 import { isFinal } from '../domain/inspection-states';
 import type { Services, Exchange } from './route';
@@ -45,7 +46,7 @@ export async function readGauges(
   const qms = systems.get(system);
   const settings = topology.systems[system];
   if (!qms?.assess || !settings?.roles.includes('qms')) return;
-  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const signal = timeoutAfter(settings.timeoutMs);
   try {
     const said = await qms.assess({ plant, items: [item] }, { transaction: 'request', traceparent, signal });
     await ledger.inspections.learn(plant, said, now());

@@ -44,7 +44,8 @@ export function createPool(url: string, size: number, name: string): Pool {
   return pool;
 }
 
-const UNAVAILABLE = /^(08|57P|53)/;
+/** 25P03: it stood still in a transaction for longer than one may (ledger/transaction). */
+const UNAVAILABLE = /^(08|57P|53|25P03)/;
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

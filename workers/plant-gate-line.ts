@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { timeoutAfter } from '../config/timeout';
 import { SignedDenyList } from '../contracts/deny-list';
 import type { KeptDenyList } from './plant-gate-list';
 
@@ -95,7 +96,7 @@ export class EnterpriseLine {
 
   /** @throws LineCut */
   private async get(path: string, headers: Record<string, string>, withinMs: number): Promise<Passed> {
-    const signal = AbortSignal.any([AbortSignal.timeout(withinMs), this.stopped.signal]);
+    const signal = AbortSignal.any([timeoutAfter(withinMs), this.stopped.signal]);
     let answer: Passed;
     try {
       const response = await fetch(new URL(path, this.api), { headers, signal });

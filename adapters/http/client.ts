@@ -1,5 +1,6 @@
 import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { Pool } from 'undici';
+import { timeoutAfter } from '../../config/timeout';
 import { currentTrace, inSpan, type SpanDescription, TRANSACTION } from '../../config/trace';
 import { SystemFailure, type FailureClass } from '../failure';
 import type { CallContext } from '../port';
@@ -148,7 +149,7 @@ export class HttpClient {
         path: this.prefix + path,
         headers: this.headers(request),
         body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal: AbortSignal.any([context.signal, AbortSignal.timeout(this.settings.timeoutMs)]),
+        signal: AbortSignal.any([context.signal, timeoutAfter(this.settings.timeoutMs)]),
       });
       const body = await response.body.text();
       ended(response.statusCode);

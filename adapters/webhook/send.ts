@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { Webhook } from 'standardwebhooks';
 import { Agent, request, type Dispatcher } from 'undici';
+import { timeoutAfter } from '../../config/timeout';
 import { currentTrace, inSpan, type SpanDescription } from '../../config/trace';
 import { retryAfterMs } from '../http/classify';
 import type { AddressGuard } from './guard';
@@ -70,7 +71,7 @@ export class WebhookSender {
           method: 'POST',
           headers: this.headers(webhook, now),
           body: webhook.body,
-          signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
+          signal: AbortSignal.any([stop, timeoutAfter(timeoutMs)]),
         });
         span.setAttribute('http.response.status_code', response.statusCode);
         return answerOf(response, now);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import { timeoutAfter } from './timeout';
 import type { Collection, Store } from './store';
 
 interface Announcement {
@@ -105,7 +106,7 @@ export class Outbox {
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
       'webhook-signature': new Webhook(target.secret).sign(id, at, body),
     };
-    const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const signal = AbortSignal.any([this.stopped.signal, timeoutAfter(TIMEOUT_MS)]);
     try {
       const response = await fetch(target.url, { method: 'POST', headers, body, signal });
       const text = await response.text();

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { timeoutAfter } from '../core/timeout';
 import type { Store } from '../core/store';
 import { AuthorizationBook } from './authorizations';
 
@@ -66,7 +67,7 @@ export class GateLine {
   }
 
   private async get(path: string): Promise<unknown> {
-    const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const signal = AbortSignal.any([this.stopped.signal, timeoutAfter(TIMEOUT_MS)]);
     const headers = { authorization: `Bearer ${this.gate.key}` };
     const response = await fetch(new URL(path, this.gate.url), { headers, signal });
     if (!response.ok) throw new Error(`The gate answered ${response.status} to ${path}.`);

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { timeoutAfter } from '../../config/timeout';
 import { playChanges } from './act/changes';
 import { breakSystems } from './act/faults';
 import { playHold } from './act/holds';
@@ -81,7 +82,7 @@ export async function runChaos(plan: Plan, stack: ChaosStack, say: (text: string
     record.defect('home', subject, null, `is not home in the end: ${what}`);
 
   say('checking');
-  const checking = AbortSignal.timeout(CHECKED_WITHIN * 1000);
+  const checking = timeoutAfter(CHECKED_WITHIN * 1000);
   const auditRows = await check(stack, record, counts, checking);
   return {
     plan,

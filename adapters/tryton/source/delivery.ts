@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { timeoutAfter } from '../../../config/timeout';
 import { InboundAnswer } from '../../../contracts/inbound';
 import { instantOf, type SourceEvent } from './feed';
 
@@ -46,7 +47,7 @@ export class Delivery {
         'webhook-signature': this.webhook.sign(id, now, body),
       },
       body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, timeoutAfter(TIMEOUT_MS)]),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`Interlock answered ${response.status}: ${text.slice(0, 500)}`);

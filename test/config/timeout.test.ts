@@ -1,0 +1,24 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { timeoutAfter } from '../../config/timeout';
+import { timeoutAfter as ofTheSandbox } from '../../sandbox/core/timeout';
+
+const collect = (): void => {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+};
+
+it.each([
+  ['Interlock', timeoutAfter],
+  ['the sandbox', ofTheSandbox],
+])(
+  'a time-out of %s fires though what was made of it is all that is left, and V8 collects meanwhile',
+  async (_, after) => {
+    const stopped = new AbortController();
+    const either = AbortSignal.any([stopped.signal, after(300)]);
+    const fired = new Promise((resolve) => either.addEventListener('abort', () => resolve(either.reason)));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    collect();
+    expect(await fired).toMatchObject({ name: 'TimeoutError' });
+  },
+);

@@ -84,12 +84,15 @@ export class StuckSagas {
     const now = Date.now();
     for (const [id, at] of this.begun) if (now - at >= ONCE_IN_MS) this.begun.delete(id);
     if (this.begun.has(run.workflowId)) return;
-    this.log.error(run, `${reason}: it begins anew from the ledger`);
     try {
       await beginAnew(this.client, run, reason);
       this.begun.set(run.workflowId, now);
+      this.log.error(run, `${reason}: it begins anew from the ledger`);
     } catch (error) {
-      this.log.warn({ ...run, err: error }, 'it could not; that is tried again at the next turn');
+      this.log.warn(
+        { ...run, err: error },
+        `${reason}: it could not begin anew, and will try at the next turn`,
+      );
     }
   }
 }
